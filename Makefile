@@ -1,0 +1,77 @@
+# Heedful's one door: `make help` lists what it does.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all:
+PACKAGES := domain service projections api web
+
+RUN_TIME := $(VENV)/.installed-run-time
+DEV := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help install run test check bench docs assets lock browser
+
+help: ## Say what there is to say
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(RUN_TIME) ## Build .venv from the locked, hash-checked requirements
+
+run: install ## Serve Heedful on this machine, with three example reviews, and print a sign-in link
+	@$(PY) -m service run
+
+test: $(DEV) browser ## Run every test, in the browser too, and measure branch coverage
+	$(PY) -m pytest --cov --cov-report=term
+
+check: $(DEV) ## Format, lint, types, imports, generated documents, fast tests: under a minute
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy $(PACKAGES) wsgi.py
+	$(VENV)/bin/lint-imports
+	$(PY) -m service documents --check
+	$(PY) -m pytest -q -m "not slow and not browser"
+
+bench: $(DEV) ## Run the benchmarks one after the other; each prints its ratios
+	@set -e; for script in bench/[a-z]*.py; do \
+	  echo "== $$script"; $(PY) -m "bench.$$(basename "$$script" .py)"; \
+	done
+
+docs: $(DEV) ## Write the generated documents: glossary, stages, OpenAPI, bundle schema
+	$(PY) -m service documents
+
+assets: ## Build the pages' style sheets and scripts from npm packages (needs Node)
+	npm run assets
+
+lock: $(DEV) ## Resolve requirements*.in afresh into the locked files
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/uv pip compile $(LOCKING) requirements.in -o requirements.lock
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/uv pip compile $(LOCKING) requirements-dev.in -o requirements-dev.lock
+
+LOCKING := --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
+	--only-binary :all: --no-emit-index-url --no-emit-find-links
+
+# Chromium for the tests in the browser. Without it they are skipped, and where CI is set they fail.
+browser:
+	@if command -v chromium > /dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	  echo "Installing chromium for the tests in the browser."; \
+	  apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium > /dev/null; \
+	else \
+	  echo "There is no chromium here, so the tests in the browser are left out (apt-get install chromium)."; \
+	fi
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null || { \
+	  echo "Heedful needs Python 3.11 or later as $(PYTHON); name another with: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || { \
+	  echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUN_TIME): requirements.lock | $(VENV)/bin/python
+	@echo "Installing what Heedful runs on into $(VENV)."
+	@$(PIP) -r requirements.lock
+	@touch $@
+
+$(DEV): requirements-dev.lock $(RUN_TIME)
+	@echo "Installing what checking and testing need into $(VENV)."
+	@$(PIP) -r requirements-dev.lock
+	@touch $@

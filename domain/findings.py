@@ -1,0 +1,157 @@
+"""A finding: what this case teaches about the system, with its evidence and its dissent."""
+
+from typing import Self
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate, event
+
+from domain.events import Envelope, check_dates
+from domain.moves import after
+from domain.rejections import EvidenceRequired, FactorRequired
+from domain.sealed import Sealed
+
+LEAST_EVIDENCE = 2
+LEAST_EVIDENCE_IN_HISTORY = 1
+
+
+class Finding(Aggregate):
+    """One generalised statement. States and moves: vocabulary/moves.toml, `finding` (B.5)."""
+
+    TOPIC = "finding"
+
+    class Event(Aggregate.Event):
+        """Something that happened to a finding."""
+
+        envelope: Envelope
+
+    class Proposed(Event, Aggregate.Created):
+        """Somebody proposed it. `pattern_type` V9; `evidence` ids of things in the review."""
+
+        TOPIC = "finding-proposed"
+        review_id: UUID
+        reference: str
+        text: Sealed
+        pattern_type: str
+        valence: str
+        evidence: tuple[UUID, ...]
+        factors: tuple[str, ...]
+        how_it_showed: Sealed | None
+        how_usual: Sealed | None
+        how_widespread: Sealed | None
+        why_it_matters: Sealed | None
+        confidence: str | None
+        rests_on: str
+        hindsight_note: Sealed | None
+
+    Created = Proposed
+
+    class PeerReviewed(Event):
+        """A second reviewer commented on the draft."""
+
+        TOPIC = "finding-peer-reviewed"
+        comment: Sealed
+
+    class Agreed(Event):
+        """The case group agreed."""
+
+        TOPIC = "finding-agreed"
+
+    class DissentRecorded(Event):
+        """Somebody disagrees, and it is kept beside the finding."""
+
+        TOPIC = "finding-dissent-recorded"
+        text: Sealed
+
+    @event(Proposed)
+    def __init__(self, review_id: UUID, reference: str) -> None:
+        self.review_id = review_id
+        self.reference = reference
+        self.state = "proposed"
+
+    @classmethod
+    def propose(
+        cls,
+        id: UUID,
+        envelope: Envelope,
+        *,
+        review_id: UUID,
+        reference: str,
+        text: Sealed,
+        pattern_type: str,
+        valence: str,
+        evidence: tuple[UUID, ...],
+        factors: tuple[str, ...],
+        rests_on: str,
+        how_it_showed: Sealed | None = None,
+        how_usual: Sealed | None = None,
+        how_widespread: Sealed | None = None,
+        why_it_matters: Sealed | None = None,
+        confidence: str | None = None,
+        hindsight_note: Sealed | None = None,
+    ) -> Self:
+        """Propose a finding. Raises `EvidenceRequired`, `FactorRequired` (I14), `DateInTheFuture`."""
+        check_dates(envelope)
+        check_grounds(envelope, evidence, factors)
+        return cls._create(
+            cls.Proposed,
+            id=id,
+            timestamp=envelope.recorded_at,
+            envelope=envelope,
+            review_id=review_id,
+            reference=reference,
+            text=text,
+            pattern_type=pattern_type,
+            valence=valence,
+            evidence=evidence,
+            factors=factors,
+            how_it_showed=how_it_showed,
+            how_usual=how_usual,
+            how_widespread=how_widespread,
+            why_it_matters=why_it_matters,
+            confidence=confidence,
+            rests_on=rests_on,
+            hindsight_note=hindsight_note,
+        )
+
+    def peer_review(self, envelope: Envelope, *, comment: Sealed) -> None:
+        """Comment as a second reviewer."""
+        self._check("peer_review", envelope)
+        self._trigger(self.PeerReviewed, envelope, comment=comment)
+
+    def agree(self, envelope: Envelope) -> None:
+        """Agree the finding."""
+        self._check("agree", envelope)
+        self._trigger(self.Agreed, envelope)
+
+    def record_dissent(self, envelope: Envelope, *, text: Sealed) -> None:
+        """Keep a disagreement beside the finding."""
+        self._check("record_dissent", envelope)
+        self._trigger(self.DissentRecorded, envelope, text=text)
+
+    def _check(self, move: str, envelope: Envelope) -> None:
+        after("finding", move, self.state)
+        check_dates(envelope)
+
+    def _trigger(self, event_class: type[Event], envelope: Envelope, **what: object) -> None:
+        self.trigger_event(event_class, timestamp=envelope.recorded_at, envelope=envelope, **what)
+
+    @event(PeerReviewed)
+    def _peer_reviewed(self) -> None:
+        self.state = "peer_reviewed"
+
+    @event(Agreed)
+    def _agreed(self) -> None:
+        self.state = "agreed"
+
+    @event(DissentRecorded)
+    def _dissent_recorded(self) -> None:
+        self.has_dissent = True
+
+
+def check_grounds(envelope: Envelope, evidence: tuple[UUID, ...], factors: tuple[str, ...]) -> None:
+    """At least one factor and two pieces of evidence; history may bring one (I14, settled 5)."""
+    least = LEAST_EVIDENCE_IN_HISTORY if envelope.reconstructed else LEAST_EVIDENCE
+    if len(set(evidence)) < least:
+        raise EvidenceRequired(least)
+    if not factors:
+        raise FactorRequired

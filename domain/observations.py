@@ -1,0 +1,237 @@
+"""An observation: one thing a participant saw, thought, knew or missed, of a kind that is data."""
+
+from dataclasses import dataclass
+from typing import Self
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate, event
+
+from domain.events import Envelope, check_dates
+from domain.rejections import AlreadyThere, KindNeeds, NotYours
+from domain.sealed import Sealed
+from domain.vocabulary import kind as kind_named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """What an observation is about: a kind of thing and its id (or an opaque outside token)."""
+
+    kind: str
+    id: UUID | None = None
+    token: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """One field a kind asks for: a code in clear or words that are sealed."""
+
+    name: str
+    code: str | None = None
+    words: Sealed | None = None
+
+
+class Observation(Aggregate):
+    """One contribution of the observing kind, its corrections and what it was linked to."""
+
+    TOPIC = "observation"
+
+    class Event(Aggregate.Event):
+        """Something that happened to an observation."""
+
+        envelope: Envelope
+
+    class Recorded(Event, Aggregate.Created):
+        """Somebody put something in. `kind`, `factor`, `valence`, `source_mode` are codes."""
+
+        TOPIC = "observation-recorded"
+        review_id: UUID
+        reference: str
+        kind: str
+        text: Sealed | None
+        about: tuple[Reference, ...]
+        factor: str | None
+        valence: str | None
+        dimension: str | None
+        source_mode: str
+        confidence: str | None
+        details: tuple[Detail, ...]
+        in_reply_to: UUID | None
+        session_id: UUID | None
+
+    Created = Recorded
+
+    class Corrected(Event):
+        """The author says it better; the old words stay readable to those who could read them (I1)."""
+
+        TOPIC = "observation-corrected"
+        text: Sealed
+        why: str
+
+    class ConfirmedBySpeaker(Event):
+        """The speaker says the scribe has it right (I16)."""
+
+        TOPIC = "observation-confirmed-by-speaker"
+
+    class DisputedBySpeaker(Event):
+        """The speaker says the scribe has it wrong (I16)."""
+
+        TOPIC = "observation-disputed-by-speaker"
+        correction: Sealed | None
+
+    class Classified(Event):
+        """A reviewer set or changed what it shows; None leaves a code as it was."""
+
+        TOPIC = "observation-classified"
+        factor: str | None
+        valence: str | None
+        dimension: str | None
+
+    class Linked(Event):
+        """It supports, contradicts or explains something else."""
+
+        TOPIC = "observation-linked"
+        to: Reference
+        relation: str
+
+    @event(Recorded)
+    def __init__(self, envelope: Envelope, review_id: UUID, reference: str, kind: str) -> None:
+        self.review_id = review_id
+        self.reference = reference
+        self.kind = kind
+        self.author = envelope.actor.voice
+        self.is_scribed = envelope.actor.capacity == "scribe"
+        self.answered = False
+
+    @classmethod
+    def record(
+        cls,
+        id: UUID,
+        envelope: Envelope,
+        *,
+        review_id: UUID,
+        reference: str,
+        kind: str,
+        text: Sealed | None,
+        about: tuple[Reference, ...] = (),
+        factor: str | None = None,
+        valence: str | None = None,
+        dimension: str | None = None,
+        source_mode: str = "meeting",
+        confidence: str | None = None,
+        details: tuple[Detail, ...] = (),
+        in_reply_to: UUID | None = None,
+        session_id: UUID | None = None,
+    ) -> Self:
+        """Record an observation. Raises `KindNeeds` when its kind asks for more, `DateInTheFuture`."""
+        check_dates(envelope)
+        check_kind(kind, text, about, details)
+        return cls._create(
+            cls.Recorded,
+            id=id,
+            timestamp=envelope.recorded_at,
+            envelope=envelope,
+            review_id=review_id,
+            reference=reference,
+            kind=kind,
+            text=text,
+            about=about,
+            factor=factor,
+            valence=valence,
+            dimension=dimension,
+            source_mode=source_mode,
+            confidence=confidence,
+            details=details,
+            in_reply_to=in_reply_to,
+            session_id=session_id,
+        )
+
+    def correct(self, envelope: Envelope, *, text: Sealed, why: str) -> None:
+        """Say it better; only the author may (I16). Raises `NotYours`."""
+        self._check_author(envelope)
+        self._trigger(self.Corrected, envelope, text=text, why=why)
+
+    def confirm(self, envelope: Envelope) -> None:
+        """The speaker confirms what the scribe wrote (I16)."""
+        self._check_speaker(envelope)
+        self._trigger(self.ConfirmedBySpeaker, envelope)
+
+    def dispute(self, envelope: Envelope, *, correction: Sealed | None = None) -> None:
+        """The speaker disputes what the scribe wrote (I16)."""
+        self._check_speaker(envelope)
+        self._trigger(self.DisputedBySpeaker, envelope, correction=correction)
+
+    def classify(
+        self,
+        envelope: Envelope,
+        *,
+        factor: str | None = None,
+        valence: str | None = None,
+        dimension: str | None = None,
+    ) -> None:
+        """Set or change what it shows."""
+        check_dates(envelope)
+        if factor is None and valence is None and dimension is None:
+            raise KindNeeds("at least one of factor, valence and dimension")
+        self._trigger(
+            self.Classified, envelope, factor=factor, valence=valence, dimension=dimension
+        )
+
+    def link(self, envelope: Envelope, *, to: Reference, relation: str) -> None:
+        """Link it to something else."""
+        check_dates(envelope)
+        self._trigger(self.Linked, envelope, to=to, relation=relation)
+
+    def _check_author(self, envelope: Envelope) -> None:
+        check_dates(envelope)
+        if self.author is None or envelope.actor.voice != self.author:
+            raise NotYours
+
+    def _check_speaker(self, envelope: Envelope) -> None:
+        self._check_author(envelope)
+        if not self.is_scribed:
+            raise KindNeeds("to have been written down by a scribe")
+        if self.answered:
+            raise AlreadyThere("answer of the speaker")
+
+    def _trigger(self, event_class: type[Event], envelope: Envelope, **what: object) -> None:
+        self.trigger_event(event_class, timestamp=envelope.recorded_at, envelope=envelope, **what)
+
+    @event(Corrected)
+    def _corrected(self) -> None:
+        self.ever_corrected = True
+
+    @event(ConfirmedBySpeaker)
+    def _confirmed_by_speaker(self) -> None:
+        self.answered = True
+
+    @event(DisputedBySpeaker)
+    def _disputed_by_speaker(self) -> None:
+        self.answered = True
+
+    @event(Classified)
+    def _classified(self) -> None:
+        self.ever_classified = True
+
+    @event(Linked)
+    def _linked(self) -> None:
+        self.ever_linked = True
+
+
+def check_kind(
+    code: str, text: Sealed | None, about: tuple[Reference, ...], details: tuple[Detail, ...]
+) -> None:
+    """An observation carries what its kind asks for, and nothing else. Raises `KindNeeds`."""
+    kind = kind_named(code)
+    if kind is None:
+        return  # a local kind that an import kept (settled 7): nothing is known to be asked for
+    if kind.text_required and text is None:
+        raise KindNeeds("words")
+    if kind.about_required and not any(one.kind in kind.about for one in about):
+        raise KindNeeds(f"to say what it is about: {', '.join(kind.about)}")
+    given = {detail.name for detail in details}
+    for field in kind.fields:
+        if field.required and field.name not in given:
+            raise KindNeeds(f"the field “{field.name}”")
+    known = {field.name for field in kind.fields}
+    if given - known:
+        raise KindNeeds("no other fields than: " + (", ".join(sorted(known)) or "none"))

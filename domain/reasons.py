@@ -1,0 +1,22 @@
+"""When is a reason a reason? (invariant I4)"""
+
+from domain.events import Envelope
+from domain.rejections import ReasonRequired
+from domain.sealed import Sealed
+
+LEAST_CHARACTERS = 20
+
+
+def check_reason(envelope: Envelope, reason_code: str | None, reason: Sealed | None) -> None:
+    """A live answer needs a code and at least 20 characters that are not blank.
+
+    In reconstructed history the code suffices, or a note in its place; history that holds neither
+    is shown as "not recorded at the time" (settled 4). Raises `ReasonRequired`.
+    """
+    words = reason.value.strip() if reason else ""
+    if envelope.reconstructed:
+        if not words and not reason_code:
+            raise ReasonRequired
+        return
+    if not reason_code or len(words) < LEAST_CHARACTERS:
+        raise ReasonRequired

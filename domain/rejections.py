@@ -1,0 +1,345 @@
+"""Every way the domain says no: a class, a code, a sentence, and the rule where one speaks.
+
+A sentence never repeats the refused value: it may be the very thing that must not be written down.
+"""
+
+
+class Rejection(Exception):
+    """The request breaks a rule of the domain; nothing was recorded."""
+
+    code = "rejected"
+    rule: str | None = None
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class UnknownCode(Rejection):
+    """A code is not in its vocabulary."""
+
+    code = "unknown-code"
+
+    def __init__(self, vocabulary: str) -> None:
+        super().__init__(f"This is not one of the codes of the vocabulary “{vocabulary}”.")
+
+
+class NotFound(Rejection):
+    """There is no such thing, or it is not for this reader."""
+
+    code = "not-found"
+
+    def __init__(self, thing: str) -> None:
+        super().__init__(f"There is no {thing} with this id.")
+
+
+class IdAlreadyUsed(Rejection):
+    """The id chosen by the client names a thing with other content (I17)."""
+
+    code = "id-already-used"
+    rule = "I17"
+
+    def __init__(self) -> None:
+        super().__init__("This id already names something with other content.")
+
+
+class KeyAlreadyUsed(Rejection):
+    """The idempotency key was used for another request (I17)."""
+
+    code = "idempotency-key-reused"
+    rule = "I17"
+
+    def __init__(self) -> None:
+        super().__init__("This idempotency key was already used for a different request.")
+
+
+class ChangedMeanwhile(Rejection):
+    """Somebody else acted on the same thing at the same moment."""
+
+    code = "changed-meanwhile"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else acted on this at the same time. Read it again, then decide."
+        )
+
+
+class VersionIsStale(Rejection):
+    """The version named in If-Match is no longer the current one (RFC 9110, 13.1.1)."""
+
+    code = "version-is-stale"
+
+    def __init__(self, current: int, allowed: tuple[str, ...]) -> None:
+        super().__init__("This has changed since you read it. Read it again, then decide.")
+        self.current = current
+        self.allowed = allowed
+
+
+class IllegalMove(Rejection):
+    """The thing is not in a state from which this is possible (B.5)."""
+
+    code = "illegal-transition"
+
+    def __init__(self, thing: str, move: str, state: str) -> None:
+        words = move.replace("_", " ")
+        super().__init__(
+            f"To {words} is not possible for a {thing} that is {state.replace('_', ' ')}."
+        )
+
+
+class NotYours(Rejection):
+    """Only the raiser, or whom they chose, may do this (I5)."""
+
+    code = "only-the-raiser"
+    rule = "I5"
+
+    def __init__(self) -> None:
+        super().__init__("Only the person who raised this may do that.")
+
+
+class OwnAnswer(Rejection):
+    """Nobody answers their own query (I6)."""
+
+    code = "responder-is-raiser"
+    rule = "I6"
+
+    def __init__(self) -> None:
+        super().__init__("The person who raised a query cannot answer it.")
+
+
+class SameResponder(Rejection):
+    """From stage 2 another person than the last responder answers (I6)."""
+
+    code = "responder-answered-before"
+    rule = "I6"
+
+    def __init__(self) -> None:
+        super().__init__("From stage 2 somebody else than the last responder must answer.")
+
+
+class ResponderIsAuthor(Rejection):
+    """From stage 2 the author of the item in question does not answer (I6)."""
+
+    code = "responder-is-author"
+    rule = "I6"
+
+    def __init__(self) -> None:
+        super().__init__("From stage 2 the author of what is being queried cannot answer.")
+
+
+class ReasonRequired(Rejection):
+    """An answer that does not simply accept needs a reason (I4)."""
+
+    code = "reason-required"
+    rule = "I4"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Say why, with a reason code and at least 20 characters in words. "
+            "If no reason was given, record the query as set aside: that closes nothing."
+        )
+
+
+class DateRequired(Rejection):
+    """A deferred answer says until when (V16)."""
+
+    code = "date-required"
+    rule = "I4"
+
+    def __init__(self) -> None:
+        super().__init__("A deferred answer needs the date by which it will come.")
+
+
+class DestinationRequired(Rejection):
+    """A redirected answer says where to (V16)."""
+
+    code = "destination-required"
+    rule = "I4"
+
+    def __init__(self) -> None:
+        super().__init__("A redirected answer needs to say who will take the query on.")
+
+
+class StageOutOfOrder(Rejection):
+    """An escalation goes up by one stage (settled for live use), and never beyond the last."""
+
+    code = "stage-out-of-order"
+
+    def __init__(self, last: int) -> None:
+        super().__init__(f"An escalation goes up by one stage, to stage {last} at most.")
+
+
+class ProofMissing(Rejection):
+    """A sign is not proved safe until all five proofs stand; each missing one is named (I9)."""
+
+    code = "proof-missing"
+    rule = "I9"
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        super().__init__(f"This is not proved safe yet. Missing: {'; '.join(missing)}.")
+        self.missing = missing
+
+
+class LearningLeadRequired(Rejection):
+    """A review does not leave planning, publish or close without a learning lead (I10)."""
+
+    code = "learning-lead-required"
+    rule = "I10"
+
+    def __init__(self) -> None:
+        super().__init__("Name the collective-learning lead first.")
+
+
+class MattersStillOpen(Rejection):
+    """A review does not close over an open matter that nobody carries forward (I8)."""
+
+    code = "matters-still-open"
+    rule = "I8"
+
+    def __init__(self, references: tuple[str, ...]) -> None:
+        listed = ", ".join(references)
+        super().__init__(
+            f"Still open: {listed}. Each needs an answer, or an owner and a date to carry it forward."
+        )
+        self.references = references
+
+
+class ReviewIsClosed(Rejection):
+    """Nothing new is raised in a closed review; the standing inbox review takes it (I8)."""
+
+    code = "review-is-closed"
+
+    def __init__(self, inbox: str) -> None:
+        super().__init__(f"This review is closed. Raise it in the standing inbox review, {inbox}.")
+
+
+class FactorRequired(Rejection):
+    """A finding names at least one factor (I14)."""
+
+    code = "factor-required"
+    rule = "I14"
+
+    def __init__(self) -> None:
+        super().__init__("A finding needs at least one factor that helped or hindered.")
+
+
+class EvidenceRequired(Rejection):
+    """A finding rests on at least two pieces of evidence (I14)."""
+
+    code = "evidence-required"
+    rule = "I14"
+
+    def __init__(self, needed: int) -> None:
+        super().__init__(f"A finding needs at least {needed} different pieces of evidence.")
+
+
+class UnknownReference(Rejection):
+    """Something pointed at does not exist in this review."""
+
+    code = "unknown-reference"
+
+    def __init__(self, thing: str) -> None:
+        super().__init__(f"The {thing} referred to is not part of this review.")
+
+
+class NotAParticipant(Rejection):
+    """Whoever acts must be a registered participant of the review (B.8)."""
+
+    code = "not-a-participant"
+
+    def __init__(self) -> None:
+        super().__init__("The person acting is not registered as a participant of this review.")
+
+
+class ParticipantRequired(Rejection):
+    """This right belongs to a person, so the system must say for whom it acts (B.8)."""
+
+    code = "participant-required"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Say on whose behalf this is done: `on_behalf_of` a registered participant."
+        )
+
+
+class NotPermitted(Rejection):
+    """The participant's part in the review does not carry this right (B.8)."""
+
+    code = "not-permitted"
+
+    def __init__(self, capacities: tuple[str, ...]) -> None:
+        names = ", ".join(capacity.replace("_", " ") for capacity in capacities)
+        super().__init__(f"This may be done by: {names}.")
+
+
+class AlreadyThere(Rejection):
+    """The same thing was already recorded."""
+
+    code = "already-recorded"
+
+    def __init__(self, thing: str) -> None:
+        super().__init__(f"This {thing} is already recorded.")
+
+
+class DateInTheFuture(Rejection):
+    """What happened cannot have happened after it was recorded (I23)."""
+
+    code = "date-in-the-future"
+    rule = "I23"
+
+    def __init__(self) -> None:
+        super().__init__("This date lies in the future; record what has happened.")
+
+
+class DateBeforeRaised(Rejection):
+    """A step cannot come before the thing it is about was raised."""
+
+    code = "date-before-raised"
+    rule = "I23"
+
+    def __init__(self) -> None:
+        super().__init__("This step is dated before the day the thing was raised.")
+
+
+class UnusableText(Rejection):
+    """Text that no reader could read back: empty, too long, or with control characters."""
+
+    code = "unusable-text"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Text must not be empty, must stay under 10,000 characters, "
+            "and must hold no control characters or broken symbols."
+        )
+
+
+class KindNeeds(Rejection):
+    """An observation of this kind must carry something more."""
+
+    code = "kind-needs"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"An observation of this kind needs {what}.")
+
+
+class AnonymousEntryNotYetPossible(Rejection):
+    """Live anonymous entry waits for the anonymous box, which alone can keep the promise (I11)."""
+
+    code = "anonymous-entry-not-yet-possible"
+    rule = "I11"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Anonymous entries are not taken here yet: they must be kept apart, shuffled and "
+            "rounded in time, and until that is built the promise could not be kept. "
+            "Choose role only, or speak to the identity custodian."
+        )
+
+
+class NotOpenToYou(Rejection):
+    """A system may only do what its key's scopes name (B.8)."""
+
+    code = "scope-missing"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"This key does not carry the scope {scope}.")

@@ -1,0 +1,622 @@
+"""A case review: a bounded look back, who takes part, who leads the learning, and how it ends."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate, event
+
+from domain.events import Envelope, check_dates
+from domain.moves import after
+from domain.people import Standing
+from domain.rejections import (
+    AlreadyThere,
+    LearningLeadRequired,
+    MattersStillOpen,
+    NotAParticipant,
+    UnknownReference,
+)
+from domain.sealed import Sealed
+
+MOVE_TO_PHASE = {
+    "open": "open",
+    "sessions": "start_sessions",
+    "drafting": "draft",
+    "agreed": "agree",
+    "published": "publish",
+    "withheld": "withhold",
+    "follow_up": "follow_up",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReference:
+    """What the case is called elsewhere: the system, the type of id, and an opaque token."""
+
+    system: str
+    type: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetDate:
+    """A day by which something of the review should be done."""
+
+    what: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedMatter:
+    """An open matter with who carries it forward (participant id) and until when."""
+
+    kind: str
+    id: UUID
+    owner: UUID
+    by_date: date
+
+
+@dataclass(slots=True)
+class Participant:
+    """A person taking part, as the review remembers them."""
+
+    standing: Standing
+    capacities: set[str] = field(default_factory=set)
+
+
+class CaseReview(Aggregate):
+    """One review. Phases and moves: vocabulary/moves.toml, `review` (B.5)."""
+
+    TOPIC = "case-review"
+
+    class Event(Aggregate.Event):
+        """Something that happened to a review."""
+
+        envelope: Envelope
+
+    class Opened(Event, Aggregate.Created):
+        """The review exists. `code` is short and holds no name; `child` is its first subject."""
+
+        TOPIC = "case-review-opened"
+        review_type: str
+        nation: str
+        code: str
+        title: Sealed
+        area: str | None
+        child: UUID
+        case_refs: tuple[CaseReference, ...]
+        cohort: str
+        purpose_questions: tuple[Sealed, ...]
+        period_from: date | None
+        period_to: date | None
+        incident_on: date | None
+        parallel_proceedings: bool | None
+        target_dates: tuple[TargetDate, ...]
+        phase: str
+
+    Created = Opened
+
+    class PurposeQuestionRevised(Event):
+        """A purpose question was changed (by its index from 0) or added (no index), and why."""
+
+        TOPIC = "case-review-purpose-question-revised"
+        index: int | None
+        text: Sealed
+        why: Sealed
+
+    class LearningLeadAssigned(Event):
+        """Somebody became responsible for drawing the learning together."""
+
+        TOPIC = "case-review-learning-lead-assigned"
+        lead: UUID | None
+        title: Sealed | None
+        deputy: UUID | None
+        from_date: date
+
+    class LearningLeadHandedOver(Event):
+        """The responsibility passed to somebody else."""
+
+        TOPIC = "case-review-learning-lead-handed-over"
+        lead: UUID | None
+        title: Sealed | None
+        deputy: UUID | None
+        from_date: date
+        why: Sealed | None
+
+    class LearningLeadVacated(Event):
+        """Nobody is responsible from this day on (I10)."""
+
+        TOPIC = "case-review-learning-lead-vacated"
+        from_date: date
+        why: Sealed | None
+
+    class TeamMemberAppointed(Event):
+        """A participant was given a part in running the review."""
+
+        TOPIC = "case-review-team-member-appointed"
+        participant: UUID
+        capacity: str
+
+    class ParticipantRegistered(Event):
+        """Somebody takes part, with their standing at this moment (I2)."""
+
+        TOPIC = "case-review-participant-registered"
+        participant: UUID
+        reference: str
+        standing: Standing
+        how_involved: str
+        needs: tuple[str, ...]
+        note: Sealed | None
+        invited_by: UUID | None
+
+    class ParticipantStatusChanged(Event):
+        """A participant's standing changed; what they said before keeps the old one."""
+
+        TOPIC = "case-review-participant-status-changed"
+        participant: UUID
+        standing: Standing
+        from_date: date
+
+    class FamilyInvited(Event):
+        """A child or family member was asked to take part."""
+
+        TOPIC = "case-review-family-invited"
+        participant: UUID
+        how_asked: Sealed | None
+        advocate_offered: bool
+
+    class FamilyAccepted(Event):
+        """They said yes."""
+
+        TOPIC = "case-review-family-accepted"
+        participant: UUID
+
+    class FamilyDeclined(Event):
+        """They said no, and perhaps why."""
+
+        TOPIC = "case-review-family-declined"
+        participant: UUID
+        reason: Sealed | None
+
+    class ParallelProceedingNoted(Event):
+        """A court, coroner or employer looks at the same events."""
+
+        TOPIC = "case-review-parallel-proceeding-noted"
+        kind: str
+        scope: Sealed | None
+        until: date | None
+
+    class RecordingRestricted(Event):
+        """What may be recorded is restricted because of a proceeding."""
+
+        TOPIC = "case-review-recording-restricted"
+        kind: str
+        scope: Sealed
+        until: date | None
+
+    class RestrictionLifted(Event):
+        """The restriction has ended."""
+
+        TOPIC = "case-review-restriction-lifted"
+        kind: str
+
+    class PhaseChanged(Event):
+        """The review moved on."""
+
+        TOPIC = "case-review-phase-changed"
+        from_phase: str
+        to_phase: str
+
+    class OpenMattersCarriedForward(Event):
+        """What stays open has an owner and a date (I8)."""
+
+        TOPIC = "case-review-open-matters-carried-forward"
+        items: tuple[CarriedMatter, ...]
+
+    class Closed(Event):
+        """The review has ended; answers, verdicts and escalations go on."""
+
+        TOPIC = "case-review-closed"
+        outcome: str
+        why: Sealed | None
+
+    class Reopened(Event):
+        """The review was taken up again."""
+
+        TOPIC = "case-review-reopened"
+        why: Sealed | None
+
+    class OutOfScopeReferred(Event):
+        """Something belongs elsewhere and was passed on: where to, and nothing of its content."""
+
+        TOPIC = "case-review-out-of-scope-referred"
+        kind: str
+        to: str
+
+    @event(Opened)
+    def __init__(
+        self,
+        envelope: Envelope,
+        code: str,
+        child: UUID,
+        phase: str,
+        purpose_questions: tuple[Sealed, ...],
+    ) -> None:
+        self.code = code
+        self.child = child
+        self.phase = phase
+        self.opened_on = envelope.day
+        self.participants: dict[UUID, Participant] = {}
+        self.lead: UUID | None = None
+        self.has_lead = False
+        self.question_count = len(purpose_questions)
+        self.restrictions: set[str] = set()
+        self.carried: set[UUID] = set()
+
+    @classmethod
+    def open(
+        cls,
+        id: UUID,
+        envelope: Envelope,
+        *,
+        code: str,
+        review_type: str,
+        title: Sealed,
+        child: UUID,
+        nation: str,
+        cohort: str,
+        area: str | None = None,
+        case_refs: tuple[CaseReference, ...] = (),
+        purpose_questions: tuple[Sealed, ...] = (),
+        period_from: date | None = None,
+        period_to: date | None = None,
+        incident_on: date | None = None,
+        parallel_proceedings: bool | None = None,
+        target_dates: tuple[TargetDate, ...] = (),
+        phase: str = "planned",
+    ) -> Self:
+        """Open a review; live ones begin as `planned`, imported ones as `not_recorded`."""
+        check_dates(envelope)
+        return cls._create(
+            cls.Opened,
+            id=id,
+            timestamp=envelope.recorded_at,
+            envelope=envelope,
+            review_type=review_type,
+            nation=nation,
+            code=code,
+            title=title,
+            area=area,
+            child=child,
+            case_refs=case_refs,
+            cohort=cohort,
+            purpose_questions=purpose_questions,
+            period_from=period_from,
+            period_to=period_to,
+            incident_on=incident_on,
+            parallel_proceedings=parallel_proceedings,
+            target_dates=target_dates,
+            phase=phase,
+        )
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing new may be raised here."""
+        return self.phase == "closed"
+
+    def participant(self, participant_id: UUID) -> Participant:
+        """The participant with this id. Raises `NotAParticipant`."""
+        if participant_id not in self.participants:
+            raise NotAParticipant
+        return self.participants[participant_id]
+
+    def capacities(self, participant_id: UUID) -> frozenset[str]:
+        """The parts this participant plays in running the review."""
+        held = set(self.participant(participant_id).capacities)
+        if participant_id == self.lead:
+            held.add("learning_lead")
+        return frozenset(held)
+
+    def revise_purpose_question(
+        self, envelope: Envelope, *, text: Sealed, why: Sealed, index: int | None = None
+    ) -> None:
+        """Change or add a purpose question. Raises `UnknownReference` for an index there is not."""
+        check_dates(envelope)
+        if index is not None and not 0 <= index < self.question_count:
+            raise UnknownReference("purpose question")
+        self._trigger(self.PurposeQuestionRevised, envelope, index=index, text=text, why=why)
+
+    def assign_lead(
+        self,
+        envelope: Envelope,
+        *,
+        lead: UUID | None,
+        from_date: date,
+        title: Sealed | None = None,
+        deputy: UUID | None = None,
+    ) -> None:
+        """Name the collective-learning lead (I10)."""
+        check_dates(envelope)
+        if self.has_lead:
+            raise AlreadyThere("learning lead")
+        self._trigger(
+            self.LearningLeadAssigned,
+            envelope,
+            lead=lead,
+            title=title,
+            deputy=deputy,
+            from_date=from_date,
+        )
+
+    def hand_over_lead(
+        self,
+        envelope: Envelope,
+        *,
+        lead: UUID | None,
+        from_date: date,
+        title: Sealed | None = None,
+        deputy: UUID | None = None,
+        why: Sealed | None = None,
+    ) -> None:
+        """Pass the responsibility on. Raises `LearningLeadRequired` when nobody holds it."""
+        check_dates(envelope)
+        self._check_has_lead()
+        self._trigger(
+            self.LearningLeadHandedOver,
+            envelope,
+            lead=lead,
+            title=title,
+            deputy=deputy,
+            from_date=from_date,
+            why=why,
+        )
+
+    def vacate_lead(
+        self, envelope: Envelope, *, from_date: date, why: Sealed | None = None
+    ) -> None:
+        """Record that nobody is responsible from this day on; P16 counts the days."""
+        check_dates(envelope)
+        self._check_has_lead()
+        self._trigger(self.LearningLeadVacated, envelope, from_date=from_date, why=why)
+
+    def register_participant(
+        self,
+        envelope: Envelope,
+        *,
+        participant: UUID,
+        reference: str,
+        standing: Standing,
+        how_involved: str = "not_recorded",
+        needs: tuple[str, ...] = (),
+        note: Sealed | None = None,
+        invited_by: UUID | None = None,
+    ) -> None:
+        """Register somebody who takes part. Raises `AlreadyThere`."""
+        check_dates(envelope)
+        if participant in self.participants:
+            raise AlreadyThere("participant")
+        self._trigger(
+            self.ParticipantRegistered,
+            envelope,
+            participant=participant,
+            reference=reference,
+            standing=standing,
+            how_involved=how_involved,
+            needs=needs,
+            note=note,
+            invited_by=invited_by,
+        )
+
+    def change_standing(
+        self, envelope: Envelope, *, participant: UUID, standing: Standing, from_date: date
+    ) -> None:
+        """Record a promotion, a move or a departure; nothing said before changes."""
+        check_dates(envelope)
+        self.participant(participant)
+        self._trigger(
+            self.ParticipantStatusChanged,
+            envelope,
+            participant=participant,
+            standing=standing,
+            from_date=from_date,
+        )
+
+    def appoint(self, envelope: Envelope, *, participant: UUID, capacity: str) -> None:
+        """Give a participant a part in running the review."""
+        check_dates(envelope)
+        if capacity in self.participant(participant).capacities:
+            raise AlreadyThere("appointment")
+        self._trigger(
+            self.TeamMemberAppointed, envelope, participant=participant, capacity=capacity
+        )
+
+    def invite_family(
+        self,
+        envelope: Envelope,
+        *,
+        participant: UUID,
+        advocate_offered: bool,
+        how_asked: Sealed | None = None,
+    ) -> None:
+        """Record that a child or family member was asked."""
+        self._check_participant(envelope, participant)
+        self._trigger(
+            self.FamilyInvited,
+            envelope,
+            participant=participant,
+            how_asked=how_asked,
+            advocate_offered=advocate_offered,
+        )
+
+    def family_accepts(self, envelope: Envelope, *, participant: UUID) -> None:
+        """Record that they said yes."""
+        self._check_participant(envelope, participant)
+        self._trigger(self.FamilyAccepted, envelope, participant=participant)
+
+    def family_declines(
+        self, envelope: Envelope, *, participant: UUID, reason: Sealed | None = None
+    ) -> None:
+        """Record that they said no."""
+        self._check_participant(envelope, participant)
+        self._trigger(self.FamilyDeclined, envelope, participant=participant, reason=reason)
+
+    def note_proceeding(
+        self,
+        envelope: Envelope,
+        *,
+        kind: str,
+        scope: Sealed | None = None,
+        until: date | None = None,
+    ) -> None:
+        """Note that a court, coroner or employer looks at the same events."""
+        check_dates(envelope)
+        self._trigger(self.ParallelProceedingNoted, envelope, kind=kind, scope=scope, until=until)
+
+    def restrict_recording(
+        self, envelope: Envelope, *, kind: str, scope: Sealed, until: date | None = None
+    ) -> None:
+        """Restrict what may be recorded. Raises `AlreadyThere`."""
+        check_dates(envelope)
+        if kind in self.restrictions:
+            raise AlreadyThere("restriction")
+        self._trigger(self.RecordingRestricted, envelope, kind=kind, scope=scope, until=until)
+
+    def lift_restriction(self, envelope: Envelope, *, kind: str) -> None:
+        """End a restriction. Raises `UnknownReference`."""
+        check_dates(envelope)
+        if kind not in self.restrictions:
+            raise UnknownReference("restriction")
+        self._trigger(self.RestrictionLifted, envelope, kind=kind)
+
+    def change_phase(self, envelope: Envelope, *, to_phase: str) -> None:
+        """Move on. Raises `LearningLeadRequired` (I10) and `IllegalMove`."""
+        check_dates(envelope)
+        if self.phase == "planned" or to_phase == "published":
+            self._check_has_lead()
+        after("review", MOVE_TO_PHASE[to_phase], self.phase)
+        self._trigger(self.PhaseChanged, envelope, from_phase=self.phase, to_phase=to_phase)
+
+    def carry_forward(self, envelope: Envelope, *, items: tuple[CarriedMatter, ...]) -> None:
+        """Give open matters an owner and a date (I8). Raises `NotAParticipant` for an owner."""
+        check_dates(envelope)
+        if not items:
+            raise UnknownReference("open matter")
+        for item in items:
+            self.participant(item.owner)
+        self._trigger(self.OpenMattersCarriedForward, envelope, items=items)
+
+    def close(
+        self,
+        envelope: Envelope,
+        *,
+        outcome: str,
+        open_matters: Iterable[tuple[UUID, str]],
+        why: Sealed | None = None,
+    ) -> None:
+        """End the review. `open_matters` are ids and references of what is open now.
+
+        Raises `LearningLeadRequired` (I10), `MattersStillOpen` (I8), `IllegalMove`.
+        """
+        check_dates(envelope)
+        after("review", "close", self.phase)
+        self._check_has_lead()
+        loose = tuple(reference for id, reference in open_matters if id not in self.carried)
+        if loose:
+            raise MattersStillOpen(loose)
+        self._trigger(self.Closed, envelope, outcome=outcome, why=why)
+
+    def reopen(self, envelope: Envelope, *, why: Sealed | None) -> None:
+        """Take the review up again."""
+        check_dates(envelope)
+        after("review", "reopen", self.phase)
+        self._trigger(self.Reopened, envelope, why=why)
+
+    def refer_out_of_scope(self, envelope: Envelope, *, kind: str, to: str) -> None:
+        """Record that something was passed on elsewhere, with no word of its content."""
+        check_dates(envelope)
+        self._trigger(self.OutOfScopeReferred, envelope, kind=kind, to=to)
+
+    def _check_has_lead(self) -> None:
+        if not self.has_lead:
+            raise LearningLeadRequired
+
+    def _check_participant(self, envelope: Envelope, participant: UUID) -> None:
+        check_dates(envelope)
+        self.participant(participant)
+
+    def _trigger(self, event_class: type[Event], envelope: Envelope, **what: object) -> None:
+        self.trigger_event(event_class, timestamp=envelope.recorded_at, envelope=envelope, **what)
+
+    @event(PurposeQuestionRevised)
+    def _purpose_question_revised(self, index: int | None) -> None:
+        self.question_count += index is None
+
+    @event(LearningLeadAssigned)
+    def _learning_lead_assigned(self, lead: UUID | None) -> None:
+        self.lead, self.has_lead = lead, True
+
+    @event(LearningLeadHandedOver)
+    def _learning_lead_handed_over(self, lead: UUID | None) -> None:
+        self.lead, self.has_lead = lead, True
+
+    @event(LearningLeadVacated)
+    def _learning_lead_vacated(self) -> None:
+        self.lead, self.has_lead = None, False
+
+    @event(TeamMemberAppointed)
+    def _team_member_appointed(self, participant: UUID, capacity: str) -> None:
+        self.participants[participant].capacities.add(capacity)
+
+    @event(ParticipantRegistered)
+    def _participant_registered(self, participant: UUID, standing: Standing) -> None:
+        self.participants[participant] = Participant(standing)
+
+    @event(ParticipantStatusChanged)
+    def _participant_status_changed(self, participant: UUID, standing: Standing) -> None:
+        self.participants[participant].standing = standing
+
+    @event(FamilyInvited)
+    def _family_invited(self, participant: UUID) -> None:
+        self.participants[participant].capacities.add("family")
+
+    @event(FamilyAccepted)
+    def _family_accepted(self, participant: UUID) -> None:
+        self.participants[participant].capacities.add("family")
+
+    @event(FamilyDeclined)
+    def _family_declined(self, participant: UUID) -> None:
+        self.participants[participant].capacities.add("family")
+
+    @event(ParallelProceedingNoted)
+    def _parallel_proceeding_noted(self, kind: str) -> None:
+        self.proceeding = kind
+
+    @event(RecordingRestricted)
+    def _recording_restricted(self, kind: str) -> None:
+        self.restrictions.add(kind)
+
+    @event(RestrictionLifted)
+    def _restriction_lifted(self, kind: str) -> None:
+        self.restrictions.discard(kind)
+
+    @event(PhaseChanged)
+    def _phase_changed(self, to_phase: str) -> None:
+        self.phase = to_phase
+
+    @event(OpenMattersCarriedForward)
+    def _open_matters_carried_forward(self, items: tuple[CarriedMatter, ...]) -> None:
+        self.carried.update(item.id for item in items)
+
+    @event(Closed)
+    def _closed(self) -> None:
+        self.phase = "closed"
+
+    @event(Reopened)
+    def _reopened(self) -> None:
+        self.phase = "open"
+
+    @event(OutOfScopeReferred)
+    def _out_of_scope_referred(self, kind: str) -> None:
+        self.last_referral = kind

@@ -1,0 +1,28 @@
+"""Who may do what, by the part they play in the review (B.8, as data in vocabulary/rights.toml)."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from domain.rejections import NotPermitted
+
+ANYONE = "anyone"
+
+
+@lru_cache
+def all_rights() -> Mapping[str, tuple[str, ...]]:
+    """The capacities that carry each right, in the order of the file."""
+    path = Path(__file__).parent / "vocabulary" / "rights.toml"
+    rights = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {right: tuple(capacities) for right, capacities in rights.items()}
+
+
+def check_right(right: str, capacities: Iterable[str]) -> None:
+    """One of these capacities must carry the right; `anyone` carries what no grade may bar (I7).
+
+    Raises `NotPermitted`, naming who may.
+    """
+    carrying = all_rights()[right]
+    if ANYONE not in carrying and not set(carrying) & set(capacities):
+        raise NotPermitted(carrying)

@@ -1,0 +1,37 @@
+"""Every name the log may hold: which topic is which event class. Nothing else is ever loaded."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from eventsourcing.domain import Aggregate
+
+from domain.challenges import Challenge
+from domain.findings import Finding
+from domain.held_back import HeldBackQuery
+from domain.observations import Observation
+from domain.reviews import CaseReview
+from domain.warning_signs import WarningSign
+
+AGGREGATES: tuple[type[Aggregate], ...] = (
+    CaseReview,
+    Observation,
+    Challenge,
+    WarningSign,
+    HeldBackQuery,
+    Finding,
+)
+
+
+@lru_cache
+def event_classes() -> Mapping[str, type[Aggregate.Event]]:
+    """The event class of every topic. A topic once stored is never renamed or given new meaning."""
+    return {topic: event_class for topic, event_class in _named_events()}
+
+
+def _named_events() -> Iterator[tuple[str, type[Aggregate.Event]]]:
+    for aggregate in AGGREGATES:
+        for member in vars(aggregate).values():
+            if isinstance(member, type) and issubclass(member, Aggregate.Event):
+                topic = getattr(member, "TOPIC", None)
+                if topic is not None:
+                    yield topic, member

@@ -1,0 +1,39 @@
+"""How gunicorn serves Heedful: threads in one process, the application built inside it."""
+
+import os
+import re
+from pathlib import Path
+
+from gunicorn.glogging import Logger
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+# SQLite has one writer and the background work is a thread of it, so there is one worker.
+workers = 1
+threads = int(os.environ.get("THREADS", "16"))
+# Never preload: database connections and threads must not be shared across a fork.
+preload_app = False
+# By default gunicorn opens a socket in the home directory through which it can be commanded.
+control_socket_disable = True
+timeout = 60
+graceful_timeout = 30
+# Heartbeat files belong in memory: on a slow disk gunicorn takes a healthy worker for dead.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+
+accesslog = "-"
+# The path without its query string, and no address, referrer or browser: who asked is nobody's
+# business in a log, and a query string can hold what somebody searched for.
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+
+
+class AccessLogger(Logger):
+    """gunicorn's logger, with the single-use sign-in token taken out of the path."""
+
+    def atoms(self, resp, req, environ, request_time):
+        """What a log line may say about a request."""
+        atoms = super().atoms(resp, req, environ, request_time)
+        atoms["U"] = re.sub(r"(/sign-in/).+", r"\1…", atoms["U"] or "")
+        return atoms
+
+
+logger_class = AccessLogger

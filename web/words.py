@@ -1,0 +1,58 @@
+"""How pages say things: dates, counts, and the words of codes, the same on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from domain.vocabulary import vocabulary
+
+# The precision of a remembered date decides how much of it may be said (vocabulary `precision`).
+_DAY_FORMS = {
+    "day": "{day} {month} {year}",
+    "week": "week of {day} {month} {year}",
+    "month": "{month} {year}",
+    "term": "{month} {year}, that term",
+    "year": "{year}",
+}
+
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+def day(value: date | datetime | str | None, precision: str = "day") -> str:
+    """Say a date as people write it, "14 March 2024"; what has none is "date not known"."""
+    if value is None or precision == "unknown":
+        return "date not known"
+    when = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    form = _DAY_FORMS.get(precision, _DAY_FORMS["day"])
+    return form.format(day=when.day, month=_MONTHS[when.month - 1], year=when.year)
+
+
+def label(code: str | None, name: str) -> str:
+    """Say a code in the words of its vocabulary; nothing recorded is said, not left blank."""
+    return vocabulary(name).label(code or "not_recorded")
+
+
+def explained(code: str, name: str) -> str:
+    """Say what a code means, for people who meet the word for the first time."""
+    return vocabulary(name).help(code)
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Say a number with its noun: "1 query", "3 queries", "0 queries"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(things: Iterable[str]) -> str:
+    """Join words as a sentence does: "a, b and c"."""
+    words = list(things)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def lowered(words: str) -> str:
+    """Begin in lower case inside a sentence, but leave names such as "GP" as they are."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
