@@ -1,6 +1,6 @@
 """A case review: a bounded look back, who takes part, who leads the learning, and how it ends."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
@@ -84,7 +84,7 @@ class CaseReview(Aggregate):
         nation: str
         code: str
         title: Sealed
-        area: str | None
+        area: Sealed | None
         child: UUID
         case_refs: tuple[CaseReference, ...]
         cohort: str
@@ -267,7 +267,7 @@ class CaseReview(Aggregate):
         child: UUID,
         nation: str,
         cohort: str,
-        area: str | None = None,
+        area: Sealed | None = None,
         case_refs: tuple[CaseReference, ...] = (),
         purpose_questions: tuple[Sealed, ...] = (),
         period_from: date | None = None,
@@ -498,10 +498,19 @@ class CaseReview(Aggregate):
         after("review", MOVE_TO_PHASE[to_phase], self.phase)
         self._trigger(self.PhaseChanged, envelope, from_phase=self.phase, to_phase=to_phase)
 
-    def carry_forward(self, envelope: Envelope, *, items: tuple[CarriedMatter, ...]) -> None:
-        """Give open matters an owner and a date (I8). Raises `NotAParticipant` for an owner."""
+    def carry_forward(
+        self,
+        envelope: Envelope,
+        *,
+        items: tuple[CarriedMatter, ...],
+        open_matters: Collection[UUID],
+    ) -> None:
+        """Give open matters an owner and a date (I8). `open_matters` are the ids of what is open.
+
+        Raises `UnknownReference` for what is not open here, `NotAParticipant` for an owner.
+        """
         check_dates(envelope)
-        if not items:
+        if not items or any(item.id not in open_matters for item in items):
             raise UnknownReference("open matter")
         for item in items:
             self.participant(item.owner)

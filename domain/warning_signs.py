@@ -83,7 +83,7 @@ class WarningSign(Aggregate):
 
         TOPIC = "warning-sign-safety-assessment-opened"
         lead: UUID | None
-        expertise_needed: tuple[str, ...]
+        expertise_needed: tuple[Sealed, ...]
         invited: tuple[UUID, ...]
         raiser_invited: bool | None
         assessed_by: UUID | None
@@ -256,7 +256,7 @@ class WarningSign(Aggregate):
         envelope: Envelope,
         *,
         lead: UUID | None = None,
-        expertise_needed: tuple[str, ...] = (),
+        expertise_needed: tuple[Sealed, ...] = (),
         invited: tuple[UUID, ...] = (),
         raiser_invited: bool | None = None,
         assessed_by: UUID | None = None,

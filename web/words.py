@@ -56,3 +56,49 @@ def listed(things: Iterable[str]) -> str:
 def lowered(words: str) -> str:
     """Begin in lower case inside a sentence, but leave names such as "GP" as they are."""
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def role(title: str | None) -> str:
+    """Say a role: a code of ours in its words, and a title somebody wrote as it was written."""
+    words = vocabulary("role")
+    if not title:
+        return ""
+    return words.label(title) if words.knows(title) else title.replace("_", " ").capitalize()
+
+
+def colour(code: str) -> str:
+    """The colour of a state's tag. It only helps the eye: the tag always says the state in words."""
+    return _COLOURS.get(code, "grey")
+
+
+def every(name: str) -> tuple[str, ...]:
+    """The codes of a vocabulary in the order in which they are shown."""
+    return vocabulary(name).codes
+
+
+_COLOURS = {
+    "open": "yellow",
+    "responded": "blue",
+    "accepted": "green",
+    "accepted_in_part": "teal",
+    "declined": "magenta",
+    "escalated": "orange",
+    "withdrawn": "grey",
+    "closed_with_dissent": "purple",
+    "under_assessment": "blue",
+    "proved_safe": "green",
+    "acted_on": "teal",
+    "dismissed": "magenta",
+    "closed_unproven": "purple",
+}
+
+FILTERS = {
+    "day": day,
+    "explained": explained,
+    "label": label,
+    "listed": listed,
+    "lowered": lowered,
+    "role": role,
+}
+
+GLOBALS = {"colour": colour, "counted": counted, "every": every}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from domain.rejections import ChangedMeanwhile, MattersStillOpen, Rejection
+from domain.rejections import MattersStillOpen, Rejection
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,17 @@ class StillSo:
 
 
 @dataclass(frozen=True, slots=True)
+class Never:
+    """Nothing new may be written; what was written before is still answered (I17)."""
+
+    refusal: Rejection
+
+    def check(self, connection: sqlite3.Connection) -> None:
+        """Raises the refusal."""
+        raise self.refusal
+
+
+@dataclass(frozen=True, slots=True)
 class NothingElseOpen:
     """Every open matter of a review is carried forward (I8)."""
 
@@ -78,20 +89,3 @@ class NothingElseOpen:
         loose = [reference for id, reference in rows if UUID(bytes=id) not in self.carried]
         if loose:
             raise MattersStillOpen(tuple(sorted(loose)))
-
-
-@dataclass(frozen=True, slots=True)
-class StillAt:
-    """Nobody has written to an aggregate since a version was read."""
-
-    thing_id: UUID
-    version: int
-
-    def check(self, connection: sqlite3.Connection) -> None:
-        """Raises `ChangedMeanwhile`."""
-        found = connection.execute(
-            "SELECT 1 FROM events WHERE originator_id = ? AND originator_version > ? LIMIT 1",
-            (self.thing_id.bytes, self.version),
-        ).fetchone()
-        if found:
-            raise ChangedMeanwhile

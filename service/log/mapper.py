@@ -1,6 +1,6 @@
 """Events to stored rows and back: exact dates and ids, known names only, newer versions refused."""
 
-from functools import lru_cache
+from functools import cache
 from typing import Any, get_type_hints
 from uuid import UUID
 
@@ -70,7 +70,7 @@ class EventMapper(Mapper[UUID]):
         return event
 
 
-@lru_cache(maxsize=None)
+@cache
 def _decoder(
     event_class: type[Aggregate.Event],
 ) -> tuple[msgspec.json.Decoder[Any], tuple[str, ...]]:
@@ -80,13 +80,11 @@ def _decoder(
     return msgspec.json.Decoder(shape), names
 
 
-@lru_cache(maxsize=None)
+@cache
 def _shape(event_class: type[Aggregate.Event]) -> Any:
     hints = get_type_hints(event_class)
     fields = [
-        (name, hints[name])
-        for name in event_class.__dataclass_fields__
-        if name not in IDENTITY
+        (name, hints[name]) for name in event_class.__dataclass_fields__ if name not in IDENTITY
     ]
     # Upcast rows are shaped as this version says; older rows are only asked for their version first.
     return msgspec.defstruct(

@@ -190,7 +190,9 @@ class SqliteRecorder(ApplicationRecorder):
             f" ORDER BY originator_version {order} LIMIT ?",
             (originator_id.bytes, gt or 0, lte or 2**62, -1 if limit is None else limit),
         )
-        return [StoredEvent(UUID(bytes=id), version, topic, state) for id, version, topic, state in rows]
+        return [
+            StoredEvent(UUID(bytes=id), version, topic, state) for id, version, topic, state in rows
+        ]
 
     def select_notifications(
         self,
@@ -216,8 +218,22 @@ class SqliteRecorder(ApplicationRecorder):
 
     def max_notification_id(self) -> int | None:
         """The last position, or None while the log is empty."""
-        found: int | None = self.store.reader().execute("SELECT max(position) FROM events").fetchone()[0]
+        found: int | None = (
+            self.store.reader().execute("SELECT max(position) FROM events").fetchone()[0]
+        )
         return found
+
+    def position_of(self, originator_id: UUID, version: int) -> int:
+        """Where one event stands in the log."""
+        position: int = (
+            self.store.reader()
+            .execute(
+                "SELECT position FROM events WHERE originator_id = ? AND originator_version = ?",
+                (originator_id.bytes, version),
+            )
+            .fetchone()[0]
+        )
+        return position
 
     def counts_by_topic(self, up_to: int) -> Mapping[str, int]:
         """How many events of each stored name stand at positions up to this one."""
@@ -236,15 +252,21 @@ class SqliteRecorder(ApplicationRecorder):
 
     def remembered(self, client: str, key: str) -> IdempotencyRow | None:
         """What was answered to this client's key, if it was used."""
-        row = self.store.reader().execute(
-            "SELECT request_hash, thing_id, reference, version, position, recorded_on"
-            " FROM idempotency WHERE client = ? AND key = ?",
-            (client, key),
-        ).fetchone()
+        row = (
+            self.store.reader()
+            .execute(
+                "SELECT request_hash, thing_id, reference, version, position, recorded_on"
+                " FROM idempotency WHERE client = ? AND key = ?",
+                (client, key),
+            )
+            .fetchone()
+        )
         if row is None:
             return None
         hash, id, reference, version, position, recorded_on = row
-        return IdempotencyRow(client, key, hash, UUID(bytes=id), reference, version, recorded_on, position)
+        return IdempotencyRow(
+            client, key, hash, UUID(bytes=id), reference, version, recorded_on, position
+        )
 
     def subscribe(
         self, gt: int | None = None, topics: Sequence[str] = ()

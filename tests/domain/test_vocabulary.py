@@ -84,7 +84,7 @@ def test_there_is_no_vocabulary_by_an_unknown_name():
 def test_welsh_falls_back_to_english_where_there_is_none():
     assert vocabulary("band").label("L", "cy") == "Plentyn, teulu neu gymuned"
     assert vocabulary("band").label("L", "pl") == vocabulary("band").label("L", "en")
-    assert vocabulary("item_type").help("contact", "cy") == vocabulary("item_type").help("contact")
+    assert vocabulary("role").help("other", "cy") == vocabulary("role").help("other", "en")
 
 
 @pytest.mark.parametrize("words", EVERY, ids=lambda words: words.name)
@@ -93,12 +93,12 @@ def test_a_vocabulary_has_a_title_and_labels_in_every_language(words):
     assert [t.code for t in words if not all(t.labels.get(each) for each in LANGUAGES)] == []
 
 
-@pytest.mark.parametrize("words", EVERY, ids=lambda words: words.name)
+@pytest.mark.parametrize(
+    "name", sorted({*names()} - {"step"})
+)  # steps of two things may read alike
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_two_codes_of_a_vocabulary_read_the_same(words, language):
-    if words.name == "step":
-        pytest.skip("two kinds of thing may go through steps that read the same")
-    labels = Counter(term.label(language) for term in words)
+def test_no_two_codes_of_a_vocabulary_read_the_same(name, language):
+    labels = Counter(term.label(language) for term in vocabulary(name))
     assert [label for label, count in labels.items() if count > 1] == []
 
 

@@ -1,0 +1,72 @@
+"""Observations of every kind: what was said, what it shows, and which findings cite it."""
+
+from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String, text
+
+from projections.facts.versions import ID, versioned
+from projections.facts.voices import by_columns
+
+TABLE = versioned(
+    "observations",
+    Column("version", Integer, nullable=False),  # originator_version of its last own event
+    Column("review_id", ID, nullable=False),
+    Column("session_id", ID),
+    Column("reference", String, nullable=False),
+    Column("kind", String, nullable=False),  # vocabulary observation_kind
+    # the kind counts in P03 and `observations`; False for notes about an exchange (settled 40)
+    Column("counts", Boolean, nullable=False),
+    Column("recorded_on", Date, nullable=False),
+    Column("occurred_on", Date),  # null = not known
+    Column("occurred_precision", String, nullable=False),
+    Column("reconstructed", Boolean, nullable=False),
+    Column("known_at_the_time", Boolean),
+    Column("audience", String, nullable=False),
+    *by_columns(),  # whoever contributed it (the speaker, not the scribe)
+    Column("text", String),  # the words as last corrected; null where the kind needs none
+    Column("about", JSON, nullable=False),  # [{"kind", "id"|null, "token"|null}]
+    # kind and id of the first thing it is about that has an id, for joins
+    Column("about_kind", String),
+    Column("about_id", ID),
+    Column("factor", String),  # vocabulary factor, as last classified
+    Column("valence", String),  # helped | hindered | both | unclear
+    Column("dimension", String),
+    Column("source_mode", String, nullable=False),
+    Column("confidence", String),
+    # what its kind asks for more: {"name": ["code", …]} and {"name": "words"}
+    Column("codes", JSON, nullable=False),
+    Column("words", JSON, nullable=False),
+    Column("behaviour", String),  # kind denial_behaviour: vocabulary denial_behaviour
+    Column("in_reply_to", ID),
+    Column("scribed", Boolean, nullable=False),  # written down by a scribe (I16)
+    Column("speaker_said", String),  # "confirmed" | "disputed" | null
+    Column("speaker_correction", String),
+    Column("corrected", Boolean, nullable=False),  # the author said it better; old words: steps
+    Column("links", JSON, nullable=False),  # [{"kind", "id"|null, "token"|null, "relation"}]
+    Column("cited", Boolean, nullable=False),  # in at least one finding
+    Column("cited_in", JSON, nullable=False),  # [finding id]
+)
+"""Of all reviews. Current rows: `as_at(TABLE, None)`."""
+
+NOW = text("to_position IS NULL")
+FACTORED = text("to_position IS NULL AND factor IS NOT NULL")
+Index(
+    "observations_voices",
+    TABLE.c.counts,
+    TABLE.c.by_band,
+    TABLE.c.by_agency,
+    TABLE.c.by_voice,
+    TABLE.c.cited,
+    TABLE.c.source_mode,
+    sqlite_where=NOW,
+    postgresql_where=NOW,
+)
+Index(
+    "observations_factors",
+    TABLE.c.factor,
+    TABLE.c.valence,
+    TABLE.c.by_agency,
+    TABLE.c.by_band,
+    sqlite_where=FACTORED,
+    postgresql_where=FACTORED,
+)
+Index("observations_kinds", TABLE.c.kind, TABLE.c.behaviour, sqlite_where=NOW, postgresql_where=NOW)
+Index("observations_of_review", TABLE.c.review_id, TABLE.c.from_position)

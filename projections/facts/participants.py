@@ -1,0 +1,32 @@
+"""Participants of reviews: their standing now, and as it was."""
+
+from sqlalchemy import JSON, Boolean, Column, Date, Index, String
+
+from projections.facts.versions import ID, versioned
+
+TABLE = versioned(
+    "participants",  # the row's id is "<review id>/<participant id>"
+    Column("participant_id", ID, nullable=False),
+    Column("review_id", ID, nullable=False),
+    Column("reference", String, nullable=False),
+    Column("registered_on", Date, nullable=False),
+    Column("agency", String, nullable=False),  # as last changed; earlier versions keep the old
+    Column("band", String, nullable=False),
+    Column("level", String, nullable=False),
+    Column("role", String),  # words; null = not recorded
+    Column("employment", String, nullable=False),
+    Column("closeness", String, nullable=False),
+    Column("expertise", JSON, nullable=False),  # [words]
+    Column("organisation", String),
+    Column("how_involved", String, nullable=False),
+    Column("needs", JSON, nullable=False),  # [need]
+    Column("note", String),
+    Column("capacities", JSON, nullable=False),  # [capacity]; the lead stands on the review
+    Column("family_asked", Boolean, nullable=False),
+    Column("advocate_offered", Boolean),  # null = not asked
+    Column("family_answer", String),  # "accepted" | "declined" | null
+)
+"""One row a registered participant of a review. Current rows: `as_at(TABLE, None)`."""
+
+Index("participants_of_review", TABLE.c.review_id, TABLE.c.from_position)
+Index("participants_voices", TABLE.c.band, TABLE.c.agency, TABLE.c.to_position)

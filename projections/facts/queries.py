@@ -1,0 +1,97 @@
+"""Queries: one row each, whatever its status, with every version it had."""
+
+from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String, text
+
+from projections.facts.versions import ID, versioned
+from projections.facts.voices import by_columns
+
+TABLE = versioned(
+    "queries",
+    Column("version", Integer, nullable=False),  # originator_version of its last own event
+    Column("review_id", ID, nullable=False),
+    Column("session_id", ID),
+    Column("reference", String, nullable=False),
+    # Register order is (register_rank, raised_on, reference, id): 0 = unanswered (status open or
+    # escalated), 1 = all others (settled 43)
+    Column("register_rank", Integer, nullable=False),
+    Column("status", String, nullable=False),  # vocabulary query_status (B.5)
+    Column("stage", Integer, nullable=False),  # 1 to 4, the highest reached (settled 19)
+    Column("verdict", String),  # raiser_verdict on the present answer; null = none given
+    Column("verdict_comment", String),
+    # what was asked
+    Column("raised_on", Date, nullable=False),  # envelope.day: occurred_on, else the day recorded
+    Column("raised_precision", String, nullable=False),  # vocabulary precision: day, month …
+    Column("recorded_on", Date, nullable=False),  # day of recorded_at (UTC)
+    Column("reconstructed", Boolean, nullable=False),
+    Column("known_at_the_time", Boolean),  # null = unknown, not false
+    Column("audience", String, nullable=False),  # who may read the words
+    *by_columns(),  # the raiser
+    Column("strength", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("text", String, nullable=False),
+    Column("risk_to_child", String, nullable=False),
+    Column("raised_when", String, nullable=False),
+    Column("what_would_change_my_mind", String),
+    Column("evidence", JSON, nullable=False),  # [id] the raiser points at
+    Column("about_agency", String, nullable=False),  # owner of the item in question
+    Column("about_band", String, nullable=False),
+    Column("about_level", String, nullable=False),
+    Column("about_item_type", String, nullable=False),
+    Column("about_item_ref", String),  # opaque token of another system
+    Column("gradient", String, nullable=False),  # up|level|down|family|independent|undisclosed
+    # what became of it
+    Column("acknowledged_on", Date),
+    Column("ever_set_aside", Boolean, nullable=False),
+    Column("set_aside_count", Integer, nullable=False),
+    Column("first_set_aside_on", Date),
+    Column("routed_to_agency", String),  # who answers at the present stage, when it was routed
+    Column("expected_by", Date),  # by when an answer is due: last of acknowledged, routed, deferred
+    Column("ever_answered", Boolean, nullable=False),  # False = no_substantive_answer (settled 16)
+    Column("first_answered_on", Date),
+    # day of the answer that stands; null again after an escalation or a reopening
+    Column("answered_on", Date),
+    Column("answer_kind", String),  # response_kind of the last answer
+    Column("answer_agency", String),  # standing of whoever answered last
+    Column("answer_band", String),
+    Column("reason_code", String),  # of the last answer; null = none given
+    Column("reason", String),  # words of the last answer (an answer, its reason or its note)
+    Column("no_evidence", Boolean),  # the last answer says it rests on no evidence
+    Column("blind_to_status", Boolean),  # the last answer was decided without the raiser's status
+    Column("raiser_told", Boolean),  # null = not recorded (history)
+    Column("ever_escalated", Boolean, nullable=False),
+    Column("last_escalated_on", Date),
+    Column("deadline_missed", Boolean, nullable=False),  # at the present or an earlier stage
+    Column("withdrawal_reason", String),  # STORED, NEVER SHOWN when felt_unable_to_continue
+    Column("dissent", String),  # words of the last dissent
+    Column("ended_on", Date),  # day withdrawn or closed with dissent; null again after reopening
+    Column("ever_reopened", Boolean, nullable=False),
+    Column("is_closed", Boolean, nullable=False),  # derived as Challenge.is_closed
+    Column("is_open_matter", Boolean, nullable=False),  # derived as Challenge.is_open_matter
+    Column("carried_by_date", Date),  # set when on the review's carried-forward list
+    Column("linked", JSON, nullable=False),  # [{"id", "relation"}], shown on both queries
+    Column("revised_on", Date),  # the item was changed after the query
+    Column("revision", String),  # what changed, in words
+    Column("cited_in", JSON, nullable=False),  # [finding id]
+)
+"""Of all reviews. Current rows: `as_at(TABLE, None)`."""
+
+NOW = text("to_position IS NULL")
+Index(
+    "queries_register",
+    TABLE.c.register_rank,
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=NOW,
+    postgresql_where=NOW,
+)
+Index(
+    "queries_counts",
+    TABLE.c.status,
+    TABLE.c.by_band,
+    TABLE.c.by_attribution,
+    TABLE.c.gradient,
+    sqlite_where=NOW,
+    postgresql_where=NOW,
+)
+Index("queries_of_review", TABLE.c.review_id, TABLE.c.from_position)

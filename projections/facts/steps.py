@@ -1,0 +1,35 @@
+"""Steps: one row for every event about anything, in log order, for timelines and integrity."""
+
+from sqlalchemy import JSON, Column, Date, Index, Integer, String, Table
+
+from projections.facts.versions import ID, METADATA
+from projections.facts.voices import by_columns
+
+TABLE = Table(
+    "steps",
+    METADATA,
+    # steps are only ever added: as at = position <= at
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("thing_id", ID, nullable=False),
+    # case-review | challenge | warning-sign | observation | held-back-query | finding
+    Column("thing_kind", String, nullable=False),
+    Column("version", Integer, nullable=False),  # originator_version, from 1
+    Column("review_id", ID, nullable=False),  # the review itself for its own events
+    Column("topic", String, nullable=False),  # stored topic, "challenge-raised"
+    Column("occurred_on", Date),  # null = not said; then recorded_on stands in
+    Column("occurred_precision", String, nullable=False),
+    Column("recorded_on", Date, nullable=False),  # never finer than the day
+    Column("audience", String, nullable=False),  # who may read the words
+    *by_columns(),  # whoever acted
+    # the event's own fields: codes, dates (ISO), numbers, booleans and ids of things in clear.
+    # Field names are the event's; `about` and `standing` are flattened (about_agency, band …).
+    # Ids of people are left out; a withdrawal carries no reason here.
+    Column("codes", JSON, nullable=False),
+    # free text by field name; several texts of one field are a list. Never a withdrawal's detail.
+    Column("words", JSON, nullable=False),
+)
+"""Steps rows = events of the log (P26)."""
+
+Index("steps_of_thing", TABLE.c.thing_id, TABLE.c.version)
+Index("steps_of_review", TABLE.c.review_id, TABLE.c.position)
+Index("steps_of_topic", TABLE.c.topic)

@@ -1,0 +1,78 @@
+"""Warning signs: one row each, with every version it had and the proofs gathered so far."""
+
+from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String, text
+
+from projections.facts.versions import ID, versioned
+from projections.facts.voices import by_columns
+
+TABLE = versioned(
+    "warning_signs",
+    Column("version", Integer, nullable=False),  # originator_version of its last own event
+    Column("review_id", ID, nullable=False),
+    Column("reference", String, nullable=False),
+    Column("kind", String, nullable=False),  # vocabulary warning_kind
+    Column("state", String, nullable=False),  # vocabulary warning_state (B.5)
+    # 0 = open or under assessment, 1 = all others; register order is
+    # (register_rank, raised_on, reference, id)
+    Column("register_rank", Integer, nullable=False),
+    Column("raised_on", Date, nullable=False),
+    Column("raised_precision", String, nullable=False),
+    Column("recorded_on", Date, nullable=False),
+    Column("reconstructed", Boolean, nullable=False),
+    Column("known_at_the_time", Boolean),
+    Column("audience", String, nullable=False),
+    *by_columns(),  # the raiser
+    Column("text", String, nullable=False),
+    Column("subject", String, nullable=False),  # vocabulary sign_subject
+    Column("subject_token", String),
+    Column("risk_to_child", String, nullable=False),
+    # what became of it
+    Column("acknowledged_on", Date),
+    Column("ever_set_aside", Boolean, nullable=False),
+    Column("set_aside_count", Integer, nullable=False),
+    Column("ever_dismissed", Boolean, nullable=False),
+    Column("ever_closed_unproven", Boolean, nullable=False),
+    # earliest day it was set aside, dismissed or closed unproven (rules v1 and v2, settled 14)
+    Column("first_passed_over_on", Date),
+    Column("debates", Integer, nullable=False),
+    Column("reason_code", String),  # of the last dismissal
+    Column("reason", String),  # words of the last dismissal, or the note on closing unproven
+    Column("closed_unproven_why", String),  # vocabulary closed_unproven_why
+    Column("acted_on", Date),
+    Column("acted_by_agency", String),
+    Column("action", String),
+    Column("effect", String),
+    Column("ended_on", Date),  # day it reached its present end state; null while open or assessed
+    Column("is_open_matter", Boolean, nullable=False),  # derived as WarningSign.is_open_matter
+    Column("carried_by_date", Date),
+    Column("ever_reopened", Boolean, nullable=False),
+    # the five proofs (I9)
+    Column("independent_sources", Integer, nullable=False),  # 2 needed
+    Column("sources", Integer, nullable=False),  # all sources added
+    Column("alternatives_tested", Integer, nullable=False),  # 1 needed
+    Column("alternatives_named", Integer, nullable=False),  # tested or not
+    Column("has_devils_advocate", Boolean, nullable=False),
+    Column("raiser_view", String),  # agrees | disagrees | not_reached; set when proved safe
+    Column("raiser_attempts", Integer, nullable=False),
+    Column("decided_by", JSON, nullable=False),  # [{"agency", "band"}]; set when proved safe
+    # recurrences: an earlier sign's state is not changed by a link (settled 2)
+    Column("recurrence_of", JSON, nullable=False),  # [{"id", "by"}]; by = "person" or "rule:v1"
+    Column("recurred_as", JSON, nullable=False),  # [{"id", "by"}]: later signs linked to this one
+    # [{"on", "rule_version", "signs": [id], "answered_on"|null, "answer"|null}]
+    Column("notices", JSON, nullable=False),
+    Column("cited_in", JSON, nullable=False),  # [finding id]
+)
+"""Of all reviews. Current rows: `as_at(TABLE, None)`."""
+
+NOW = text("to_position IS NULL")
+Index(
+    "warning_signs_register",
+    TABLE.c.register_rank,
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=NOW,
+    postgresql_where=NOW,
+)
+Index("warning_signs_counts", TABLE.c.state, TABLE.c.kind, sqlite_where=NOW, postgresql_where=NOW)
+Index("warning_signs_of_review", TABLE.c.review_id, TABLE.c.from_position)

@@ -1,0 +1,131 @@
+"""How one query is shown, wherever it is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from domain.challenges import NEEDS_A_REASON
+from domain.vocabulary import NOT_RECORDED, vocabulary
+from projections.shown.carried import CarriedForward, carried_forward
+from projections.shown.names import ReviewName
+from projections.shown.voices import Voice, voice
+from projections.shown.words import withheld, words
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose item is queried, and of what type it is (V15); never a person."""
+
+    agency: str
+    band: str
+    level: str
+    item_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A query and where it stands.
+
+    `text` is null where `text_withheld` names the audience that alone may read it. `reason` is in
+    words; `raiser_told` null is not recorded. `days_open` are calendar days to the answer that
+    stands, to its end without one, or to the day asked about (settled 43). `linked` are ids.
+    """
+
+    id: str
+    reference: str
+    review: ReviewName
+    status: str
+    ever_set_aside: bool
+    stage: int
+    raised_on: date
+    raised_precision: str
+    strength: str
+    subject: str
+    raised_by: Voice
+    about: Owner
+    gradient: str
+    text: str | None
+    text_withheld: str | None
+    reason_code: str | None
+    reason: str | None
+    verdict: str | None
+    ever_escalated: bool
+    no_substantive_answer: bool
+    raiser_told: bool | None
+    expected_by: date | None
+    answered_on: date | None
+    days_open: int
+    reconstructed: bool
+    is_closed: bool
+    is_open_matter: bool
+    carried_forward: CarriedForward | None
+    linked: tuple[str, ...]
+    version: int
+
+
+def query(row: Mapping[str, Any], reviews: Mapping[str, ReviewName], today: date) -> Query:
+    """The query of a row. Why it was withdrawn is for the custodian and not in it (settled 28)."""
+    return Query(**parts(row, reviews, today))
+
+
+def parts(
+    row: Mapping[str, Any], reviews: Mapping[str, ReviewName], today: date
+) -> dict[str, Any]:
+    """The fields of a query, by name."""
+    return {
+        "id": row["id"],
+        "reference": row["reference"],
+        "review": reviews[row["review_id"]],
+        "status": row["status"],
+        "ever_set_aside": row["ever_set_aside"],
+        "stage": row["stage"],
+        "raised_on": row["raised_on"],
+        "raised_precision": row["raised_precision"],
+        "strength": row["strength"],
+        "subject": row["subject"],
+        "raised_by": voice(row),
+        "about": owner(row),
+        "gradient": row["gradient"],
+        "text": words(row),
+        "text_withheld": withheld(row),
+        "reason_code": _recorded(row["reason_code"]),
+        "reason": reason(row),
+        "verdict": row["verdict"],
+        "ever_escalated": row["ever_escalated"],
+        "no_substantive_answer": not row["ever_answered"],
+        "raiser_told": row["raiser_told"],
+        "expected_by": row["expected_by"],
+        "answered_on": row["answered_on"],
+        "days_open": days_open(row, today),
+        "reconstructed": row["reconstructed"],
+        "is_closed": row["is_closed"],
+        "is_open_matter": row["is_open_matter"],
+        "carried_forward": carried_forward(row),
+        "linked": tuple(link["id"] for link in row["linked"]),
+        "version": row["version"],
+    }
+
+
+def owner(row: Mapping[str, Any]) -> Owner:
+    """Whose item the query is about."""
+    return Owner(row["about_agency"], row["about_band"], row["about_level"], row["about_item_type"])
+
+
+def reason(row: Mapping[str, Any]) -> str | None:
+    """The reason of the last answer in words, or that none was recorded where one was due (I4)."""
+    if row["reason"] or row["answer_kind"] not in NEEDS_A_REASON:
+        return words(row, "reason")
+    if _recorded(row["reason_code"]):
+        return None
+    return vocabulary("reason_code").label(NOT_RECORDED)
+
+
+def days_open(row: Mapping[str, Any], today: date) -> int:
+    """Calendar days from raising to the answer that stands, to its end, or to today."""
+    until: date = row["answered_on"] or row["ended_on"] or today
+    return max((until - row["raised_on"]).days, 0)
+
+
+def _recorded(code: str | None) -> str | None:
+    return None if code == NOT_RECORDED else code

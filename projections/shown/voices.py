@@ -1,0 +1,36 @@
+"""How a voice is shown: its standing at that moment, and a role only where it spoke by name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from domain.people import NAMED
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who spoke: agency, band and level are codes; `role` is in words, null unless named."""
+
+    agency: str
+    role: str | None
+    band: str
+    level: str
+    display_as: str
+    attribution: str
+
+
+def voice(row: Mapping[str, Any]) -> Voice:
+    """The voice of a row that has the columns of `projections.facts.voices`."""
+    return Voice(
+        agency=row["by_agency"],
+        role=row["by_role"] if row["by_attribution"] == NAMED else None,
+        band=row["by_band"],
+        level=row["by_level"],
+        display_as=row["by_display_as"],
+        attribution=row["by_attribution"],
+    )
+
+
+def coarse_voice(row: Mapping[str, Any]) -> Voice:
+    """The same without its role: for what is never shown with one (settled 24, P08)."""
+    return replace(voice(row), role=None)

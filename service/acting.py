@@ -1,0 +1,136 @@
+"""Who asks for a command, on whose behalf, and with which conditions."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from domain.events import Envelope, Source
+from domain.people import (
+    ANONYMOUS,
+    NAMED,
+    NOT_RECORDED,
+    ROLE_ONLY,
+    Actor,
+    Standing,
+    display_as,
+)
+from domain.rejections import (
+    AnonymousEntryNotYetPossible,
+    NotOpenToYou,
+    ParticipantRequired,
+    UnknownCode,
+)
+from domain.reviews import CaseReview
+from domain.rights import check_right
+from domain.vocabulary import check
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyKey:
+    """A client's key for one request and the SHA-256 of that request."""
+
+    key: str
+    request_hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acting:
+    """The caller of a command.
+
+    `client` names the system; `on_behalf_of` is the registered participant whose act it is, and
+    `written_by` the scribe who typed it (I16). `expected_version` is If-Match.
+    """
+
+    client: str
+    scopes: frozenset[str] = frozenset()
+    on_behalf_of: UUID | None = None
+    written_by: UUID | None = None
+    attribution: str = NAMED
+    occurred_on: date | None = None
+    occurred_precision: str = "day"
+    known_at_the_time: bool | None = None
+    channel: str = "api"
+    expected_version: int | None = None
+    idempotency: IdempotencyKey | None = None
+    correlation_id: UUID | None = None
+
+
+def now() -> datetime:
+    """This moment, UTC. The only clock of the commands."""
+    return datetime.now(UTC)
+
+
+def require_scope(acting: Acting, scope: str) -> None:
+    """Raises `NotOpenToYou` unless the caller's key carries the scope."""
+    if scope not in acting.scopes:
+        raise NotOpenToYou(scope)
+
+
+def authorise(
+    acting: Acting,
+    review: CaseReview,
+    right: str,
+    *,
+    raiser: UUID | None = None,
+    author: UUID | None = None,
+    asked_agency: str | None = None,
+) -> None:
+    """The participant acted for must carry the right in this review (B.8).
+
+    Raises `ParticipantRequired`, `NotAParticipant`, `NotPermitted`.
+    """
+    if acting.on_behalf_of is None:
+        raise ParticipantRequired
+    participant = review.participant(acting.on_behalf_of)
+    if acting.written_by is not None:
+        review.participant(acting.written_by)
+    capacities = set(review.capacities(acting.on_behalf_of))
+    capacities |= {"raiser"} if raiser == acting.on_behalf_of else set()
+    capacities |= {"author"} if author == acting.on_behalf_of else set()
+    capacities |= {"respondent"} if participant.standing.agency == asked_agency else set()
+    check_right(right, capacities)
+
+
+def envelope(acting: Acting, review: CaseReview | None) -> Envelope:
+    """The envelope of an event this caller makes now, with the speaker's standing copied in (I2).
+
+    Raises `AnonymousEntryNotYetPossible`, `UnknownCode`.
+    """
+    if acting.attribution == ANONYMOUS:
+        raise AnonymousEntryNotYetPossible
+    if acting.attribution not in (NAMED, ROLE_ONLY):
+        raise UnknownCode("attribution")
+    standing = _standing(acting, review)
+    return Envelope(
+        recorded_at=now(),
+        actor=_actor(acting),
+        standing=standing,
+        attribution=acting.attribution,
+        display_as=display_as(standing, acting.attribution),
+        source=Source(
+            channel="scribe" if acting.written_by else acting.channel, client=acting.client
+        ),
+        occurred_on=acting.occurred_on,
+        occurred_precision=check("precision", acting.occurred_precision),
+        known_at_the_time=acting.known_at_the_time,
+        correlation_id=acting.correlation_id,
+    )
+
+
+def _standing(acting: Acting, review: CaseReview | None) -> Standing:
+    if acting.on_behalf_of is None or review is None:
+        return NOT_RECORDED
+    return review.participant(acting.on_behalf_of).standing
+
+
+def _actor(acting: Acting) -> Actor:
+    if acting.on_behalf_of is None:
+        return Actor(kind="integration", capacity="system")
+    if acting.written_by is not None and acting.written_by != acting.on_behalf_of:
+        return Actor(
+            kind="person",
+            key=acting.written_by,
+            capacity="scribe",
+            on_behalf_of=acting.on_behalf_of,
+        )
+    return Actor(kind="person", key=acting.on_behalf_of)

@@ -1,0 +1,258 @@
+"""Fetch, act, save: how every command reaches an aggregate and the log."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+from uuid import UUID
+
+from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.domain import Aggregate, DomainEventProtocol
+from eventsourcing.persistence import IntegrityError, Recording
+
+from domain.challenges import Challenge
+from domain.moves import allowed
+from domain.rejections import (
+    ChangedMeanwhile,
+    IdAlreadyUsed,
+    KeyAlreadyUsed,
+    NotFound,
+    VersionIsStale,
+)
+from domain.warning_signs import WarningSign
+from service.acting import Acting, now
+from service.log.conditions import Condition, IdempotencyRow, Matter
+from service.log.sqlite import SqliteRecorder
+from service.settings import Settings
+
+TRIES = 5
+PAGE = 2_000
+Thing = TypeVar("Thing", bound=Aggregate)
+New = tuple[Aggregate, Sequence[Condition]]
+"""A new aggregate, and what must hold at the moment it is written."""
+NAMES = {"Challenge": "query", "WarningSign": "warning sign", "CaseReview": "review"}
+NAMES |= {"Observation": "observation", "HeldBackQuery": "held-back query", "Finding": "finding"}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command did: the thing's id, reference and version, and the log position (from 1)."""
+
+    id: UUID
+    reference: str
+    version: int
+    position: int
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What acting on an aggregate came to, where that is more than the aggregate itself.
+
+    `id` and `reference` name what was made inside it; `is_repeat` means it was there already.
+    """
+
+    conditions: Sequence[Condition] = ()
+    id: UUID | None = None
+    reference: str | None = None
+    is_repeat: bool = False
+
+
+class Casework(Application[UUID]):
+    """The application over the log. Commands live beside it, by subject."""
+
+    name = "Casework"
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.woken: list[Callable[[], None]] = []
+        super().__init__(
+            env={
+                "PERSISTENCE_MODULE": "service.log.sqlite:LogFactory",
+                "MAPPER_TOPIC": "service.log.mapper:EventMapper",
+                "TRANSCODER_TOPIC": "service.log.mapper:JsonTranscoder",
+                "HEEDFUL_LOG": str(settings.log_path),
+                "IS_SNAPSHOTTING_ENABLED": "n",
+                "AGGREGATE_CACHE_MAXSIZE": "",
+            }
+        )
+
+    @property
+    def log(self) -> SqliteRecorder:  # type: ignore[override]  # the library's `log` is deprecated
+        """The log itself: our recorder."""
+        assert isinstance(self.recorder, SqliteRecorder)
+        return self.recorder
+
+    def fetch(self, kind: type[Thing], id: UUID) -> Thing:
+        """The aggregate with this id. Raises `NotFound`, also when it is of another kind."""
+        found = self.find(id)
+        if not isinstance(found, kind):
+            raise NotFound(NAMES[kind.__name__])
+        return found
+
+    def find(self, id: UUID) -> Aggregate | None:
+        """The aggregate with this id, of whatever kind, if there is one."""
+        try:
+            found: Aggregate = self.repository.get(id)
+        except AggregateNotFoundError:
+            return None
+        return found
+
+    def create(self, acting: Acting, make: Callable[[], New]) -> Done:
+        """Record a new aggregate; its id with the same content again gives the first answer (I17).
+
+        Raises `IdAlreadyUsed`, `KeyAlreadyUsed` and what `make` and its conditions raise.
+        """
+        if earlier := self._answered_before(acting):
+            return earlier
+        made, conditions = make()
+        if known := self._recorded_before(made):
+            return known
+        try:
+            return self._save(acting, made, Outcome(conditions))
+        except IntegrityError:
+            if again := self._answered_before(acting) or self._recorded_before(made):
+                return again
+            raise
+
+    def act(
+        self,
+        acting: Acting,
+        kind: type[Thing],
+        id: UUID,
+        do: Callable[[Thing], Outcome | None],
+    ) -> Done:
+        """Fetch an aggregate, act on it, save; read again and try again when somebody was faster.
+
+        Raises `NotFound`, `VersionIsStale`, `ChangedMeanwhile` and what `do` raises.
+        """
+        for _ in range(TRIES):
+            if earlier := self._answered_before(acting):
+                return earlier
+            thing = self.fetch(kind, id)
+            self._check_version(acting, thing)
+            outcome = do(thing) or Outcome()
+            if outcome.is_repeat:
+                return self._repeat(thing, outcome)
+            try:
+                return self._save(acting, thing, outcome)
+            except IntegrityError:
+                continue
+        raise ChangedMeanwhile
+
+    def page(
+        self, after: int, limit: int = PAGE
+    ) -> Sequence[tuple[int, DomainEventProtocol[UUID]]]:
+        """Positions and events after a position, in order: what the follower reads."""
+        rows = self.recorder.select_notifications(after, limit, inclusive_of_start=False)
+        return [(row.id, self.mapper.to_domain_event(row)) for row in rows]
+
+    def head(self) -> int:
+        """The last position; 0 while the log is empty."""
+        return self.recorder.max_notification_id() or 0
+
+    def counts_by_topic(self, up_to: int) -> Mapping[str, int]:
+        """How many events of each stored name stand up to a position."""
+        return self.log.counts_by_topic(up_to)
+
+    def save_all(self, *things: Aggregate) -> list[Recording[UUID]]:
+        """Record several aggregates with their open matters in one transaction (imports)."""
+        matters = [matter for thing in things for matter in matters_of(thing)]
+        return self.save(*things, matters=matters)
+
+    def check_repeats(self, thing: Aggregate, made: object) -> None:
+        """An event of this stream says just what a new one would. Raises `IdAlreadyUsed` (I17)."""
+        recorded = (self.mapper.to_domain_event(row) for row in self.log.select_events(thing.id))
+        if not any(content(event) == content(made) for event in recorded):
+            raise IdAlreadyUsed
+
+    def _save(self, acting: Acting, thing: Aggregate, outcome: Outcome) -> Done:
+        done = _done(thing, outcome, 0)
+        recordings = self.save(
+            thing,
+            matters=matters_of(thing),
+            conditions=outcome.conditions,
+            idempotency=_row(acting, done),
+        )
+        return replace(done, position=recordings[-1].notification.id)
+
+    def _repeat(self, thing: Aggregate, outcome: Outcome) -> Done:
+        position = self.log.position_of(thing.id, thing.version)
+        return replace(_done(thing, outcome, position), replayed=True)
+
+    def _answered_before(self, acting: Acting) -> Done | None:
+        if acting.idempotency is None:
+            return None
+        row = self.log.remembered(acting.client, acting.idempotency.key)
+        if row is None:
+            return None
+        if row.request_hash != acting.idempotency.request_hash:
+            raise KeyAlreadyUsed
+        return Done(row.thing_id, row.reference, row.version, row.position, replayed=True)
+
+    def _recorded_before(self, made: Aggregate) -> Done | None:
+        stored = self.log.select_events(made.id, limit=1)
+        if not stored:
+            return None
+        first = self.mapper.to_domain_event(stored[0])
+        if content(first) != content(made.pending_events[0]):
+            raise IdAlreadyUsed
+        position = self.log.position_of(made.id, 1)
+        return Done(made.id, reference_of(made), 1, position, replayed=True)
+
+    def _check_version(self, acting: Acting, thing: Aggregate) -> None:
+        if acting.expected_version not in (None, thing.version):
+            raise VersionIsStale(thing.version, moves_of(thing))
+
+    def _notify(self, recordings: list[Recording[UUID]]) -> None:
+        for wake in self.woken:
+            wake()
+
+
+def _done(thing: Aggregate, outcome: Outcome, position: int) -> Done:
+    reference = outcome.reference or reference_of(thing)
+    return Done(outcome.id or thing.id, reference, thing.version, position)
+
+
+def reference_of(thing: Aggregate) -> str:
+    """The short readable name of a thing; a review's is its code."""
+    return str(getattr(thing, "reference", None) or getattr(thing, "code", ""))
+
+
+def matters_of(thing: Aggregate) -> list[Matter]:
+    """The open-matter row of a query or sign; nothing for anything else (settled 36)."""
+    if not isinstance(thing, Challenge | WarningSign):
+        return []
+    kind = "challenge" if isinstance(thing, Challenge) else "warning_sign"
+    return [Matter(thing.id, thing.review_id, kind, thing.reference, thing.is_open_matter)]
+
+
+def moves_of(thing: Aggregate) -> tuple[str, ...]:
+    """The moves that are legal for this thing now."""
+    if isinstance(thing, Challenge):
+        return allowed("query", thing.status)
+    if isinstance(thing, WarningSign):
+        return allowed("warning_sign", thing.state)
+    return ()
+
+
+def content(event: object) -> tuple[object, ...]:
+    """What an event says, apart from when and through whom it was recorded."""
+    left_out = ("timestamp", "envelope", "originator_version")
+    said = {name: value for name, value in vars(event).items() if name not in left_out}
+    envelope = vars(event)["envelope"]
+    who = (envelope.actor, envelope.attribution, envelope.occurred_on, envelope.reconstructed)
+    return (type(event).__name__, sorted(said.items(), key=lambda item: item[0]), who)
+
+
+def _row(acting: Acting, done: Done) -> IdempotencyRow | None:
+    if acting.idempotency is None:
+        return None
+    return IdempotencyRow(
+        acting.client,
+        acting.idempotency.key,
+        acting.idempotency.request_hash,
+        done.id,
+        done.reference,
+        done.version,
+        now().date().isoformat(),
+    )

@@ -1,0 +1,48 @@
+"""Disclosing what one wanted to ask, and did not."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from domain.held_back import HeldBackQuery
+from service.acting import Acting
+from service.casework import Casework, Done, New
+from service.raising import raising
+from service.saying import about as about_item
+from service.saying import check_each
+
+
+class HeldBack:
+    """The command on held-back queries; only the person themselves discloses one."""
+
+    def __init__(self, casework: Casework) -> None:
+        self.casework = casework
+
+    def disclose(
+        self,
+        acting: Acting,
+        *,
+        review_id: UUID,
+        text: str,
+        reasons: Sequence[str],
+        id: UUID | None = None,
+        about: Mapping[str, Any] | None = None,
+        what_would_have_helped: str | None = None,
+    ) -> Done:
+        """Disclose a held-back query with at least one reason (V20)."""
+
+        def make() -> New:
+            new = raising(self.casework, acting, review_id, "disclose_held_back", "H", id)
+            made = HeldBackQuery.disclose(
+                new.id,
+                new.envelope,
+                review_id=review_id,
+                reference=new.reference,
+                text=new.speech.words(text),
+                reasons=check_each("held_back_reason", reasons),
+                about=None if about is None else about_item(about),
+                what_would_have_helped=new.speech.maybe(what_would_have_helped),
+            )
+            return made, [new.condition]
+
+        return self.casework.create(acting, make)

@@ -1,0 +1,77 @@
+"""Golden files: each event as it is stored, one file a version, written once and never edited.
+
+`python -m tests.house.golden` writes those that are missing, with every field filled in.
+"""
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import get_args, get_origin, get_type_hints
+from uuid import UUID, uuid5
+
+from domain import vocabulary
+from domain.stored_names import AGGREGATES, event_classes
+from service.log.mapper import EventMapper, JsonTranscoder
+
+FOLDER = Path(__file__).parent / "stored"
+NAMESPACE = UUID("0190a0de-5c00-7000-8000-000000000000")
+WORDS = "She asked twice whether anyone had seen the child alone."
+DAY = date(2024, 3, 14)
+MOMENT = datetime(2024, 6, 3, 9, 30, tzinfo=UTC)
+MAPPER = EventMapper(JsonTranscoder())
+
+
+def golden(topic: str, version: int) -> Path:
+    """Where an event's version is kept."""
+    return FOLDER / f"{topic}.v{version}.json"
+
+
+def needed() -> Iterator[Path]:
+    """The file of every event's present version."""
+    for topic, event in event_classes().items():
+        yield golden(topic, getattr(event, "class_version", 1))
+
+
+def stored(event) -> bytes:
+    """The state as it goes into the log."""
+    return MAPPER.to_stored_event(event).state
+
+
+def example(topic: str):
+    """The event with every field filled in, optional ones too."""
+    event = event_classes()[topic]
+    hints = get_type_hints(event)
+    named = {field.name: hints[field.name] for field in dataclasses.fields(event)}
+    values = {name: value(name, kind) for name, kind in named.items()}
+    values |= {"originator_id": value("id", UUID), "originator_version": 1, "timestamp": MOMENT}
+    if "originator_topic" in values:
+        values["originator_topic"] = next(a.TOPIC for a in AGGREGATES if a.Created is event)
+    return event(**values)
+
+
+def value(name: str, kind):
+    """A plausible value for a field of this name and type."""
+    simple = {bool: True, int: 2, date: DAY, datetime: MOMENT, UUID: uuid5(NAMESPACE, name)}
+    if get_origin(kind) is UnionType:
+        return value(name, next(one for one in get_args(kind) if one is not NoneType))
+    if get_origin(kind) is tuple:
+        return (value(re.sub("s$", "", name), get_args(kind)[0]),)
+    if dataclasses.is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return kind(**{f.name: value(f.name, hints[f.name]) for f in dataclasses.fields(kind)})
+    return words(name) if kind is str else simple.get(kind)
+
+
+def words(name: str) -> str:
+    """A code where a vocabulary of that name has some, else words."""
+    return vocabulary.vocabulary(name).codes[0] if name in vocabulary.names() else WORDS
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for path in needed():
+        if not path.exists():
+            path.write_bytes(stored(example(path.name.split(".")[0])))

@@ -1,0 +1,89 @@
+"""The pages for people, put on a Flask application: what they need around them, and the pages."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Flask, abort, g, request, url_for
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+
+from service.wiring import Heedful
+from web import words
+from web.asking import EXTENSION
+from web.files import serve_files
+from web.headers import harden
+from web.pages import blueprint
+from web.refusals import refuse_on_pages
+from web.visitors import let_in_or_ask_to_sign_in
+
+MENU = (
+    ("pages.home", "Start"),
+    ("pages.queries", "Queries"),
+    ("pages.warning_signs", "Warning signs"),
+    ("pages.reviews", "Reviews"),
+    ("pages.integrity", "Nothing lost"),
+)
+
+FORMS = CSRFProtect()
+CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+def add_pages(app: Flask, heedful: Heedful) -> None:
+    """Put every page on `app`. Call it after the API, whose own refusals stay as they are."""
+    app.extensions[EXTENSION] = heedful
+    _guard_forms(app)
+    _prepare_templates(app)
+    pages = blueprint()
+    pages.before_request(_check_form)
+    pages.before_request(let_in_or_ask_to_sign_in)
+    pages.after_request(harden)
+    app.register_blueprint(pages)
+    refuse_on_pages(app)
+    serve_files(app)
+
+
+def _guard_forms(app: Flask) -> None:
+    """Forms carry a token of their own. It rides in a signed cookie that opens nothing else."""
+    app.secret_key = app.secret_key or secrets.token_bytes(32)
+    app.config.update(
+        SESSION_COOKIE_NAME="heedful-forms",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_CHECK_DEFAULT=False,  # the API takes no cookie, so only pages need the check
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, which our own policy withholds
+    )
+    FORMS.init_app(app)
+
+
+def _check_form() -> None:
+    """Refuse a form that another site sent, or that does not carry its token."""
+    if request.method not in CHANGES:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        abort(400)
+    FORMS.protect()
+
+
+def _prepare_templates(app: Flask) -> None:
+    app.jinja_loader = ChoiceLoader(
+        [
+            *([app.jinja_loader] if app.jinja_loader else []),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.globals.update(words.GLOBALS)
+    app.jinja_env.globals["menu"] = _menu
+    # No look-up here: a page that says the store is down must not ask the store.
+    app.context_processor(lambda: {"visitor": g.get("visitor")})
+
+
+def _menu() -> list[dict[str, object]]:
+    """The entries of the menu, the present page marked."""
+    return [
+        {"text": text, "href": url_for(name), "current": request.endpoint == name}
+        for name, text in MENU
+    ]

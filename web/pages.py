@@ -1,0 +1,31 @@
+"""Which pages are there, at which address, and what answers each."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from web import glossary, home, integrity, queries, reviews, signing_in, warning_signs
+
+ADDRESSES = (
+    ("GET", "/", "home", home.home),
+    ("GET", "/queries", "queries", queries.register),
+    ("GET", "/queries/<uuid:query_id>", "query", queries.story),
+    ("GET", "/warning-signs", "warning_signs", warning_signs.board),
+    ("GET", "/warning-signs/<uuid:sign_id>", "warning_sign", warning_signs.story),
+    ("GET", "/reviews", "reviews", reviews.all_reviews),
+    ("GET", "/reviews/<uuid:review_id>", "review", reviews.summary),
+    ("GET", "/integrity", "integrity", integrity.integrity),
+    ("GET", "/help/glossary", "glossary", glossary.glossary),
+    ("GET", "/sign-in", "sign_in", signing_in.sign_in),
+    ("GET", "/sign-in/<token>", "use_link", signing_in.use_link),
+    ("POST", "/sign-in/<token>", "redeem_link", signing_in.redeem_link),
+    ("POST", "/sign-out", "sign_out", signing_in.sign_out),
+)
+
+
+def blueprint() -> Blueprint:
+    """All pages, with their templates, under the name `pages`."""
+    pages = Blueprint("pages", __name__, template_folder="templates")
+    for method, address, name, view in ADDRESSES:
+        pages.add_url_rule(address, name, view, methods=[method])
+    return pages

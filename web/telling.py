@@ -1,0 +1,129 @@
+"""Each step of a thing's story in plain words: what happened, when, by whom, for which reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from web.words import counted, day, label, listed, lowered
+
+NOT_SAID = (None, "", "not_recorded")
+
+CODED: Mapping[str, tuple[str, str]] = {
+    "reason_code": ("Reason", "reason_code"),
+    "observed_by": ("Noticed by", "set_aside_observer"),
+    "to_agency": ("Sent to", "agency_type"),
+    "by_agency": ("Done by", "agency_type"),
+    "raiser_view": ("The raiser", "raiser_view"),
+    "source_kind": ("Source", "proof_source"),
+    "result": ("What testing it showed", "alternative_result"),
+    "relation": ("How they belong together", "query_relation"),
+    "challenge-set-aside.how": ("How", "set_aside_how"),
+    "warning-sign-set-aside.how": ("How", "set_aside_how"),
+    "challenge-raiser-informed.how": ("How", "informed_how"),
+    "challenge-escalated.by": ("By", "escalated_by"),
+    "warning-sign-closed-unproven.why": ("Why", "closed_unproven_why"),
+}
+"""Codes worth saying, by field or by topic and field: the caption and the vocabulary."""
+
+DATED = {
+    "expected_by": "An answer is due by",
+    "due": "Due by",
+    "next_date": "An answer will follow by",
+    "on": "Done on",
+}
+
+SAID = {
+    "comment": "In the raiser’s words",
+    "words": "What was said",
+    "consulted": "Asked beforehand",
+    "to_role": "Sent to",
+    "redirected_to": "Passed to",
+    "printed_with": "Printed with",
+    "what_changed": "What was changed",
+    "what_would_show_it": "What would show it",
+    "alternatives": "Other explanations named",
+}
+"""Captions of people's words; words of other fields need none."""
+
+MUST_GIVE_A_REASON = ("declined", "accepted_in_part", "deferred", "redirected")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One step as a page shows it. `quotes` are pairs of a caption (may be empty) and the words."""
+
+    title: str
+    day: str
+    by: Any
+    lines: tuple[str, ...]
+    quotes: tuple[tuple[str, str], ...]
+    is_no_answer: bool
+    other: str | None
+
+
+def told(steps: Iterable[Any]) -> list[Told]:
+    """The steps of a timeline in words, in the order of the timeline."""
+    return [_told(step) for step in steps]
+
+
+def _told(step: Any) -> Told:
+    return Told(
+        title=_title(step),
+        day=day(step.occurred_on or step.recorded_on, step.occurred_precision),
+        by=step.by if step.by.agency not in NOT_SAID else None,
+        lines=tuple(_lines(step)),
+        quotes=tuple(_quotes(step)),
+        is_no_answer=step.topic.endswith(("-set-aside", "-deadline-missed")),
+        other=step.codes.get("to") or step.codes.get("earlier_sign_id"),
+    )
+
+
+def _title(step: Any) -> str:
+    codes = step.codes
+    match step.topic:
+        case "challenge-responded":
+            return label(codes["kind"], "response_kind")
+        case "challenge-verdict-given":
+            return f"Raiser’s verdict: {lowered(label(codes['verdict'], 'raiser_verdict'))}"
+        case "challenge-escalated":
+            return f"Taken to stage {codes['to_stage']}"
+        case topic:
+            return label(topic, "step")
+
+
+def _lines(step: Any) -> Iterable[str]:
+    """What the codes and dates of a step say."""
+    for field, value in step.codes.items():
+        caption, vocabulary = CODED.get(f"{step.topic}.{field}") or CODED.get(field, ("", ""))
+        if caption and value not in NOT_SAID:
+            yield f"{caption}: {lowered(label(value, vocabulary))}"
+        elif field in DATED and value:
+            yield f"{DATED[field]} {day(value)}"
+    yield from _remarks(step)
+
+
+def _remarks(step: Any) -> Iterable[str]:
+    """What has to be said about a step beyond its codes."""
+    codes, words = step.codes, step.words
+    if codes.get("kind") in MUST_GIVE_A_REASON and not (
+        words.get("reason") or codes.get("reason_code")
+    ):
+        yield "The reason was not recorded at the time."
+    if codes.get("no_evidence"):
+        yield "It says itself that it rests on no evidence."
+    if codes.get("blind_to_status"):
+        yield "Decided without knowing who had raised it."
+    if "days_over" in codes:
+        yield f"{counted(codes['days_over'], 'working day')} late."
+    if step.topic.endswith("-set-aside"):
+        yield "No reason was given, so this closed nothing."
+
+
+def _quotes(step: Any) -> Iterable[tuple[str, str]]:
+    """People's own words. What was raised stands at the head of the page already."""
+    for field, words in step.words.items():
+        if not words or (field == "text" and step.topic.endswith("-raised")):
+            continue
+        yield SAID.get(field, ""), listed(words) if isinstance(words, list) else words

@@ -1,0 +1,44 @@
+"""Which warning signs were proved safe, which were acted on, and which were only assumed to be safe?"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import abort, render_template
+
+from projections.questions import (
+    denial_ledger,
+    one_sign,
+    onus_of_proof,
+    timeline,
+    warning_sign_register,
+)
+from web.asking import as_at, facts, today
+from web.filters import Review, chosen, fields
+from web.reviews import choices
+from web.telling import told
+
+FILTERS = (Review("review", "Review"),)
+
+
+def board() -> str:
+    """The onus-of-proof board, under the sum of all signs."""
+    wanted = chosen(FILTERS)
+    with facts() as connection:
+        answer = onus_of_proof.ask(connection, review=wanted.get("review"), at=as_at())
+        register = warning_sign_register.ask(connection, limit=1, today=today(), at=as_at())
+        form = fields(FILTERS, choices(connection))
+    return render_template(
+        "warning_signs/board.html", answer=answer, register=register, form=form, filtered=wanted
+    )
+
+
+def story(sign_id: UUID) -> str:
+    """One sign: its words, its five proofs, each step with its reasons, and whether it came back."""
+    with facts() as connection:
+        sign = one_sign.ask(connection, sign_id, today=today(), at=as_at())
+        if sign is None:
+            abort(404)
+        steps = told(timeline.ask(connection, sign_id, at=as_at()).steps)
+        denials = denial_ledger.ask(connection, at=as_at()).about(sign_id)
+    return render_template("warning_signs/story.html", sign=sign, steps=steps, denials=denials)
