@@ -1,16 +1,19 @@
 """How gunicorn serves Heedful: threads in one process, the application built inside it."""
 
-import os
 import re
 from pathlib import Path
 
 from gunicorn.glogging import Logger
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+from service.settings import Settings
+
+settings = Settings.from_environment()
+
+bind = f"{settings.host}:{settings.port}"
 worker_class = "gthread"
 # SQLite has one writer and the background work is a thread of it, so there is one worker.
 workers = 1
-threads = int(os.environ.get("THREADS", "16"))
+threads = settings.threads
 # Never preload: database connections and threads must not be shared across a fork.
 preload_app = False
 # By default gunicorn opens a socket in the home directory through which it can be commanded.

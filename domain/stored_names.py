@@ -25,7 +25,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
 @lru_cache
 def event_classes() -> Mapping[str, type[Aggregate.Event]]:
     """The event class of every topic. A topic once stored is never renamed or given new meaning."""
-    return {topic: event_class for topic, event_class in _named_events()}
+    return dict(_named_events())
 
 
 def _named_events() -> Iterator[tuple[str, type[Aggregate.Event]]]:

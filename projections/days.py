@@ -9,7 +9,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class days_between(FunctionElement[int]):  # noqa: N801  (reads as a function in a query)
+class days_between(FunctionElement[int]):
     """Calendar days from the first date to the second; null when either is null."""
 
     type = Integer()

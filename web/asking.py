@@ -1,15 +1,17 @@
-"""Asking the read models for a page: one snapshot, now or as the record stood at an earlier position."""
+"""Asking the read models for a page: one snapshot, now or as at an earlier position."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from urllib.parse import urlencode
 
 from flask import abort, current_app, request
 from sqlalchemy import Connection
 
 from projections import positions
+from projections.cursors import Cursor
 from service.wiring import Heedful
 
 EXTENSION = "heedful"
@@ -42,6 +44,27 @@ def as_at() -> int | None:
         abort(400)
 
 
+def after() -> Cursor | None:
+    """Where the rows of this page begin: `?after=` with a register's `next`; None means the first.
+
+    Answers 400 when the token is not one of ours.
+    """
+    token = request.args.get("after")
+    if not token:
+        return None
+    try:
+        return Cursor.read(token)
+    except ValueError:
+        abort(400)
+
+
 def today() -> date:
     """The day it is, in UTC as everywhere in the record."""
     return datetime.now(UTC).date()
+
+
+def address(**changes: str | None) -> str:
+    """The address of this page with something in it changed; None takes it out."""
+    kept = {**request.args.to_dict(), **changes}
+    query = urlencode({name: value for name, value in kept.items() if value})
+    return f"{request.path}?{query}" if query else request.path

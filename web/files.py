@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask, request
 from whitenoise import WhiteNoise
-from wsgiref.headers import Headers
 
 from web.headers import EVERY_ANSWER
 
@@ -30,7 +30,7 @@ def serve_files(app: Flask) -> None:
 
 
 def asset(name: str) -> str:
-    """The address of a file under `static`; it changes with the content, so nothing old is shown."""
+    """The address of a file under `static`, which changes with the file's content."""
     return f"{request.script_root}{PREFIX}{name}?v={_mark(name)}"
 
 

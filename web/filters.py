@@ -1,10 +1,11 @@
-"""What a register is filtered by: read from the address, drawn as a form. Nothing is filtered by default (I3)."""
+"""What a register is filtered by, read from the address and drawn as a form. By default: nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,59 +16,49 @@ from domain.vocabulary import vocabulary
 OTHERS = ("as_at", "after")
 """What an address may carry beside filters: an earlier position, and where the next rows begin."""
 
+Choices = list[tuple[str, str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter: its name in the address, what it is called, and the codes it chooses from."""
+    """One filter: its name in the address, its title, how it is read, and what may be chosen.
+
+    `read` raises `KeyError` or `ValueError` for a value that is not ours. Without choices it is a
+    day to be typed.
+    """
 
     name: str
     title: str
-    vocabulary: str | None = None
-
-    def read(self, value: str) -> Any:
-        """The value to ask with. Raises `ValueError` or `KeyError` for one that is not ours."""
-        if self.vocabulary and not vocabulary(self.vocabulary).knows(value):
-            raise ValueError
-        return value
-
-    def choices(self) -> list[tuple[str, str]]:
-        """What may be chosen, each with its words."""
-        words = vocabulary(self.vocabulary or "")
-        return [(code, words.label(code)) for code in words.terms]
+    read: Callable[[str], Any]
+    choices: Choices | None = None
 
 
-class YesOrNo(Filter):
+def codes(name: str, title: str, of: str) -> Filter:
+    """A filter by the codes of a vocabulary."""
+    words = vocabulary(of)
+    return Filter(name, title, partial(_known, of), [(one.code, one.label()) for one in words])
+
+
+def yes_or_no(name: str, title: str) -> Filter:
     """A filter that a row either meets or does not."""
-
-    def read(self, value: str) -> bool:
-        return {"yes": True, "no": False}[value]
-
-    def choices(self) -> list[tuple[str, str]]:
-        return [("yes", "Yes"), ("no", "No")]
+    return Filter(
+        name, title, {"yes": True, "no": False}.__getitem__, [("yes", "Yes"), ("no", "No")]
+    )
 
 
-class Day(Filter):
+def stage(name: str, title: str) -> Filter:
+    """A filter by the stage of escalation, 1 to 4."""
+    return Filter(name, title, int, [(str(each), f"Stage {each}") for each in range(1, 5)])
+
+
+def day(name: str, title: str) -> Filter:
     """A filter by a day, written as browsers write it: 2024-03-14."""
-
-    def read(self, value: str) -> date:
-        return date.fromisoformat(value)
+    return Filter(name, title, date.fromisoformat)
 
 
-class Number(Filter):
-    """A filter by a small whole number: a stage, 1 to 4."""
-
-    def read(self, value: str) -> int:
-        return int(value)
-
-    def choices(self) -> list[tuple[str, str]]:
-        return [(str(stage), f"Stage {stage}") for stage in range(1, 5)]
-
-
-class Review(Filter):
-    """A filter by one review."""
-
-    def read(self, value: str) -> UUID:
-        return UUID(value)
+def review(choices: Choices) -> Filter:
+    """A filter by one of the reviews: id and code."""
+    return Filter("review", "Review", UUID, choices)
 
 
 def chosen(filters: Iterable[Filter]) -> dict[str, Any]:
@@ -84,18 +75,25 @@ def chosen(filters: Iterable[Filter]) -> dict[str, Any]:
         abort(400)
 
 
-def fields(
-    filters: Iterable[Filter], reviews: Iterable[tuple[str, str]]
-) -> list[Mapping[str, Any]]:
+def fields(filters: Iterable[Filter]) -> list[Mapping[str, Any]]:
     """The form's fields as the templates draw them, each with what is chosen now."""
-    return [_field(each, list(reviews)) for each in filters]
+    return [_field(each, request.args.get(each.name, "")) for each in filters]
 
 
-def _field(each: Filter, reviews: list[tuple[str, str]]) -> Mapping[str, Any]:
-    now = request.args.get(each.name, "")
-    if isinstance(each, Day):
-        return {"name": each.name, "title": each.title, "is_a_day": True, "now": now}
-    choices = reviews if isinstance(each, Review) else each.choices()
-    items = [{"value": value, "text": text, "selected": value == now} for value, text in choices]
-    everything = {"value": "", "text": "All", "selected": not now}
-    return {"name": each.name, "title": each.title, "items": [everything, *items]}
+def _field(each: Filter, now: str) -> Mapping[str, Any]:
+    choices = [("", "All"), *(each.choices or [])]
+    return {
+        "name": each.name,
+        "title": each.title,
+        "now": now,
+        "is_a_day": each.choices is None,
+        "items": [
+            {"value": value, "text": text, "selected": value == now} for value, text in choices
+        ],
+    }
+
+
+def _known(name: str, value: str) -> str:
+    if not vocabulary(name).knows(value):
+        raise ValueError
+    return value

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import abort, render_template, request
+from flask import abort, render_template
 
 from projections.questions import denial_ledger, one_query, query_register, timeline
-from web.asking import as_at, facts, today
-from web.filters import Day, Filter, Number, Review, YesOrNo, chosen, fields
+from web.asking import after, as_at, facts, today
+from web.filters import chosen, codes, day, fields, review, stage, yes_or_no
 from web.reviews import choices
 from web.telling import told
 
 FILTERS = (
-    Review("review", "Review"),
-    Filter("status", "Where it stands", "query_status"),
-    YesOrNo("answered", "Answered"),
-    YesOrNo("set_aside", "Ever set aside"),
-    YesOrNo("escalated", "Ever escalated"),
-    Number("stage", "Stage reached"),
-    Filter("verdict", "What the raiser says of the answer", "raiser_verdict"),
-    Filter("strength", "How strongly it is pressed", "strength"),
-    Filter("subject", "What it is about", "query_subject"),
-    Filter("item_type", "What is queried", "item_type"),
-    Filter("agency", "Raised by: agency", "agency_type"),
-    Filter("band", "Raised by: grade band", "band"),
-    Filter("about_agency", "About: agency", "agency_type"),
-    Filter("about_band", "About: grade band", "band"),
-    Filter("gradient", "Raiser compared with owner", "gradient"),
-    Filter("attribution", "How the raiser is shown", "attribution"),
-    YesOrNo("carried_forward", "Carried forward"),
-    Day("raised_from", "Raised on or after"),
-    Day("raised_to", "Raised on or before"),
+    codes("status", "Where it stands", "query_status"),
+    yes_or_no("answered", "Answered"),
+    yes_or_no("set_aside", "Ever set aside"),
+    yes_or_no("escalated", "Ever escalated"),
+    stage("stage", "Stage reached"),
+    codes("verdict", "What the raiser says of the answer", "raiser_verdict"),
+    codes("strength", "How strongly it is pressed", "strength"),
+    codes("subject", "What it is about", "query_subject"),
+    codes("item_type", "What is queried", "item_type"),
+    codes("agency", "Raised by: agency", "agency_type"),
+    codes("band", "Raised by: grade band", "band"),
+    codes("about_agency", "About: agency", "agency_type"),
+    codes("about_band", "About: grade band", "band"),
+    codes("gradient", "Raiser compared with owner", "gradient"),
+    codes("attribution", "How the raiser is shown", "attribution"),
+    yes_or_no("carried_forward", "Carried forward"),
+    day("raised_from", "Raised on or after"),
+    day("raised_to", "Raised on or before"),
 )
 
 ROWS = 100
@@ -39,18 +38,20 @@ ROWS = 100
 
 def register() -> str:
     """The register: every row unless a filter was chosen, and the sum of all rows always."""
-    wanted = chosen(FILTERS)
     with facts() as connection:
+        filters = (review(choices(connection)), *FILTERS)
+        wanted = chosen(filters)
         answer = query_register.ask(
             connection,
             query_register.Filters(**wanted),
             limit=ROWS,
-            after=request.args.get("after"),
+            after=after(),
             today=today(),
             at=as_at(),
         )
-        form = fields(FILTERS, choices(connection))
-    return render_template("queries/register.html", answer=answer, form=form, filtered=wanted)
+    return render_template(
+        "queries/register.html", answer=answer, form=fields(filters), filtered=wanted
+    )
 
 
 def story(query_id: UUID) -> str:

@@ -32,13 +32,15 @@ SENTENCES = {
     405: ("That cannot be done here", "The page is there, but not for what was tried."),
     410: (
         "This link has been used",
-        "A sign-in link works once and not for long. Ask the person who runs Heedful for a new one.",
+        "A sign-in link works once and not for long.",
+        "Ask the person who runs Heedful for a new one.",
     ),
     413: ("That is too much at once", "Send less, or send it in parts."),
     429: ("Too many at once", "Wait a minute, then try again. Nothing is lost."),
     500: (
         "Something went wrong on our side",
-        "Nothing that was recorded before is lost. If it happens again, tell the person who runs Heedful.",
+        "Nothing that was recorded before is lost.",
+        "If it happens again, tell the person who runs Heedful.",
     ),
     503: ("Not ready yet", "Heedful is busy catching up. Try again in a moment. Nothing is lost."),
 }

@@ -1,4 +1,4 @@
-"""Which reviews are there, who is responsible for their learning, and what has one of them taught?"""
+"""Which reviews are there, who draws their learning together, and what did one of them teach?"""
 
 from __future__ import annotations
 

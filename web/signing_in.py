@@ -23,7 +23,8 @@ def use_link(token: str) -> str:
 
 def redeem_link(token: str) -> Response:
     """Exchange the link for a session, once."""
-    session = heedful().desk.redeem(token)
+    service = heedful()
+    session = service.desk.redeem(token, service.settings.session_hours)
     if session is None:
         abort(410)
     response = redirect(url_for("pages.home"), 303)

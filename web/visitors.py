@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
@@ -12,12 +10,13 @@ from web.asking import heedful
 OPEN_TO_ALL = {"pages.sign_in", "pages.use_link", "pages.redeem_link"}
 
 
-def visitor() -> Any:
-    """The person signed in, or None. Looked up in the store each time, so leaving takes effect at once."""
+def visitor() -> str | None:
+    """The person signed in, or None. Looked up each time, so that leaving takes effect at once."""
     if "visitor" not in g:
         token = request.cookies.get(_cookie())
         g.visitor = heedful().desk.person_for(token) if token else None
-    return g.visitor
+    who: str | None = g.visitor
+    return who
 
 
 def let_in_or_ask_to_sign_in() -> Answer | None:

@@ -1,4 +1,4 @@
-"""Which warning signs were proved safe, which were acted on, and which were only assumed to be safe?"""
+"""Which warning signs were proved safe, which acted on, and which only assumed to be safe?"""
 
 from __future__ import annotations
 
@@ -14,27 +14,29 @@ from projections.questions import (
     warning_sign_register,
 )
 from web.asking import as_at, facts, today
-from web.filters import Review, chosen, fields
+from web.filters import chosen, fields, review
 from web.reviews import choices
 from web.telling import told
-
-FILTERS = (Review("review", "Review"),)
 
 
 def board() -> str:
     """The onus-of-proof board, under the sum of all signs."""
-    wanted = chosen(FILTERS)
     with facts() as connection:
+        filters = (review(choices(connection)),)
+        wanted = chosen(filters)
         answer = onus_of_proof.ask(connection, review=wanted.get("review"), at=as_at())
         register = warning_sign_register.ask(connection, limit=1, today=today(), at=as_at())
-        form = fields(FILTERS, choices(connection))
     return render_template(
-        "warning_signs/board.html", answer=answer, register=register, form=form, filtered=wanted
+        "warning_signs/board.html",
+        answer=answer,
+        register=register,
+        form=fields(filters),
+        filtered=wanted,
     )
 
 
 def story(sign_id: UUID) -> str:
-    """One sign: its words, its five proofs, each step with its reasons, and whether it came back."""
+    """One sign: its words, its five proofs, each step and its reasons, and whether it came back."""
     with facts() as connection:
         sign = one_sign.ask(connection, sign_id, today=today(), at=as_at())
         if sign is None:

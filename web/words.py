@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from domain.vocabulary import vocabulary
+from projections.positions import token
 
 # The precision of a remembered date decides how much of it may be said (vocabulary `precision`).
 _DAY_FORMS = {
@@ -17,8 +18,9 @@ _DAY_FORMS = {
 }
 
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def day(value: date | datetime | str | None, precision: str = "day") -> str:
@@ -67,7 +69,7 @@ def role(title: str | None) -> str:
 
 
 def colour(code: str) -> str:
-    """The colour of a state's tag. It only helps the eye: the tag always says the state in words."""
+    """The colour of a state's tag. It only helps the eye: the tag says the state in words."""
     return _COLOURS.get(code, "grey")
 
 
@@ -75,6 +77,19 @@ def every(name: str) -> tuple[str, ...]:
     """The codes of a vocabulary in the order in which they are shown."""
     return vocabulary(name).codes
 
+
+def proof(name: str) -> str:
+    """Say which of the five tests of safety this is (I9)."""
+    return _PROOFS[name]
+
+
+_PROOFS = {
+    "sources": "Two independent sources",
+    "alternatives": "Another explanation tested",
+    "devils_advocate": "A devil’s advocate heard",
+    "raiser_view": "The raiser asked",
+    "independent_decision": "Not decided only by whoever judged it before",
+}
 
 _COLOURS = {
     "open": "yellow",
@@ -98,7 +113,9 @@ FILTERS = {
     "label": label,
     "listed": listed,
     "lowered": lowered,
+    "proof": proof,
     "role": role,
+    "token": token,
 }
 
 GLOBALS = {"colour": colour, "counted": counted, "every": every}

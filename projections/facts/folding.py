@@ -40,7 +40,8 @@ class Fact:
     def __init__(self, table: Table, derive: Callable[[Row], Changes] | None = None) -> None:
         self.table = table
         self.derive = derive
-        self.has_version = "version" in table.columns
+        self.blank: Row = dict.fromkeys(table.columns.keys())
+        self._has_version = "version" in self.blank
         self._begins: dict[type[Event], tuple[Callable[[Any], str], Callable[[Any], Row]]] = {}
         self._changes: dict[type[Event], Callable[[Any, Row], Changes]] = {}
         self._elsewhere: dict[
@@ -115,7 +116,7 @@ class Fact:
                     yield id, there, moved[1](event, there)
 
     def _own(self, event: Event, changes: Changes) -> Changes:
-        if self.has_version:
+        if self._has_version:
             changes["version"] = event.originator_version
         return changes
 
@@ -159,13 +160,21 @@ class Versions:
         insert(connection, self.fact.table, [made for _, made in self._made])
 
     def _put(self, id: str, row: Row | None, position: int, changes: Changes) -> None:
+        made = self._version(id, row, position, changes)
+        if self.fact.derive:
+            made.update(self.fact.derive(made))
+
+    def _version(self, id: str, row: Row | None, position: int, changes: Changes) -> Row:
+        """The row's version at this position: one a position, whatever the event says twice."""
         if row is None:
-            made = {"id": id, **changes}
+            made = {**self.fact.blank, "id": id, **changes}
+        elif row["from_position"] == position:
+            row.update(changes)
+            return row
         else:
             row["to_position"] = position
             made = {**row, **changes}
         made["from_position"], made["to_position"] = position, None
-        if self.fact.derive:
-            made.update(self.fact.derive(made))
         self.current[id] = made
         self._made.append((row, made))
+        return made

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Integer, MetaData, String, Table, and_, or_
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    and_,
+    or_,
+)
 from sqlalchemy.sql.schema import SchemaItem
 
 METADATA = MetaData()
@@ -28,7 +38,7 @@ def versioned(name: str, *items: SchemaItem) -> Table:
     )
 
 
-def as_at(table: Table, at: int | None) -> ColumnElement[bool]:
+def as_at(table: FromClause, at: int | None) -> ColumnElement[bool]:
     """The condition for the versions that stood at a position, or that stand now (None).
 
     `at` is inclusive: the event at that position has happened.

@@ -1,9 +1,9 @@
 """Until when an open matter is carried forward (I8)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+
+from sqlalchemy import RowMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,6 @@ class CarriedForward:
     by_date: date
 
 
-def carried_forward(row: Mapping[str, Any]) -> CarriedForward | None:
+def carried_forward(row: RowMapping) -> CarriedForward | None:
     """Until when a query or sign is carried forward; None when it is not."""
     return CarriedForward(row["carried_by_date"]) if row["carried_by_date"] else None

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import RowMapping
+
 from projections.shown.names import ReviewName
 from projections.shown.words import withheld, words
 
@@ -31,12 +33,12 @@ class Finding:
     version: int
 
 
-def finding(row: Mapping[str, Any], reviews: Mapping[str, ReviewName]) -> Finding:
+def finding(row: RowMapping, reviews: Mapping[str, ReviewName]) -> Finding:
     """The finding of a row."""
     return Finding(**parts(row, reviews))
 
 
-def parts(row: Mapping[str, Any], reviews: Mapping[str, ReviewName]) -> dict[str, Any]:
+def parts(row: RowMapping, reviews: Mapping[str, ReviewName]) -> dict[str, Any]:
     """The fields of a finding, by name."""
     return {
         "id": row["id"],

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+
+from sqlalchemy import RowMapping
 
 from projections.shown.names import ReviewName
 from projections.shown.voices import Voice, coarse_voice
@@ -27,7 +28,7 @@ class HeldBack:
     version: int
 
 
-def held_back(row: Mapping[str, Any], reviews: Mapping[str, ReviewName]) -> HeldBack:
+def held_back(row: RowMapping, reviews: Mapping[str, ReviewName]) -> HeldBack:
     """The held-back query of a row."""
     return HeldBack(
         id=row["id"],

@@ -45,5 +45,5 @@ def _named(
     for start in range(0, len(wanted), AT_ONCE):
         some = table.c.id.in_(wanted[start : start + AT_ONCE])
         rows = facts.execute(select(table.c.id, name).where(some, as_at(table, at)))
-        found |= {id: called for id, called in rows}
+        found |= {row[0]: row[1] for row in rows}
     return found

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import RowMapping
+
 from projections.shown.names import ReviewName
 from projections.shown.voices import Voice, voice
 from projections.shown.words import withheld, words
@@ -43,12 +45,12 @@ class Observation:
     version: int
 
 
-def observation(row: Mapping[str, Any], reviews: Mapping[str, ReviewName]) -> Observation:
+def observation(row: RowMapping, reviews: Mapping[str, ReviewName]) -> Observation:
     """The observation of a row."""
     return Observation(**parts(row, reviews))
 
 
-def parts(row: Mapping[str, Any], reviews: Mapping[str, ReviewName]) -> dict[str, Any]:
+def parts(row: RowMapping, reviews: Mapping[str, ReviewName]) -> dict[str, Any]:
     """The fields of an observation, by name."""
     return {
         "id": row["id"],

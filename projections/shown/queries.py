@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import RowMapping
+
 from domain.challenges import NEEDS_A_REASON
 from domain.vocabulary import NOT_RECORDED, vocabulary
 from projections.shown.carried import CarriedForward, carried_forward
@@ -64,14 +66,12 @@ class Query:
     version: int
 
 
-def query(row: Mapping[str, Any], reviews: Mapping[str, ReviewName], today: date) -> Query:
+def query(row: RowMapping, reviews: Mapping[str, ReviewName], today: date) -> Query:
     """The query of a row. Why it was withdrawn is for the custodian and not in it (settled 28)."""
     return Query(**parts(row, reviews, today))
 
 
-def parts(
-    row: Mapping[str, Any], reviews: Mapping[str, ReviewName], today: date
-) -> dict[str, Any]:
+def parts(row: RowMapping, reviews: Mapping[str, ReviewName], today: date) -> dict[str, Any]:
     """The fields of a query, by name."""
     return {
         "id": row["id"],
@@ -107,12 +107,12 @@ def parts(
     }
 
 
-def owner(row: Mapping[str, Any]) -> Owner:
+def owner(row: RowMapping) -> Owner:
     """Whose item the query is about."""
     return Owner(row["about_agency"], row["about_band"], row["about_level"], row["about_item_type"])
 
 
-def reason(row: Mapping[str, Any]) -> str | None:
+def reason(row: RowMapping) -> str | None:
     """The reason of the last answer in words, or that none was recorded where one was due (I4)."""
     if row["reason"] or row["answer_kind"] not in NEEDS_A_REASON:
         return words(row, "reason")
@@ -121,10 +121,11 @@ def reason(row: Mapping[str, Any]) -> str | None:
     return vocabulary("reason_code").label(NOT_RECORDED)
 
 
-def days_open(row: Mapping[str, Any], today: date) -> int:
+def days_open(row: RowMapping, today: date) -> int:
     """Calendar days from raising to the answer that stands, to its end, or to today."""
     until: date = row["answered_on"] or row["ended_on"] or today
-    return max((until - row["raised_on"]).days, 0)
+    raised_on: date = row["raised_on"]
+    return max((until - raised_on).days, 0)
 
 
 def _recorded(code: str | None) -> str | None:

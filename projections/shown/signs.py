@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import RowMapping
+
 from domain.vocabulary import NOT_RECORDED
 from projections.shown.carried import CarriedForward, carried_forward
 from projections.shown.names import ReviewName
@@ -74,7 +76,7 @@ class Sign:
 
 
 def sign(
-    row: Mapping[str, Any],
+    row: RowMapping,
     reviews: Mapping[str, ReviewName],
     references: Mapping[str, str],
     today: date,
@@ -84,7 +86,7 @@ def sign(
 
 
 def parts(
-    row: Mapping[str, Any],
+    row: RowMapping,
     reviews: Mapping[str, ReviewName],
     references: Mapping[str, str],
     today: date,
@@ -122,33 +124,30 @@ def parts(
     }
 
 
-def other_signs(row: Mapping[str, Any]) -> set[str]:
+def other_signs(row: RowMapping) -> set[str]:
     """The ids of all other signs that a row names."""
     linked = {link["id"] for link in (*row["recurrence_of"], *row["recurred_as"])}
     return linked.union(*(notice["signs"] for notice in row["notices"]))
 
 
-def days_open(row: Mapping[str, Any], today: date) -> int:
+def days_open(row: RowMapping, today: date) -> int:
     """Calendar days from raising to the state that ended it, or to today."""
     until: date = row["ended_on"] or today
-    return max((until - row["raised_on"]).days, 0)
+    raised_on: date = row["raised_on"]
+    return max((until - raised_on).days, 0)
 
 
-def _named(
-    links: list[dict[str, str]], references: Mapping[str, str]
-) -> tuple[str, ...]:
+def _named(links: list[dict[str, str]], references: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(references[link["id"]] for link in links if link["id"] in references)
 
 
-def _acted(row: Mapping[str, Any]) -> Acted | None:
+def _acted(row: RowMapping) -> Acted | None:
     if row["acted_on"] is None:
         return None
     return Acted(row["acted_on"], row["acted_by_agency"], words(row, "action"))
 
 
-def _notice(
-    row: Mapping[str, Any], notice: Mapping[str, Any], references: Mapping[str, str]
-) -> Notice:
+def _notice(row: RowMapping, notice: Mapping[str, Any], references: Mapping[str, str]) -> Notice:
     answered_on = notice["answered_on"]
     return Notice(
         on=date.fromisoformat(notice["on"]),

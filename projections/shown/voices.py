@@ -1,8 +1,8 @@
 """How a voice is shown: its standing at that moment, and a role only where it spoke by name."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+
+from sqlalchemy import RowMapping
 
 from domain.people import NAMED
 
@@ -19,7 +19,7 @@ class Voice:
     attribution: str
 
 
-def voice(row: Mapping[str, Any]) -> Voice:
+def voice(row: RowMapping) -> Voice:
     """The voice of a row that has the columns of `projections.facts.voices`."""
     return Voice(
         agency=row["by_agency"],
@@ -31,6 +31,6 @@ def voice(row: Mapping[str, Any]) -> Voice:
     )
 
 
-def coarse_voice(row: Mapping[str, Any]) -> Voice:
+def coarse_voice(row: RowMapping) -> Voice:
     """The same without its role: for what is never shown with one (settled 24, P08)."""
     return replace(voice(row), role=None)

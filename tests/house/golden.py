@@ -21,6 +21,15 @@ NAMESPACE = UUID("0190a0de-5c00-7000-8000-000000000000")
 WORDS = "She asked twice whether anyone had seen the child alone."
 DAY = date(2024, 3, 14)
 MOMENT = datetime(2024, 6, 3, 9, 30, tzinfo=UTC)
+CODED_BY = {
+    **dict.fromkeys(("agency", "by_agency", "owner_agency", "to_agency"), "agency_type"),
+    **dict.fromkeys(("by_band", "owner_band"), "band"),
+    **dict.fromkeys(("from_phase", "to_phase", "phase"), "review_phase"),
+    "kind": "warning_kind",
+    "occurred_precision": "precision",
+    "reason": "held_back_reason",
+}
+PLAIN = {"reference": "A-Q1", "code": "A", "client": "web", "display_as": "Health visitor, health"}
 MAPPER = EventMapper(JsonTranscoder())
 
 
@@ -61,13 +70,25 @@ def value(name: str, kind):
         return (value(re.sub("s$", "", name), get_args(kind)[0]),)
     if dataclasses.is_dataclass(kind):
         hints = get_type_hints(kind)
-        return kind(**{f.name: value(f.name, hints[f.name]) for f in dataclasses.fields(kind)})
+        names = {
+            field.name: f"{kind.__name__.lower()}_{field.name}"
+            for field in dataclasses.fields(kind)
+        }
+        coded = {
+            short: long if long in vocabulary.names() else short for short, long in names.items()
+        }
+        return kind(**{short: value(coded[short], hints[short]) for short in names})
     return words(name) if kind is str else simple.get(kind)
 
 
 def words(name: str) -> str:
-    """A code where a vocabulary of that name has some, else words."""
-    return vocabulary.vocabulary(name).codes[0] if name in vocabulary.names() else WORDS
+    """A code where a vocabulary speaks of such a field, else a few words."""
+    if name == "value":
+        return WORDS
+    for vocabulary_name in (CODED_BY.get(name, name), f"query_{name}"):
+        if vocabulary_name in vocabulary.names():
+            return vocabulary.vocabulary(vocabulary_name).codes[0]
+    return PLAIN.get(name, name.replace("_", " "))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,181 @@
+"""What a refusal looks like over HTTP: one table of statuses, one shape (RFC 9457).
+
+A problem never repeats a refused value: it may be the very thing that must not be written down.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response
+
+from api.answers import encode
+from domain import rejections
+from domain.rejections import Rejection
+
+MEDIA_TYPE = "application/problem+json"
+TYPES = "/problems/"
+
+STATUS_OF: Mapping[type[Rejection], int] = {
+    rejections.NotFound: 404,
+    # what was sent cannot be used as it is
+    rejections.UnknownCode: 422,
+    rejections.UnusableText: 422,
+    rejections.KindNeeds: 422,
+    rejections.ReasonRequired: 422,
+    rejections.DateRequired: 422,
+    rejections.DestinationRequired: 422,
+    rejections.DateInTheFuture: 422,
+    rejections.DateBeforeRaised: 422,
+    rejections.ProofMissing: 422,
+    rejections.FactorRequired: 422,
+    rejections.EvidenceRequired: 422,
+    rejections.UnknownReference: 422,
+    rejections.ParticipantRequired: 422,
+    rejections.AnonymousEntryNotYetPossible: 422,
+    rejections.KeyAlreadyUsed: 422,
+    # it stands against what is there now
+    rejections.IllegalMove: 409,
+    rejections.ChangedMeanwhile: 409,
+    rejections.IdAlreadyUsed: 409,
+    rejections.AlreadyThere: 409,
+    rejections.MattersStillOpen: 409,
+    rejections.ReviewIsClosed: 409,
+    rejections.LearningLeadRequired: 409,
+    rejections.StageOutOfOrder: 409,
+    rejections.VersionIsStale: 412,
+    # it is not for this caller, or not for whom they act
+    rejections.NotYours: 403,
+    rejections.OwnAnswer: 403,
+    rejections.SameResponder: 403,
+    rejections.ResponderIsAuthor: 403,
+    rejections.NotPermitted: 403,
+    rejections.NotAParticipant: 403,
+    rejections.NotOpenToYou: 403,
+}
+"""The HTTP status of each refusal of the domain. The domain has never heard of 409."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """One way of saying no: its stable code, its HTTP status, and what it means in general."""
+
+    code: str
+    status: int
+    title: str
+    rule: str | None = None
+
+
+OF_HTTP = {
+    kind.code: kind
+    for kind in (
+        ProblemType("not-json", 400, "The body is not JSON in UTF-8"),
+        ProblemType("duplicate-key", 400, "A key stands twice in one JSON object"),
+        ProblemType("too-deep", 400, "The JSON is nested too deeply"),
+        ProblemType("not-a-number", 400, "A number in the JSON is not finite, or far too long"),
+        ProblemType("invalid-header", 400, "A header cannot be read"),
+        ProblemType("bad-request", 400, "The request cannot be read"),
+        ProblemType("key-required", 401, "An API key is needed"),
+        ProblemType("key-not-valid", 401, "This API key is unknown, has run out or was revoked"),
+        ProblemType("not-found", 404, "There is no such thing, or it is not for this reader"),
+        ProblemType("method-not-allowed", 405, "This cannot be done here"),
+        ProblemType("nothing-to-match", 412, "What does not exist yet has no version to match"),
+        ProblemType("body-too-large", 413, "The body is too large"),
+        ProblemType("wrong-content-type", 415, "The body must be application/json"),
+        ProblemType("invalid", 422, "Something in the request cannot be used"),
+        ProblemType("unexpected", 500, "Something went wrong on our side"),
+        ProblemType("not-caught-up", 503, "The read models have not come so far yet"),
+        ProblemType("store-busy", 503, "The store cannot be reached just now"),
+    )
+}
+"""The problems that HTTP brings along, by code."""
+
+FAULTS = {
+    kind.code: kind
+    for kind in (
+        ProblemType("required", 422, "Something that is needed was left out"),
+        ProblemType("null-not-allowed", 422, "This may be left out, but not be null"),
+        ProblemType("wrong-type", 422, "A value is of the wrong type"),
+        ProblemType("unknown-field", 422, "There is no such field"),
+        ProblemType("unknown-parameter", 422, "There is no such query parameter"),
+        ProblemType("repeated-parameter", 422, "A query parameter was given twice"),
+        ProblemType("not-a-date", 422, "This is not a date as YYYY-MM-DD"),
+        ProblemType("not-an-id", 422, "This is not a UUID"),
+        ProblemType("not-a-position", 422, "This is not a position that a write answered with"),
+        ProblemType("not-a-cursor", 422, "This is not a cursor that a list answered with"),
+        ProblemType("out-of-range", 422, "A number or a list is too small or too large"),
+    )
+}
+"""What can be wrong with a field; the code of the whole problem when all its errors agree."""
+
+
+@dataclass
+class Problem(Exception):
+    """A refusal that comes from HTTP rather than from the domain.
+
+    `errors` are of the form {"pointer", "code", "detail"}; `also` are further members.
+    """
+
+    code: str
+    detail: str
+    errors: Sequence[Mapping[str, str]] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    also: Mapping[str, Any] = field(default_factory=dict)
+
+
+def every_type() -> Mapping[str, ProblemType]:
+    """Every problem there is, by code, in alphabetical order."""
+    of_domain = {one.code: _type_of(one) for one in STATUS_OF}
+    return dict(sorted((FAULTS | OF_HTTP | of_domain).items()))
+
+
+def answer_problem(problem: Problem) -> Response:
+    """The answer to a problem of HTTP."""
+    kind = OF_HTTP.get(problem.code) or every_type()[problem.code]
+    errors = {"errors": list(problem.errors)} if problem.errors else {}
+    return _answer(kind, problem.detail, {**errors, **problem.also}, problem.headers)
+
+
+def answer_rejection(rejection: Rejection) -> Response:
+    """The answer to a refusal of the domain."""
+    return _answer(_type_of(type(rejection)), rejection.sentence, dict(_also(rejection)), {})
+
+
+def _answer(
+    kind: ProblemType, detail: str, also: Mapping[str, Any], headers: Mapping[str, str]
+) -> Response:
+    members: dict[str, Any] = {
+        "type": TYPES + kind.code,
+        "title": kind.title,
+        "status": kind.status,
+        "detail": detail,
+        "code": kind.code,
+    }
+    if kind.rule:
+        members["rule"] = kind.rule
+    response = Response(encode(members | dict(also)), kind.status, content_type=MEDIA_TYPE)
+    response.headers.update(headers)
+    return response
+
+
+def _type_of(refusal: type[Rejection]) -> ProblemType:
+    return ProblemType(refusal.code, STATUS_OF[refusal], _title(refusal), refusal.rule)
+
+
+def _title(refusal: type[Rejection]) -> str:
+    """What the refusal means in general: the first line of its docstring, without its source."""
+    first = (refusal.__doc__ or "").strip().splitlines()[0]
+    return re.sub(r"\s*\([^)]*\)$", "", first.rstrip("."))
+
+
+def _also(rejection: Rejection) -> Iterator[tuple[str, Any]]:
+    """What some refusals say beside their sentence, so that a program can go on."""
+    match rejection:
+        case rejections.VersionIsStale():
+            yield "current_version", rejection.current
+            yield "allowed", rejection.allowed
+        case rejections.MattersStillOpen():
+            yield "still_open", rejection.references
+        case rejections.ProofMissing():
+            yield "missing", rejection.missing

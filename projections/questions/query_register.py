@@ -1,0 +1,122 @@
+"""Who raised which query, whatever their status, and whatever its status? (P01)"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from projections.counting import by_code
+from projections.cursors import Cursor
+from projections.facts.generation import position
+from projections.facts.queries import TABLE
+from projections.facts.versions import as_at
+from projections.registers import Chosen, number, page
+from projections.shown.names import review_names
+from projections.shown.queries import Query, query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters(Chosen):
+    """What somebody chose to see of the queries; `agency` and `band` are the raiser's.
+
+    `escalated` and `set_aside` mean ever; `answered` False means without a substantive answer so
+    far (settled 16).
+    """
+
+    COLUMNS = {
+        "status": TABLE.c.status,
+        "stage": TABLE.c.stage,
+        "strength": TABLE.c.strength,
+        "subject": TABLE.c.subject,
+        "item_type": TABLE.c.about_item_type,
+        "agency": TABLE.c.by_agency,
+        "about_agency": TABLE.c.about_agency,
+        "band": TABLE.c.by_band,
+        "about_band": TABLE.c.about_band,
+        "gradient": TABLE.c.gradient,
+        "attribution": TABLE.c.by_attribution,
+        "verdict": TABLE.c.verdict,
+        "escalated": TABLE.c.ever_escalated,
+        "set_aside": TABLE.c.ever_set_aside,
+        "answered": TABLE.c.ever_answered,
+    }
+
+    status: str | None = None
+    stage: int | None = None
+    strength: str | None = None
+    subject: str | None = None
+    item_type: str | None = None
+    agency: str | None = None
+    about_agency: str | None = None
+    band: str | None = None
+    about_band: str | None = None
+    gradient: str | None = None
+    attribution: str | None = None
+    verdict: str | None = None
+    escalated: bool | None = None
+    set_aside: bool | None = None
+    answered: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRegister:
+    """One page of the register.
+
+    `total` and the counts are over all rows, whatever the filters; `next` is the cursor of the
+    next page, None on the last.
+    """
+
+    total: int
+    by_status: Mapping[str, int]
+    by_band: Mapping[str, int]
+    by_attribution: Mapping[str, int]
+    by_gradient: Mapping[str, int]
+    hidden_by_filters: int
+    next: str | None
+    position: int
+    items: tuple[Query, ...]
+
+
+NOTHING_FILTERED = Filters()
+
+
+def ask(
+    facts: Connection,
+    filters: Filters = NOTHING_FILTERED,
+    *,
+    today: date,
+    limit: int = 50,
+    after: Cursor | None = None,
+    at: int | None = None,
+) -> QueryRegister:
+    """A page of all queries: unanswered first, then the rest, each by the longest waiting."""
+    counts = _counts(facts, at)
+    total = sum(row[-1] for row in counts)
+    conditions = filters.conditions(TABLE)
+    found = page(facts, TABLE, conditions, limit=limit, after=after, at=at)
+    reviews = review_names(facts, (row["review_id"] for row in found.rows), at)
+    return QueryRegister(
+        total=total,
+        by_status=by_code("query_status", _along(counts, 0)),
+        by_band=by_code("band", _along(counts, 1)),
+        by_attribution=by_code("attribution", _along(counts, 2)),
+        by_gradient=by_code("gradient", _along(counts, 3)),
+        hidden_by_filters=total - number(facts, TABLE, conditions, at) if conditions else 0,
+        next=found.next,
+        position=position(facts, at),
+        items=tuple(query(row, reviews, today) for row in found.rows),
+    )
+
+
+def _counts(facts: Connection, at: int | None) -> Sequence[Row[Any]]:
+    """Each status, band, attribution and gradient found together, and how often (one index scan)."""
+    codes = (TABLE.c.status, TABLE.c.by_band, TABLE.c.by_attribution, TABLE.c.gradient)
+    return facts.execute(
+        select(*codes, func.count()).where(as_at(TABLE, at)).group_by(*codes)
+    ).all()
+
+
+def _along(counts: Sequence[Row[Any]], which: int) -> list[tuple[str, int]]:
+    return [(row[which], row[-1]) for row in counts]

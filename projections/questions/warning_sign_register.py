@@ -1,0 +1,109 @@
+"""Which warning signs were raised, what became of them, and which came back? (P07)"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, RowMapping, func, select
+
+from projections.counting import by_code
+from projections.cursors import Cursor
+from projections.facts.generation import position
+from projections.facts.versions import as_at
+from projections.facts.warning_signs import TABLE
+from projections.recurrences import chains, notices_of_rule_v1
+from projections.registers import Chosen, number, page
+from projections.shown.names import references, review_names
+from projections.shown.signs import Sign, other_signs, sign
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters(Chosen):
+    """What somebody chose to see of the signs; `agency` and `band` are the raiser's.
+
+    `set_aside` means ever; `risk` is the risk to the child as the raiser put it.
+    """
+
+    COLUMNS = {
+        "state": TABLE.c.state,
+        "kind": TABLE.c.kind,
+        "agency": TABLE.c.by_agency,
+        "band": TABLE.c.by_band,
+        "set_aside": TABLE.c.ever_set_aside,
+        "risk": TABLE.c.risk_to_child,
+    }
+
+    state: str | None = None
+    kind: str | None = None
+    agency: str | None = None
+    band: str | None = None
+    set_aside: bool | None = None
+    risk: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WarningSignRegister:
+    """One page of the register.
+
+    `total`, the counts and the three lists of references are over all rows, whatever the filters;
+    a notice is its day, the later sign and the earliest it may be again.
+    """
+
+    total: int
+    by_state: Mapping[str, int]
+    by_kind: Mapping[str, int]
+    dismissed_then_recurred: tuple[tuple[str, str], ...]
+    signs_ever_dismissed_or_set_aside: tuple[str, ...]
+    intermittent_notices_rule_v1: tuple[tuple[date, str, str], ...]
+    hidden_by_filters: int
+    next: str | None
+    position: int
+    items: tuple[Sign, ...]
+
+
+NOTHING_FILTERED = Filters()
+
+
+def ask(
+    facts: Connection,
+    filters: Filters = NOTHING_FILTERED,
+    *,
+    today: date,
+    limit: int = 50,
+    after: Cursor | None = None,
+    at: int | None = None,
+) -> WarningSignRegister:
+    """A page of all signs: open ones first, then the rest, each by the longest waiting."""
+    counts = _counts(facts, at)
+    total = sum(row[-1] for row in counts)
+    conditions = filters.conditions(TABLE)
+    found = page(facts, TABLE, conditions, limit=limit, after=after, at=at)
+    chained = chains(facts, at)
+    return WarningSignRegister(
+        total=total,
+        by_state=by_code("warning_state", ((row[0], row[-1]) for row in counts)),
+        by_kind=by_code("warning_kind", ((row[1], row[-1]) for row in counts)),
+        dismissed_then_recurred=chained.dismissed_then_recurred,
+        signs_ever_dismissed_or_set_aside=chained.ever_dismissed_or_set_aside,
+        intermittent_notices_rule_v1=notices_of_rule_v1(facts, at),
+        hidden_by_filters=total - number(facts, TABLE, conditions, at) if conditions else 0,
+        next=found.next,
+        position=position(facts, at),
+        items=_signs(facts, found.rows, today, at),
+    )
+
+
+def _counts(facts: Connection, at: int | None) -> Sequence[Row[Any]]:
+    codes = (TABLE.c.state, TABLE.c.kind)
+    return facts.execute(
+        select(*codes, func.count()).where(as_at(TABLE, at)).group_by(*codes)
+    ).all()
+
+
+def _signs(
+    facts: Connection, rows: Sequence[RowMapping], today: date, at: int | None
+) -> tuple[Sign, ...]:
+    reviews = review_names(facts, (row["review_id"] for row in rows), at)
+    others = references(facts, TABLE, (id for row in rows for id in other_signs(row)), at)
+    return tuple(sign(row, reviews, others, today) for row in rows)

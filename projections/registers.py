@@ -1,0 +1,92 @@
+"""How a register is read: page by page, what waits first, and nothing hidden without saying so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Table, func, select, tuple_
+
+from projections.cursors import Cursor
+from projections.facts.versions import as_at
+
+Conditions = tuple[ColumnElement[bool], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What somebody chose to see of a register; None is no filter, and none is ever set unasked (I3).
+
+    Both ends of a period are included. A register adds its own filters and says in `COLUMNS` which
+    column each of them compares.
+    """
+
+    COLUMNS: ClassVar[dict[str, Column[str] | Column[int] | Column[bool]]] = {}
+
+    review: UUID | None = None
+    raised_from: date | None = None
+    raised_to: date | None = None
+    carried_forward: bool | None = None
+
+    def conditions(self, table: Table) -> Conditions:
+        """The conditions on a register's table, one for each filter that is set."""
+        chosen = {one.name: getattr(self, one.name) for one in fields(self)}
+        return tuple(
+            self._condition(table, name, value)
+            for name, value in chosen.items()
+            if value is not None
+        )
+
+    def _condition(self, table: Table, name: str, value: object) -> ColumnElement[bool]:
+        match name:
+            case "review":
+                return table.c.review_id == str(value)
+            case "raised_from":
+                return table.c.raised_on >= value
+            case "raised_to":
+                return table.c.raised_on <= value
+            case "carried_forward":
+                return table.c.carried_by_date.is_not(None) == value
+            case _:
+                return self.COLUMNS[name] == value
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of a register, and the cursor of the next page (None on the last)."""
+
+    rows: Sequence[RowMapping]
+    next: str | None
+
+
+def page(
+    facts: Connection,
+    table: Table,
+    conditions: Conditions,
+    *,
+    limit: int,
+    after: Cursor | None,
+    at: int | None,
+) -> Page:
+    """The rows after a cursor: what is unanswered first, then the longest waiting (settled 43).
+
+    One row more than the limit is read, which tells whether there is a next page.
+    """
+    place = (table.c.register_rank, table.c.raised_on, table.c.reference, table.c.id)
+    wanted = select(table).where(as_at(table, at), *conditions).order_by(*place).limit(limit + 1)
+    if after is not None:
+        begin = (after.rank, after.raised_on, after.reference, after.id)
+        wanted = wanted.where(tuple_(*place) > tuple_(*begin, types=[one.type for one in place]))
+    rows = facts.execute(wanted).mappings().all()
+    return Page(rows[:limit], _cursor(rows[limit - 1]).token() if len(rows) > limit else None)
+
+
+def number(facts: Connection, table: Table, conditions: Conditions, at: int | None) -> int:
+    """How many rows meet the conditions."""
+    met = select(func.count()).select_from(table).where(as_at(table, at), *conditions)
+    return facts.execute(met).scalar_one()
+
+
+def _cursor(row: RowMapping) -> Cursor:
+    return Cursor(row["register_rank"], row["raised_on"], row["reference"], row["id"])

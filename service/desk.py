@@ -1,0 +1,208 @@
+"""The desk: API keys, single-use sign-in links and sessions. Only digests of secrets are kept."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Column, Engine, MetaData, String, Table, create_engine, event, select
+
+SCOPES = ("reviews:write", "contributions:write", "read", "import")
+KEY_DAYS = 365
+LINK_MINUTES = 60
+SECRET_BYTES = 32
+
+METADATA = MetaData()
+KEYS = Table(
+    "api_keys",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("scopes", String, nullable=False),
+    Column("made_at", String, nullable=False),
+    Column("expires_at", String, nullable=False),
+    Column("revoked_at", String),
+)
+LINKS = Table(
+    "sign_in_links",
+    METADATA,
+    Column("digest", String, primary_key=True),
+    Column("who", String, nullable=False),
+    Column("expires_at", String, nullable=False),
+)
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("digest", String, primary_key=True),
+    Column("who", String, nullable=False),
+    Column("expires_at", String, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A system that holds a key: its id and name, and what its key may do."""
+
+    id: str
+    name: str
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyListing:
+    """One key as an operator sees it; times are RFC 3339, UTC."""
+
+    id: str
+    name: str
+    scopes: tuple[str, ...]
+    made_at: str
+    expires_at: str
+    revoked_at: str | None
+
+
+class UnknownScope(ValueError):
+    """A key was asked for with a scope there is not."""
+
+
+class Desk:
+    """The desk's own database, `desk.db`."""
+
+    def __init__(self, path: Path) -> None:
+        self.engine: Engine = create_engine(f"sqlite:///{path}")
+        event.listen(self.engine, "connect", _prepare)
+
+    def create(self) -> None:
+        """Make the tables; again and again does no harm."""
+        METADATA.create_all(self.engine)
+
+    def close(self) -> None:
+        """Close its connections."""
+        self.engine.dispose()
+
+    def create_key(self, name: str, scopes: Iterable[str] = SCOPES, days: float = KEY_DAYS) -> str:
+        """A new key `hfl_<id>_<secret>`, shown this once. Raises `UnknownScope`."""
+        wanted = sorted(set(scopes))
+        if not wanted or set(wanted) - set(SCOPES):
+            raise UnknownScope
+        id = secrets.token_hex(6)
+        secret = secrets.token_urlsafe(SECRET_BYTES)
+        with self.engine.begin() as connection:
+            connection.execute(
+                KEYS.insert().values(
+                    id=id,
+                    name=name,
+                    digest=_digest(secret),
+                    scopes=" ".join(wanted),
+                    made_at=_stamp(),
+                    expires_at=_stamp(timedelta(days=days)),
+                )
+            )
+        return f"hfl_{id}_{secret}"
+
+    def key_for(self, token: str) -> Client | None:
+        """The client that holds this key, unless it is unknown, expired or revoked."""
+        prefix, _, rest = token.partition("_")
+        id, _, secret = rest.partition("_")
+        if prefix != "hfl" or not secret:
+            return None
+        with self.engine.connect() as connection:
+            row = connection.execute(select(KEYS).where(KEYS.c.id == id)).one_or_none()
+        if row is None or row.revoked_at is not None or row.expires_at <= _stamp():
+            return None
+        if not secrets.compare_digest(row.digest, _digest(secret)):
+            return None
+        return Client(row.id, row.name, frozenset(row.scopes.split()))
+
+    def keys(self) -> Sequence[KeyListing]:
+        """Every key ever made, in the order of making."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(KEYS).order_by(KEYS.c.made_at, KEYS.c.id)).all()
+        return [
+            KeyListing(
+                row.id,
+                row.name,
+                tuple(row.scopes.split()),
+                row.made_at,
+                row.expires_at,
+                row.revoked_at,
+            )
+            for row in rows
+        ]
+
+    def revoke(self, id: str) -> bool:
+        """End a key at once; False when there is no such key in force."""
+        with self.engine.begin() as connection:
+            done = connection.execute(
+                KEYS.update()
+                .where(KEYS.c.id == id, KEYS.c.revoked_at.is_(None))
+                .values(revoked_at=_stamp())
+            )
+        return done.rowcount == 1
+
+    def new_sign_in_link(self, who: str) -> str:
+        """A token for a sign-in link that works once, within the hour."""
+        token = secrets.token_urlsafe(SECRET_BYTES)
+        expires_at = _stamp(timedelta(minutes=LINK_MINUTES))
+        with self.engine.begin() as connection:
+            connection.execute(
+                LINKS.insert().values(digest=_digest(token), who=who, expires_at=expires_at)
+            )
+        return token
+
+    def redeem(self, token: str, hours: float) -> str | None:
+        """Use a sign-in link up: a session token for so many hours, or None."""
+        with self.engine.begin() as connection:
+            row = connection.execute(
+                LINKS.delete().where(LINKS.c.digest == _digest(token)).returning(LINKS)
+            ).one_or_none()
+            if row is None or row.expires_at <= _stamp():
+                return None
+            session = secrets.token_urlsafe(SECRET_BYTES)
+            connection.execute(
+                SESSIONS.insert().values(
+                    digest=_digest(session),
+                    who=row.who,
+                    expires_at=_stamp(timedelta(hours=hours)),
+                )
+            )
+        return session
+
+    def person_for(self, session: str) -> str | None:
+        """Who is signed in with this session token, unless it is unknown or has expired."""
+        with self.engine.connect() as connection:
+            row = connection.execute(
+                select(SESSIONS).where(SESSIONS.c.digest == _digest(session))
+            ).one_or_none()
+        if row is None or row.expires_at <= _stamp():
+            return None
+        who: str = row.who
+        return who
+
+    def sign_out(self, session: str) -> None:
+        """End a session; its token is refused from now on."""
+        with self.engine.begin() as connection:
+            connection.execute(SESSIONS.delete().where(SESSIONS.c.digest == _digest(session)))
+
+
+def _digest(secret: str) -> str:
+    """SHA-256 is enough for 256 random bits; a slow hash is for what people choose."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _stamp(later: timedelta = timedelta()) -> str:
+    return (datetime.now(UTC) + later).isoformat(timespec="microseconds")
+
+
+def _prepare(connection: object, _: object) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined]  # a DBAPI connection
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "secure_delete=ON",
+        "busy_timeout=10000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,17 @@
+"""`rebuild`: the read models made anew from the log, beside the live ones, then switched."""
+
+import click
+
+from projections.rebuilding import rebuild as rebuild_views
+from service.operations.opened import opened
+from service.operations.progress import progress
+
+
+@click.command()
+def rebuild() -> None:
+    """Build all read models from zero, show what differs, and switch to them."""
+    with opened() as heedful:
+        with progress("Rebuilding") as report:
+            comparison = rebuild_views(heedful.views, heedful.casework, report)
+        for line in comparison.lines():
+            click.echo(line)

@@ -1,0 +1,48 @@
+"""`run`: make the stores, load the examples when asked and nothing is there, and serve."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from service.operations.importing import import_file
+from service.operations.opened import opened
+from service.operations.opened import settings as read_settings
+from service.operations.stores import is_empty, make_stores
+from service.settings import Settings
+from service.wiring import Heedful
+
+ROOT = Path(__file__).parent.parent.parent
+WHO = "local"
+
+
+@click.command()
+@click.option(
+    "--examples", is_flag=True, help="Load the fictional example reviews into an empty store."
+)
+def run(examples: bool) -> None:
+    """Make what is missing, print a single-use sign-in link, and serve on HOST:PORT."""
+    settings = read_settings()
+    make_stores(settings)
+    with opened() as heedful:
+        if examples and is_empty(heedful):
+            import_file(heedful, settings.examples)
+        heedful.follower.catch_up()
+        _greet(heedful, settings)
+    _serve()
+
+
+def _greet(heedful: Heedful, settings: Settings) -> None:
+    address = f"http://{settings.host}:{settings.port}"
+    token = heedful.desk.new_sign_in_link(WHO)
+    click.echo(f"\nHeedful is starting on {address}")
+    click.echo(f"Sign in once with: {address}/sign-in/{token}\n")
+    sys.stdout.flush()
+
+
+def _serve() -> None:
+    """Become gunicorn: one worker, the background work as its thread (settled 50)."""
+    os.chdir(ROOT)
+    program = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
+    os.execv(sys.executable, program)

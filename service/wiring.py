@@ -1,0 +1,63 @@
+"""The one place that builds things and hands them to one another."""
+
+from dataclasses import dataclass
+
+from projections.following import Follower
+from projections.readmodel import Views
+from service.casework import Casework
+from service.challenges import Challenges
+from service.desk import Desk
+from service.findings import Findings
+from service.held_back import HeldBack
+from service.observations import Observations
+from service.reviews import Reviews
+from service.settings import Settings
+from service.warning_signs import WarningSigns
+
+
+@dataclass(frozen=True)
+class Heedful:
+    """Everything api, web and the operator's verbs call."""
+
+    settings: Settings
+    casework: Casework
+    reviews: Reviews
+    observations: Observations
+    challenges: Challenges
+    warning_signs: WarningSigns
+    held_back: HeldBack
+    findings: Findings
+    desk: Desk
+    views: Views
+    follower: Follower
+
+    def close(self) -> None:
+        """Close every store."""
+        self.casework.close()
+        self.desk.close()
+        self.views.close()
+
+
+def build(settings: Settings) -> Heedful:
+    """Open the stores and build the service, once in each process after it was forked.
+
+    Makes no tables. Raises `LogNotMade` when `python -m service init` was not run.
+    """
+    casework = Casework(settings)
+    casework.log.store.check()
+    views = Views(settings.views_path, casework)
+    follower = Follower(views, casework)
+    casework.woken.append(follower.wake)
+    return Heedful(
+        settings=settings,
+        casework=casework,
+        reviews=Reviews(casework),
+        observations=Observations(casework),
+        challenges=Challenges(casework),
+        warning_signs=WarningSigns(casework),
+        held_back=HeldBack(casework),
+        findings=Findings(casework),
+        desk=Desk(settings.desk_path),
+        views=views,
+        follower=follower,
+    )
