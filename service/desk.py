@@ -116,7 +116,7 @@ class Desk:
             return None
         return Client(row.id, row.name, frozenset(row.scopes.split()))
 
-    def keys(self) -> Sequence[KeyListing]:
+    def listing(self) -> Sequence[KeyListing]:
         """Every key ever made, in the order of making."""
         with self.engine.connect() as connection:
             rows = connection.execute(select(KEYS).order_by(KEYS.c.made_at, KEYS.c.id)).all()

@@ -1,12 +1,8 @@
 """Who spoke, as a fact may hold it: the standing then, as far as they chose to show it."""
 
-from typing import Any
-
 from sqlalchemy import Column, String
 from sqlalchemy.sql.schema import SchemaItem
 
-from domain.events import Envelope
-from domain.people import ANONYMOUS, NAMED
 from projections.facts.versions import ID
 
 
@@ -26,19 +22,3 @@ def by_columns() -> tuple[SchemaItem, ...]:
         # participant id of whoever speaks, for counting people and never shown; null when unlinked
         Column("by_voice", ID),
     )
-
-
-def by(envelope: Envelope) -> dict[str, Any]:
-    """The values of `by_columns` for one event."""
-    standing, attribution = envelope.standing, envelope.attribution
-    voice = None if attribution == ANONYMOUS else envelope.actor.voice
-    named = attribution == NAMED and standing.role is not None
-    return {
-        "by_agency": standing.agency,
-        "by_band": standing.band,
-        "by_level": standing.level,
-        "by_role": standing.role.value if named and standing.role else None,
-        "by_display_as": envelope.display_as,
-        "by_attribution": attribution,
-        "by_voice": str(voice) if voice else None,
-    }

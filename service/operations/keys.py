@@ -33,7 +33,7 @@ def create(name: str, scopes: tuple[str, ...], days: int) -> None:
 def list_keys() -> None:
     """List every key: id, name, scopes, expiry. Never the key itself."""
     with opened_desk() as desk:
-        for one in desk.keys():
+        for one in desk.listing():
             ended = f"revoked {one.revoked_at}" if one.revoked_at else f"until {one.expires_at}"
             click.echo(f"{one.id}  {one.name}  {' '.join(one.scopes)}  {ended}")
 

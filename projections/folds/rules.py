@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 from eventsourcing.domain import Aggregate
 from sqlalchemy import Connection, Table, select
 
-from projections.facts.writing import Row, close, insert
+from projections.folds.writing import Row, close, insert
 
 Event = Aggregate.Event
 E = TypeVar("E", bound=Event)

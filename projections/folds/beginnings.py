@@ -1,0 +1,59 @@
+"""What every thing said has from its first event on."""
+
+from typing import Any, Protocol
+from uuid import UUID
+
+from domain.events import Envelope
+from domain.people import ANONYMOUS, NAMED
+from domain.sealed import Sealed
+from projections.folds.writing import Row
+
+
+class Beginning(Protocol):
+    """The first event of a thing that belongs to a review."""
+
+    @property
+    def envelope(self) -> Envelope:
+        """Who, when, and with what standing."""
+
+    @property
+    def review_id(self) -> UUID:
+        """The review it belongs to."""
+
+    @property
+    def reference(self) -> str:
+        """What people call it."""
+
+
+def beginning(event: Beginning) -> Row:
+    """The columns that every thing said begins with."""
+    envelope = event.envelope
+    return {
+        "review_id": str(event.review_id),
+        "reference": event.reference,
+        "recorded_on": envelope.recorded_at.date(),
+        "reconstructed": envelope.reconstructed,
+        "audience": envelope.audience,
+        "cited_in": [],
+        **by(envelope),
+    }
+
+
+def by(envelope: Envelope) -> dict[str, Any]:
+    """Who spoke: the values of `projections.facts.voices.by_columns` for one event."""
+    standing, attribution = envelope.standing, envelope.attribution
+    voice = None if attribution == ANONYMOUS else envelope.actor.voice
+    return {
+        "by_agency": standing.agency,
+        "by_band": standing.band,
+        "by_level": standing.level,
+        "by_role": words(standing.role) if attribution == NAMED else None,
+        "by_display_as": envelope.display_as,
+        "by_attribution": attribution,
+        "by_voice": str(voice) if voice else None,
+    }
+
+
+def words(sealed: Sealed | None) -> str | None:
+    """The words, or nothing when there are none."""
+    return sealed.value if sealed else None

@@ -1,0 +1,76 @@
+"""How events change a finding's row, and the evidence it rests on."""
+
+from collections.abc import Iterator
+
+from domain.findings import Finding
+from projections.facts.findings import EVIDENCE, TABLE
+from projections.folds.additions import Ledger
+from projections.folds.beginnings import by, words
+from projections.folds.rules import Changes, Event, Fact
+from projections.folds.writing import Row
+
+FACT = Fact(TABLE)
+
+
+@FACT.begins(Finding.Proposed)
+def proposed(event: Finding.Proposed) -> Row:
+    """Somebody proposed it."""
+    envelope = event.envelope
+    return {
+        "review_id": str(event.review_id),
+        "reference": event.reference,
+        "state": "proposed",
+        "proposed_on": envelope.day,
+        "recorded_on": envelope.recorded_at.date(),
+        "reconstructed": envelope.reconstructed,
+        "audience": envelope.audience,
+        **by(envelope),
+        "text": words(event.text),
+        "pattern_type": event.pattern_type,
+        "valence": event.valence,
+        "factors": list(event.factors),
+        "evidence": [str(id) for id in event.evidence],
+        "evidence_count": len(set(event.evidence)),
+        "rests_on": event.rests_on,
+        "confidence": event.confidence,
+        "how_it_showed": words(event.how_it_showed),
+        "how_usual": words(event.how_usual),
+        "how_widespread": words(event.how_widespread),
+        "why_it_matters": words(event.why_it_matters),
+        "hindsight_note": words(event.hindsight_note),
+        "comments": [],
+        "dissents": [],
+    }
+
+
+@FACT.changes(Finding.PeerReviewed)
+def peer_reviewed(event: Finding.PeerReviewed, row: Row) -> Changes:
+    """A second reviewer commented."""
+    return {"state": "peer_reviewed", "comments": [*row["comments"], words(event.comment)]}
+
+
+@FACT.changes(Finding.Agreed)
+def agreed(event: Finding.Agreed, row: Row) -> Changes:
+    """The case group agreed."""
+    return {"state": "agreed", "agreed_on": event.envelope.day}
+
+
+@FACT.changes(Finding.DissentRecorded)
+def dissent_recorded(event: Finding.DissentRecorded, row: Row) -> Changes:
+    """A disagreement kept beside it."""
+    return {"dissents": [*row["dissents"], words(event.text)]}
+
+
+def evidence(position: int, event: Event) -> Iterator[Row]:
+    """One row for each different piece of evidence."""
+    if isinstance(event, Finding.Proposed):
+        for id in dict.fromkeys(event.evidence):
+            yield {
+                "finding_id": str(event.originator_id),
+                "thing_id": str(id),
+                "review_id": str(event.review_id),
+                "position": position,
+            }
+
+
+CITATIONS = Ledger(EVIDENCE, evidence, concerns=lambda event_class: event_class is Finding.Proposed)

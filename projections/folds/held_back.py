@@ -1,0 +1,35 @@
+"""How events change a held-back query's row."""
+
+from domain.findings import Finding
+from domain.held_back import HeldBackQuery
+from projections.facts.held_back import TABLE
+from projections.folds.beginnings import beginning, words
+from projections.folds.rules import Changes, Fact
+from projections.folds.writing import Row
+
+FACT = Fact(TABLE)
+
+
+@FACT.begins(HeldBackQuery.Disclosed)
+def disclosed(event: HeldBackQuery.Disclosed) -> Row:
+    """Somebody says what they did not ask: shown by role only, whatever they chose (settled 24)."""
+    envelope, about = event.envelope, event.about
+    return {
+        **beginning(event),
+        "by_role": None,
+        "session_id": str(event.session_id) if event.session_id else None,
+        "occurred_on": envelope.occurred_on,
+        "occurred_precision": envelope.occurred_precision,
+        "text": words(event.text),
+        "reasons": list(event.reasons),
+        "what_would_have_helped": words(event.what_would_have_helped),
+        "about_agency": about.owner_agency if about else None,
+        "about_band": about.owner_band if about else None,
+        "about_item_type": about.item_type if about else None,
+    }
+
+
+@FACT.elsewhere(Finding.Proposed, ids=lambda event: map(str, event.evidence))
+def cited(event: Finding.Proposed, row: Row) -> Changes:
+    """A finding rests on it."""
+    return {"cited_in": [*row["cited_in"], str(event.originator_id)]}

@@ -1,0 +1,107 @@
+"""How events change an observation's row."""
+
+from collections.abc import Iterable
+
+from domain.findings import Finding
+from domain.observations import Detail, Observation, Reference
+from domain.vocabulary import kind as kind_named
+from projections.facts.observations import TABLE
+from projections.folds.beginnings import beginning, words
+from projections.folds.rules import Changes, Fact
+from projections.folds.writing import Row
+
+FACT = Fact(TABLE)
+
+
+@FACT.begins(Observation.Recorded)
+def recorded(event: Observation.Recorded) -> Row:
+    """Somebody put something in."""
+    envelope, codes = event.envelope, _codes(event.details)
+    first = next((one for one in event.about if one.id), None)
+    return {
+        **beginning(event),
+        "session_id": str(event.session_id) if event.session_id else None,
+        "kind": event.kind,
+        "counts": _counts(event.kind),
+        "occurred_on": envelope.occurred_on,
+        "occurred_precision": envelope.occurred_precision,
+        "known_at_the_time": envelope.known_at_the_time,
+        "text": words(event.text),
+        "about": [_thing(one) for one in event.about],
+        "about_kind": first.kind if first else None,
+        "about_id": str(first.id) if first else None,
+        "factor": event.factor,
+        "valence": event.valence,
+        "dimension": event.dimension,
+        "source_mode": event.source_mode,
+        "confidence": event.confidence,
+        "codes": codes,
+        "words": {one.name: one.words.value for one in event.details if one.words},
+        "behaviour": next(iter(codes.get("behaviour", ())), None),
+        "in_reply_to": str(event.in_reply_to) if event.in_reply_to else None,
+        "scribed": envelope.actor.capacity == "scribe",
+        "corrected": False,
+        "links": [],
+        "cited": False,
+    }
+
+
+@FACT.changes(Observation.Corrected)
+def corrected(event: Observation.Corrected, row: Row) -> Changes:
+    """The author says it better; the old words stay in the steps (I1)."""
+    return {"text": words(event.text), "corrected": True}
+
+
+@FACT.changes(Observation.ConfirmedBySpeaker)
+def confirmed_by_speaker(event: Observation.ConfirmedBySpeaker, row: Row) -> Changes:
+    """The scribe has it right (I16)."""
+    return {"speaker_said": "confirmed"}
+
+
+@FACT.changes(Observation.DisputedBySpeaker)
+def disputed_by_speaker(event: Observation.DisputedBySpeaker, row: Row) -> Changes:
+    """The scribe has it wrong (I16)."""
+    return {"speaker_said": "disputed", "speaker_correction": words(event.correction)}
+
+
+@FACT.changes(Observation.Classified)
+def classified(event: Observation.Classified, row: Row) -> Changes:
+    """What it shows; a code that is left out stays as it was."""
+    said = {
+        "factor": event.factor,
+        "valence": event.valence,
+        "dimension": event.dimension,
+    }
+    return {name: code for name, code in said.items() if code is not None}
+
+
+@FACT.changes(Observation.Linked)
+def linked(event: Observation.Linked, row: Row) -> Changes:
+    """It supports, contradicts or explains something else."""
+    link = {**_thing(event.to), "relation": event.relation}
+    return {"links": [*row["links"], link]}
+
+
+@FACT.elsewhere(Finding.Proposed, ids=lambda event: map(str, event.evidence))
+def cited(event: Finding.Proposed, row: Row) -> Changes:
+    """A finding rests on it."""
+    return {"cited": True, "cited_in": [*row["cited_in"], str(event.originator_id)]}
+
+
+def _counts(code: str) -> bool:
+    """Whether the kind counts among the observations; a local kind does (settled 7, 40)."""
+    kind = kind_named(code)
+    return kind is None or kind.counts_as_observation
+
+
+def _thing(about: Reference) -> dict[str, str | None]:
+    id = str(about.id) if about.id else None
+    return {"kind": about.kind, "id": id, "token": about.token}
+
+
+def _codes(details: Iterable[Detail]) -> dict[str, list[str]]:
+    codes: dict[str, list[str]] = {}
+    for one in details:
+        if one.code is not None:
+            codes.setdefault(one.name, []).append(one.code)
+    return codes

@@ -1,0 +1,82 @@
+"""How events of a review change its participants' rows."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain.people import Standing
+from domain.reviews import CaseReview
+from projections.facts.participants import TABLE
+from projections.folds.beginnings import words
+from projections.folds.rules import Changes, Fact
+from projections.folds.writing import Row
+
+FACT = Fact(TABLE)
+
+
+def row_id(event: Any) -> str:
+    """A participant's row: the same person may take part in several reviews."""
+    return f"{event.originator_id}/{event.participant}"
+
+
+def _its_row(event: Any) -> Iterator[str]:
+    yield row_id(event)
+
+
+@FACT.begins(CaseReview.ParticipantRegistered, id=row_id)
+def registered(event: CaseReview.ParticipantRegistered) -> Row:
+    """Somebody takes part, with their standing at this moment (I2)."""
+    return {
+        "participant_id": str(event.participant),
+        "review_id": str(event.originator_id),
+        "reference": event.reference,
+        "registered_on": event.envelope.day,
+        **_standing(event.standing),
+        "how_involved": event.how_involved,
+        "needs": list(event.needs),
+        "note": words(event.note),
+        "capacities": [],
+        "family_asked": False,
+    }
+
+
+@FACT.elsewhere(CaseReview.ParticipantStatusChanged, ids=_its_row)
+def status_changed(event: CaseReview.ParticipantStatusChanged, row: Row) -> Changes:
+    """Their standing changed; what they said before keeps the old one."""
+    return _standing(event.standing)
+
+
+@FACT.elsewhere(CaseReview.TeamMemberAppointed, ids=_its_row)
+def appointed(event: CaseReview.TeamMemberAppointed, row: Row) -> Changes:
+    """They were given a part in running the review."""
+    return {"capacities": [*row["capacities"], event.capacity]}
+
+
+@FACT.elsewhere(CaseReview.FamilyInvited, ids=_its_row)
+def family_invited(event: CaseReview.FamilyInvited, row: Row) -> Changes:
+    """A child or family member was asked."""
+    return {"family_asked": True, "advocate_offered": event.advocate_offered}
+
+
+@FACT.elsewhere(CaseReview.FamilyAccepted, ids=_its_row)
+def family_accepted(event: CaseReview.FamilyAccepted, row: Row) -> Changes:
+    """They said yes."""
+    return {"family_answer": "accepted"}
+
+
+@FACT.elsewhere(CaseReview.FamilyDeclined, ids=_its_row)
+def family_declined(event: CaseReview.FamilyDeclined, row: Row) -> Changes:
+    """They said no."""
+    return {"family_answer": "declined"}
+
+
+def _standing(standing: Standing) -> Row:
+    return {
+        "agency": standing.agency,
+        "band": standing.band,
+        "level": standing.level,
+        "role": words(standing.role),
+        "employment": standing.employment,
+        "closeness": standing.closeness,
+        "expertise": [words(one) for one in standing.expertise],
+        "organisation": standing.organisation,
+    }

@@ -1,0 +1,235 @@
+"""How events change a warning sign's row."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from domain.findings import Finding
+from domain.reviews import CaseReview
+from domain.warning_signs import WarningSign
+from projections.facts.warning_signs import TABLE
+from projections.folds.beginnings import beginning, words
+from projections.folds.rules import Changes, Fact
+from projections.folds.writing import Row
+
+UNANSWERED = ("open", "under_assessment")
+GOOD_ENDINGS = ("acted_on", "proved_safe")
+TESTED = ("ruled_out", "still_possible")
+
+
+def follows(row: Row) -> Changes:
+    """What follows from the state, as `WarningSign` has it."""
+    return {
+        "register_rank": 0 if row["state"] in UNANSWERED else 1,
+        "is_open_matter": row["state"] not in GOOD_ENDINGS,
+    }
+
+
+FACT = Fact(TABLE, derive=follows)
+
+
+@FACT.begins(WarningSign.Raised)
+def raised(event: WarningSign.Raised) -> Row:
+    """Somebody saw something that may mean danger."""
+    envelope = event.envelope
+    return {
+        **beginning(event),
+        "kind": event.kind,
+        "state": "open",
+        "raised_on": envelope.day,
+        "raised_precision": envelope.occurred_precision,
+        "known_at_the_time": envelope.known_at_the_time,
+        "text": words(event.text),
+        "subject": event.subject,
+        "subject_token": event.subject_token,
+        "risk_to_child": event.risk_to_child,
+        "ever_set_aside": False,
+        "set_aside_count": 0,
+        "ever_dismissed": False,
+        "ever_closed_unproven": False,
+        "debates": 0,
+        "ever_reopened": False,
+        "independent_sources": 0,
+        "sources": 0,
+        "alternatives_tested": 0,
+        "alternatives_named": 0,
+        "has_devils_advocate": False,
+        "raiser_attempts": 0,
+        "decided_by": [],
+        "recurrence_of": [],
+        "recurred_as": [],
+        "notices": [],
+    }
+
+
+@FACT.changes(WarningSign.Acknowledged)
+def acknowledged(event: WarningSign.Acknowledged, row: Row) -> Changes:
+    """Somebody has it."""
+    return {"acknowledged_on": event.envelope.day}
+
+
+@FACT.changes(WarningSign.SetAside)
+def set_aside(event: WarningSign.SetAside, row: Row) -> Changes:
+    """Met without a reason: the state stays."""
+    return {
+        "ever_set_aside": True,
+        "set_aside_count": row["set_aside_count"] + 1,
+        **_passed_over(row, event.envelope.day),
+    }
+
+
+@FACT.changes(WarningSign.Debated)
+def debated(event: WarningSign.Debated, row: Row) -> Changes:
+    """Talked through; the alternatives named there were named, not tested."""
+    return {
+        "debates": row["debates"] + 1,
+        "alternatives_named": row["alternatives_named"] + len(event.alternatives),
+    }
+
+
+@FACT.changes(WarningSign.SafetyAssessmentOpened)
+def safety_assessment_opened(event: WarningSign.SafetyAssessmentOpened, row: Row) -> Changes:
+    """Somebody began to test whether it is safe."""
+    return {"state": "under_assessment"}
+
+
+@FACT.changes(WarningSign.SafetyEvidenceAdded)
+def safety_evidence_added(event: WarningSign.SafetyEvidenceAdded, row: Row) -> Changes:
+    """A source; whether it is independent was decided when it was added (settled 25)."""
+    return {
+        "sources": row["sources"] + 1,
+        "independent_sources": row["independent_sources"] + event.independent,
+    }
+
+
+@FACT.changes(WarningSign.AlternativeConsidered)
+def alternative_considered(event: WarningSign.AlternativeConsidered, row: Row) -> Changes:
+    """Another explanation, tested or not."""
+    return {
+        "alternatives_named": row["alternatives_named"] + 1,
+        "alternatives_tested": row["alternatives_tested"] + (event.result in TESTED),
+    }
+
+
+@FACT.changes(WarningSign.DevilsAdvocateRecorded)
+def devils_advocate_recorded(event: WarningSign.DevilsAdvocateRecorded, row: Row) -> Changes:
+    """The strongest case against feeling safe."""
+    return {"has_devils_advocate": True}
+
+
+@FACT.changes(WarningSign.ProvedSafe)
+def proved_safe(event: WarningSign.ProvedSafe, row: Row) -> Changes:
+    """All five proofs stood (I9)."""
+    return {
+        "state": "proved_safe",
+        "raiser_view": event.raiser_view,
+        "raiser_attempts": event.raiser_attempts,
+        "decided_by": [{"agency": one.agency, "band": one.band} for one in event.decided_by],
+        "ended_on": event.envelope.day,
+    }
+
+
+@FACT.changes(WarningSign.ActedOn)
+def acted_on(event: WarningSign.ActedOn, row: Row) -> Changes:
+    """Something was done."""
+    return {
+        "state": "acted_on",
+        "acted_on": event.on,
+        "acted_by_agency": event.by_agency,
+        "action": words(event.action),
+        "ended_on": event.envelope.day,
+    }
+
+
+@FACT.changes(WarningSign.ActionEffectConfirmed)
+def action_effect_confirmed(event: WarningSign.ActionEffectConfirmed, row: Row) -> Changes:
+    """What the action changed."""
+    return {"effect": words(event.effect)}
+
+
+@FACT.changes(WarningSign.Dismissed)
+def dismissed(event: WarningSign.Dismissed, row: Row) -> Changes:
+    """Judged to be nothing."""
+    return {
+        "state": "dismissed",
+        "ever_dismissed": True,
+        "reason_code": event.reason_code,
+        "reason": words(event.reason),
+        "ended_on": event.envelope.day,
+        **_passed_over(row, event.envelope.day),
+    }
+
+
+@FACT.changes(WarningSign.ClosedUnproven)
+def closed_unproven(event: WarningSign.ClosedUnproven, row: Row) -> Changes:
+    """Nobody looked further."""
+    return {
+        "state": "closed_unproven",
+        "ever_closed_unproven": True,
+        "closed_unproven_why": event.why,
+        "reason": words(event.note),
+        "ended_on": event.envelope.day,
+        **_passed_over(row, event.envelope.day),
+    }
+
+
+@FACT.changes(WarningSign.LinkedAsRecurrence)
+def linked_as_recurrence(event: WarningSign.LinkedAsRecurrence, row: Row) -> Changes:
+    """An earlier sign coming back."""
+    link = {"id": str(event.earlier_sign_id), "by": event.by}
+    return {"recurrence_of": [*row["recurrence_of"], link]}
+
+
+@FACT.elsewhere(WarningSign.LinkedAsRecurrence, ids=lambda event: (str(event.earlier_sign_id),))
+def recurred(event: WarningSign.LinkedAsRecurrence, row: Row) -> Changes:
+    """It came back as a later sign; its own state stays (settled 2)."""
+    link = {"id": str(event.originator_id), "by": event.by}
+    return {"recurred_as": [*row["recurred_as"], link]}
+
+
+@FACT.changes(WarningSign.IntermittentPatternNotified)
+def pattern_notified(event: WarningSign.IntermittentPatternNotified, row: Row) -> Changes:
+    """The service's notice that it comes and goes."""
+    notice = {
+        "on": event.envelope.day.isoformat(),
+        "rule_version": event.rule_version,
+        "signs": [str(id) for id in event.signs],
+        "answered_on": None,
+        "answer": None,
+    }
+    return {"notices": [*row["notices"], notice]}
+
+
+@FACT.changes(WarningSign.IntermittentPatternAnswered)
+def pattern_answered(event: WarningSign.IntermittentPatternAnswered, row: Row) -> Changes:
+    """What was answered to the last notice."""
+    *before, last = row["notices"]
+    day = event.envelope.day.isoformat()
+    return {"notices": [*before, {**last, "answered_on": day, "answer": words(event.answer)}]}
+
+
+@FACT.changes(WarningSign.Reopened)
+def reopened(event: WarningSign.Reopened, row: Row) -> Changes:
+    """Taken up again by a person."""
+    return {"state": "open", "ended_on": None, "ever_reopened": True}
+
+
+def _carried(event: CaseReview.OpenMattersCarriedForward) -> Iterator[str]:
+    return (str(item.id) for item in event.items)
+
+
+@FACT.elsewhere(CaseReview.OpenMattersCarriedForward, ids=_carried)
+def carried_forward(event: CaseReview.OpenMattersCarriedForward, row: Row) -> Changes:
+    """The review passes the matter on with an owner and a date (I8)."""
+    dates = {str(item.id): item.by_date for item in event.items}
+    return {"carried_by_date": dates[row["id"]]}
+
+
+@FACT.elsewhere(Finding.Proposed, ids=lambda event: map(str, event.evidence))
+def cited(event: Finding.Proposed, row: Row) -> Changes:
+    """A finding rests on it."""
+    return {"cited_in": [*row["cited_in"], str(event.originator_id)]}
+
+
+def _passed_over(row: Row, day: date) -> Changes:
+    earlier = row["first_passed_over_on"]
+    return {"first_passed_over_on": min(earlier, day) if earlier else day}
