@@ -18,7 +18,7 @@ help: ## Say what there is to say
 install: $(RUN_TIME) ## Build .venv from the locked, hash-checked requirements
 
 run: install ## Serve Heedful on this machine, with three example reviews, and print a sign-in link
-	@$(PY) -m service run
+	@$(PY) -m service run --examples
 
 test: $(DEV) browser ## Run every test, in the browser too, and measure branch coverage
 	$(PY) -m pytest --cov --cov-report=term

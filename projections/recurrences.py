@@ -77,9 +77,7 @@ def _pairs(facts: Connection, at: int | None) -> list[RowMapping]:
     later, earlier = TABLE.alias("later"), TABLE.alias("earlier")
     came_before = or_(
         earlier.c.raised_on < later.c.raised_on,
-        and_(
-            earlier.c.raised_on == later.c.raised_on, earlier.c.reference < later.c.reference
-        ),
+        and_(earlier.c.raised_on == later.c.raised_on, earlier.c.reference < later.c.reference),
     )
     pairs = (
         select(

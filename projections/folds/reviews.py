@@ -5,7 +5,7 @@ from datetime import date
 from domain.reviews import CaseReview
 from projections.facts.reviews import TABLE
 from projections.folds.beginnings import words
-from projections.folds.rules import Changes, Fact
+from projections.folds.rules import Changes, Event, Fact
 from projections.folds.writing import Row
 
 FACT = Fact(TABLE)
@@ -144,6 +144,22 @@ def out_of_scope_referred(event: CaseReview.OutOfScopeReferred, row: Row) -> Cha
     """Something was passed on elsewhere."""
     referral = {"kind": event.kind, "to": event.to, "on": event.envelope.day.isoformat()}
     return {"referrals": [*row["referrals"], referral]}
+
+
+def version_moves_on(event: Event, row: Row) -> Changes:
+    """What concerns its participants changes nothing here but the version."""
+    return {}
+
+
+for _event_class in (
+    CaseReview.TeamMemberAppointed,
+    CaseReview.ParticipantRegistered,
+    CaseReview.ParticipantStatusChanged,
+    CaseReview.FamilyInvited,
+    CaseReview.FamilyAccepted,
+    CaseReview.FamilyDeclined,
+):
+    FACT.changes(_event_class)(version_moves_on)
 
 
 def _led(event: CaseReview.LearningLeadAssigned | CaseReview.LearningLeadHandedOver) -> Changes:

@@ -8,11 +8,10 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping, select
 
 from projections.facts.generation import position
-from projections.facts.versions import as_at
 from projections.facts.warning_signs import TABLE
+from projections.scope import left_out, scope
 from projections.shown.names import ReviewName, review_names
-from projections.shown.proofs import Proof, proofs
-from projections.shown.signs import standing_of_proof
+from projections.shown.proofs import Proof, ending, proofs
 from projections.shown.voices import Voice, voice
 from projections.shown.words import withheld, words
 
@@ -51,16 +50,40 @@ class OnusOfProof:
     position: int
 
 
+COLUMNS = ("proved_safe", "acted_on", "assumed_safe_not_proved", "still_open")
+
+
 def ask(facts: Connection, review: UUID | None = None, *, at: int | None = None) -> OnusOfProof:
     """The board of one review, or of all."""
-    columns: dict[str, list[Card]] = {name: [] for name in COLUMNS}
-    rows, hidden = _rows(facts, review, at)
+    waiting = (TABLE.c.raised_on, TABLE.c.reference, TABLE.c.id)
+    signs = select(TABLE).where(scope(TABLE, review, at)).order_by(*waiting)
+    rows = facts.execute(signs).mappings().all()
     reviews = review_names(facts, (row["review_id"] for row in rows), at)
+    board: dict[str, list[Card]] = {column: [] for column in COLUMNS}
     for row in rows:
-        columns[standing_of_proof(row)].append(_card(row, reviews))
+        board[ending(row)].append(_card(row, reviews))
     return OnusOfProof(
-        **{name: tuple(cards) for name, cards in columns.items()},
-        counts={name: len(cards) for name, cards in columns.items()},
-        hidden_by_filters=hidden,
+        proved_safe=tuple(board["proved_safe"]),
+        acted_on=tuple(board["acted_on"]),
+        assumed_safe_not_proved=tuple(board["assumed_safe_not_proved"]),
+        still_open=tuple(board["still_open"]),
+        counts={column: len(cards) for column, cards in board.items()},
+        hidden_by_filters=left_out(facts, TABLE, review, at),
         position=position(facts, at),
+    )
+
+
+def _card(row: RowMapping, reviews: Mapping[str, ReviewName]) -> Card:
+    return Card(
+        id=row["id"],
+        reference=row["reference"],
+        review=reviews[row["review_id"]],
+        kind=row["kind"],
+        text=words(row),
+        text_withheld=withheld(row),
+        state=row["state"],
+        ever_set_aside=row["ever_set_aside"],
+        raised_on=row["raised_on"],
+        raised_by=voice(row),
+        proofs=proofs(row),
     )

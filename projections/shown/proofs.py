@@ -1,4 +1,4 @@
-"""The five proofs that a warning sign is safe, and which of them stand (I9)."""
+"""Where the burden of proof stands for a warning sign: the five proofs, and whether any is needed."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from domain.warning_signs import LEAST_ATTEMPTS, LEAST_SOURCES, PROOFS
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One proof: its name (a key of `domain.warning_signs.PROOFS`), how many found, how many needed."""
+    """One proof (I9): its name, a key of `domain.warning_signs.PROOFS`; how many found and needed."""
 
     name: str
     met: bool
@@ -18,22 +18,36 @@ class Proof:
 
 
 def proofs(row: RowMapping) -> tuple[Proof, ...]:
-    """All five, in the order of the guidance, met or not."""
+    """All five, in the order of the domain, met or not."""
     found = {
         "sources": (row["independent_sources"], LEAST_SOURCES),
         "alternatives": (row["alternatives_tested"], 1),
         "devils_advocate": (int(row["has_devils_advocate"]), 1),
-        "raiser_view": _raiser(row),
-        # whoever decides is checked when the sign is proved safe, and known only then
+        "raiser_view": _raiser_view(row),
+        # whoever decides is looked at when the sign is proved safe, and known only then
         "independent_decision": (int(bool(row["decided_by"])), 1),
     }
     return tuple(
-        Proof(name, met=found[name][0] >= found[name][1], found=found[name][0], needed=found[name][1])
+        Proof(
+            name, met=found[name][0] >= found[name][1], found=found[name][0], needed=found[name][1]
+        )
         for name in PROOFS
     )
 
 
-def _raiser(row: RowMapping) -> tuple[int, int]:
+def ending(row: RowMapping) -> str:
+    """`proved_safe`, `acted_on`, `assumed_safe_not_proved` or `still_open`: one of them each.
+
+    Assumed safe is what was ever set aside, dismissed or closed unproven and is neither acted on
+    nor proved safe; being assessed after that still counts (settled 9).
+    """
+    if row["state"] in ("proved_safe", "acted_on"):
+        return str(row["state"])
+    passed_over = row["ever_set_aside"] or row["ever_dismissed"] or row["ever_closed_unproven"]
+    return "assumed_safe_not_proved" if passed_over else "still_open"
+
+
+def _raiser_view(row: RowMapping) -> tuple[int, int]:
     """The raiser's view, or else the attempts to reach them."""
     if row["raiser_view"] in ("agrees", "disagrees"):
         return 1, 1

@@ -1,0 +1,110 @@
+"""An event's own fields, parted into codes (in clear) and words (free text)."""
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from domain.challenges import About, Challenge
+from domain.observations import Detail
+from domain.people import Standing
+from domain.sealed import Sealed
+from projections.folds.rules import Event
+
+NOT_OWN = {
+    "originator_id",
+    "originator_version",
+    "originator_topic",
+    "timestamp",
+    "envelope",
+    "review_id",
+    "session_id",
+    "child",
+}
+PEOPLE = {"author", "assessed_by", "lead", "deputy", "invited", "invited_by", "owner"}
+"""Ids of people say who acted behind a role: they stay in the log."""
+
+FOR_THE_CUSTODIAN: dict[type[Event], set[str]] = {Challenge.Withdrawn: {"reason_code", "detail"}}
+
+Fields = dict[str, Any]
+
+
+def fields_of(event: Event) -> tuple[Fields, Fields]:
+    """The event's codes and its words, by the names of its fields; what is empty is left out."""
+    codes: Fields = {}
+    words: Fields = {}
+    hidden = _hidden(type(event))
+    for name, value in vars(event).items():
+        if value is not None and value != () and name not in hidden:
+            _part(name, value, codes, words)
+    return codes, words
+
+
+@cache
+def _hidden(event_class: type[Event]) -> frozenset[str]:
+    return frozenset(NOT_OWN | PEOPLE | FOR_THE_CUSTODIAN.get(event_class, set()))
+
+
+def _part(name: str, value: Any, codes: Fields, words: Fields) -> None:
+    part = PARTS.get(type(value))
+    if part is None:
+        codes[name] = _plain(value)
+    else:
+        part(name, value, codes, words)
+
+
+def _words(name: str, value: Sealed, codes: Fields, words: Fields) -> None:
+    words[name] = value.value
+
+
+def _several(name: str, value: tuple[Any, ...], codes: Fields, words: Fields) -> None:
+    if isinstance(value[0], Sealed):
+        words[name] = [one.value for one in value]
+    elif isinstance(value[0], Detail):
+        for one in value:
+            _detail(one, codes, words)
+    else:
+        codes[name] = [_plain(one) for one in value]
+
+
+def _detail(detail: Detail, codes: Fields, words: Fields) -> None:
+    """What a kind asks for stands under its own name; several codes of one name are a list."""
+    if detail.words is not None:
+        words[detail.name] = detail.words.value
+    if detail.code is not None:
+        codes.setdefault(detail.name, []).append(detail.code)
+
+
+def _about(name: str, value: About, codes: Fields, words: Fields) -> None:
+    codes["about_item_type"] = value.item_type
+    codes["about_agency"] = value.owner_agency
+    codes["about_band"] = value.owner_band
+
+
+def _standing(name: str, value: Standing, codes: Fields, words: Fields) -> None:
+    codes["agency"], codes["band"], codes["level"] = value.agency, value.band, value.level
+
+
+PARTS: dict[type, Callable[[str, Any, Fields, Fields], None]] = {
+    Sealed: _words,
+    tuple: _several,
+    About: _about,
+    Standing: _standing,
+}
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it, without the ids of people inside."""
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value):
+        return {
+            field.name: _plain(getattr(value, field.name))
+            for field in fields(value)
+            if field.name not in PEOPLE and field.name != "participant"
+        }
+    return value

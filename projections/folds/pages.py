@@ -1,0 +1,78 @@
+"""A page of events folded into every fact at once."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Protocol
+
+from sqlalchemy import Connection, Table
+
+from projections.folds import (
+    findings,
+    held_back,
+    observations,
+    participants,
+    queries,
+    reviews,
+    warning_signs,
+)
+from projections.folds.rules import Event, PageOfFact
+from projections.folds.steps import Steps
+
+
+class Foldable(Protocol):
+    """A fact that pages of events can be folded into."""
+
+    @property
+    def table(self) -> Table:
+        """Where its rows are."""
+
+    def concerns(self, event_class: type[Event]) -> bool:
+        """Whether events of this class matter to it."""
+
+    def page(self) -> PageOfFact:
+        """Its share of a new page."""
+
+
+FACTS: tuple[Foldable, ...] = (
+    reviews.FACT,
+    participants.FACT,
+    queries.FACT,
+    warning_signs.FACT,
+    observations.FACT,
+    held_back.FACT,
+    findings.FACT,
+    findings.CITATIONS,
+    Steps(),
+)
+
+
+class Page:
+    """One page: load what it needs, fold its events one by one, write what changed."""
+
+    def __init__(self) -> None:
+        self._shares = tuple(fact.page() for fact in FACTS)
+
+    def load(self, connection: Connection, events: Sequence[Event]) -> None:
+        """Fetch what these events may change."""
+        for share in self._shares:
+            share.load(connection, events)
+
+    def fold(self, position: int, event: Event) -> None:
+        """Apply one event to every fact it concerns, or to none when one of them fails."""
+        try:
+            for at in _concerned(type(event)):
+                self._shares[at].fold(position, event)
+        except Exception:
+            for share in self._shares:
+                share.undo(position)
+            raise
+
+    def write(self, connection: Connection) -> None:
+        """Write what the page has changed."""
+        for share in self._shares:
+            share.write(connection)
+
+
+@cache
+def _concerned(event_class: type[Event]) -> tuple[int, ...]:
+    return tuple(at for at, fact in enumerate(FACTS) if fact.concerns(event_class))

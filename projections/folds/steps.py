@@ -1,0 +1,96 @@
+"""Every event as a step: who acted, and the event's own fields as codes and words."""
+
+import sys
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from projections.facts.steps import TABLE
+from projections.folds.beginnings import by
+from projections.folds.fields import fields_of
+from projections.folds.rules import CHUNK, Event
+from projections.folds.writing import Row, insert
+
+
+class Steps:
+    """The ledger of steps: every event concerns it."""
+
+    table = TABLE
+
+    def concerns(self, event_class: type[Event]) -> bool:
+        """Everything that happened is a step."""
+        return True
+
+    def page(self) -> "StepsOfPage":
+        """A new page of steps."""
+        return StepsOfPage()
+
+
+class StepsOfPage:
+    """The steps of a page, each with the review it belongs to."""
+
+    def __init__(self) -> None:
+        self._review_of: dict[str, str] = {}
+        self._rows: list[Row] = []
+
+    def load(self, connection: Connection, events: Sequence[Event]) -> None:
+        """Find the reviews of things that began on an earlier page: only first events name it."""
+        ids = list(
+            {str(event.originator_id) for event in events}
+            - {str(event.originator_id) for event in events if event.originator_version == 1}
+        )
+        for chunk in (ids[at : at + CHUNK] for at in range(0, len(ids), CHUNK)):
+            first = select(TABLE.c.thing_id, TABLE.c.review_id).where(
+                TABLE.c.thing_id.in_(chunk), TABLE.c.version == 1
+            )
+            self._review_of.update((row[0], row[1]) for row in connection.execute(first))
+
+    def fold(self, position: int, event: Event) -> None:
+        """Add the step."""
+        envelope: Any = event.envelope  # type: ignore[attr-defined]  # every event of ours has one
+        thing_id = str(event.originator_id)
+        if event.originator_version == 1:
+            self._review_of[thing_id] = str(getattr(event, "review_id", thing_id))
+        codes, words = fields_of(event)
+        self._rows.append(
+            {
+                "position": position,
+                "thing_id": thing_id,
+                "thing_kind": kind_of(type(event)),
+                "version": event.originator_version,
+                "review_id": self._review_of[thing_id],
+                "topic": topic_of(type(event)),
+                "occurred_on": envelope.occurred_on,
+                "occurred_precision": envelope.occurred_precision,
+                "recorded_on": envelope.recorded_at.date(),
+                "audience": envelope.audience,
+                **by(envelope),
+                "codes": codes,
+                "words": words,
+            }
+        )
+
+    def undo(self, position: int) -> None:
+        """Forget the step at this position."""
+        while self._rows and self._rows[-1]["position"] == position:
+            self._rows.pop()
+
+    def write(self, connection: Connection) -> None:
+        """Write the page's steps."""
+        insert(connection, TABLE, self._rows)
+
+
+@cache
+def topic_of(event_class: type[Event]) -> str:
+    """The stored name of an event: `challenge-raised`."""
+    return str(vars(event_class)["TOPIC"])
+
+
+@cache
+def kind_of(event_class: type[Event]) -> str:
+    """The stored name of the aggregate an event belongs to: `challenge`, `warning-sign` …"""
+    module = sys.modules[event_class.__module__]
+    aggregate = getattr(module, event_class.__qualname__.split(".")[0])
+    return str(aggregate.TOPIC)
