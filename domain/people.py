@@ -36,8 +36,8 @@ def standing(
     agency: str,
     band: str,
     role: Sealed | None = None,
-    employment: str = "not_recorded",
-    closeness: str = "not_recorded",
+    employment: str | None = None,
+    closeness: str | None = None,
     expertise: tuple[Sealed, ...] = (),
     organisation: str | None = None,
     importing: bool = False,
@@ -51,11 +51,16 @@ def standing(
         role=role,
         independent=band == "I",
         lived_experience=band == "L",
-        employment=check("employment", employment, importing=True),
-        closeness=check("closeness", closeness, importing=True),
+        employment=check_given("employment", employment, importing=importing),
+        closeness=check_given("closeness", closeness, importing=importing),
         expertise=expertise,
         organisation=organisation,
     )
+
+
+def check_given(vocabulary: str, code: str | None, *, importing: bool = False) -> str:
+    """A canonical code, or "not recorded" where nothing was said. Raises `UnknownCode`."""
+    return "not_recorded" if code is None else check(vocabulary, code, importing=importing)
 
 
 def level_of(band: str) -> str:

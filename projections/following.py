@@ -2,27 +2,49 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
+from uuid import UUID
 
-from eventsourcing.domain import Aggregate
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
+from sqlalchemy.exc import OperationalError
 
 from projections.facts.generation import GENERATION, PARKED, position
 from projections.folds.pages import Page
+from projections.folds.rules import Event
 from projections.folds.steps import topic_of
+from projections.folds.writing import Row
 
 PAGE = 2_000
 POLL_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 5.0
 BEHIND = "behind"
 
-Event = Aggregate.Event
 Progress = Callable[[int, int], None]
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What a log hands over in place of an event it cannot decode; `error` is a class's name."""
+
+    originator_id: UUID
+    topic: str
+    error: str
+
+
+class PageFailed(Exception):
+    """A page could not be loaded or written because of what one of its events holds."""
+
+    def __init__(self, events: int, first: int, error: str) -> None:
+        super().__init__(error)
+        self.events = events
+        self.first = first
+        self.error = error
 
 
 class Log(Protocol):
@@ -31,8 +53,8 @@ class Log(Protocol):
     def head(self) -> int:
         """The last position, 0 while the log is empty."""
 
-    def page(self, after: int, limit: int) -> Sequence[tuple[int, Event]]:
-        """The events behind a position, in order, each with its own."""
+    def page(self, after: int, limit: int) -> Sequence[tuple[int, Event | Unreadable]]:
+        """The events behind a position, in order, each with its own position."""
 
     def counts_by_topic(self, up_to: int) -> Mapping[str, int]:
         """How many events of each stored name there are up to a position."""
@@ -65,11 +87,11 @@ class Follower:
             if self.log.head() <= position(connection):
                 return 0
         try:
-            return self._apply_next(limit)
-        except (StatementError, ValueError, TypeError) as error:
-            if _is_passing(error) or limit == 1:
-                raise
-            return self._apply_one_by_one(limit)
+            return self._apply(limit)
+        except PageFailed as failed:
+            if failed.events == 1:
+                return self._apply(1, refused={failed.first: failed.error})
+            return sum(self.step(1) for _ in range(failed.events))
 
     def catch_up(self, progress: Progress | None = None) -> None:
         """Apply pages until there is nothing left; tells how far it is, and how far the log."""
@@ -95,3 +117,75 @@ class Follower:
     def wake(self) -> None:
         """Something was written: look at once instead of at the next poll."""
         self._awake.set()
+
+    def _apply(self, limit: int, refused: Mapping[int, str] = MappingProxyType({})) -> int:
+        """One page in one transaction: the position is read inside it, so no page is applied twice.
+
+        `refused` names the errors of events that are to be parked without trying again.
+        """
+        with self.facts.writing() as connection:
+            page = self.log.page(position(connection), limit)
+            if not page:
+                return 0
+            last = page[-1][0]
+            _fold(connection, page, refused)
+            connection.execute(update(GENERATION).values(position=last))
+        self.facts.applied(last)
+        return len(page)
+
+
+def _fold(
+    connection: Connection,
+    events: Sequence[tuple[int, Event | Unreadable]],
+    refused: Mapping[int, str],
+) -> None:
+    """Fold what can be folded and park the rest, each with whatever follows it on its aggregate."""
+    stuck = {UUID(id) for id in connection.execute(select(PARKED.c.thing_id)).scalars()}
+    page, parked = Page(), []
+    with _failing_as_a_page(events):
+        page.load(connection, [event for _, event in events if not isinstance(event, Unreadable)])
+    for at, event in events:
+        error = refused.get(at) or (BEHIND if event.originator_id in stuck else None)
+        error = error or _error_in(page, at, event)
+        if error:
+            stuck.add(event.originator_id)
+            parked.append(_parked(at, event, error))
+    with _failing_as_a_page(events):
+        page.write(connection)
+    if parked:
+        logger.warning(
+            "%d events parked, the first at position %d", len(parked), parked[0]["position"]
+        )
+        connection.execute(insert(PARKED), parked)
+
+
+def _error_in(page: Page, at: int, event: Event | Unreadable) -> str | None:
+    """Fold one event; the name of the error when it cannot be."""
+    if isinstance(event, Unreadable):
+        return event.error
+    try:
+        page.fold(at, event)
+    except Exception as error:
+        return type(error).__name__
+    return None
+
+
+def _parked(at: int, event: Event | Unreadable, error: str) -> Row:
+    topic = event.topic if isinstance(event, Unreadable) else topic_of(type(event))
+    return {
+        "position": at,
+        "thing_id": str(event.originator_id),
+        "topic": topic,
+        "error": error,
+    }
+
+
+@contextmanager
+def _failing_as_a_page(events: Sequence[tuple[int, object]]) -> Iterator[None]:
+    """Part an error of the events, which is parked, from one of the database, which may pass."""
+    try:
+        yield
+    except OperationalError:
+        raise
+    except Exception as error:
+        raise PageFailed(len(events), events[0][0], type(error).__name__) from error

@@ -48,13 +48,14 @@ class Done:
 class Outcome:
     """What acting on an aggregate came to, where that is more than the aggregate itself.
 
-    `id` and `reference` name what was made inside it; `is_repeat` means it was there already.
+    `id` and `reference` name what was made inside it; `recorded_at_version` says that it was there
+    already, and since which version of the aggregate.
     """
 
     conditions: Sequence[Condition] = ()
     id: UUID | None = None
     reference: str | None = None
-    is_repeat: bool = False
+    recorded_at_version: int | None = None
 
 
 class Casework(Application[UUID]):
@@ -131,8 +132,8 @@ class Casework(Application[UUID]):
             thing = self.fetch(kind, id)
             self._check_version(acting, thing)
             outcome = do(thing) or Outcome()
-            if outcome.is_repeat:
-                return self._repeat(thing, outcome)
+            if outcome.recorded_at_version is not None:
+                return self._repeat(thing, outcome, outcome.recorded_at_version)
             try:
                 return self._save(acting, thing, outcome)
             except IntegrityError:
@@ -159,11 +160,12 @@ class Casework(Application[UUID]):
         matters = [matter for thing in things for matter in matters_of(thing)]
         return self.save(*things, matters=matters)
 
-    def check_repeats(self, thing: Aggregate, made: object) -> None:
-        """An event of this stream says just what a new one would. Raises `IdAlreadyUsed` (I17)."""
-        recorded = (self.mapper.to_domain_event(row) for row in self.log.select_events(thing.id))
-        if not any(content(event) == content(made) for event in recorded):
-            raise IdAlreadyUsed
+    def version_that_says(self, id: UUID, made: object) -> int:
+        """The version whose event says just what a new one would. Raises `IdAlreadyUsed` (I17)."""
+        for row in self.log.select_events(id):
+            if content(self.mapper.to_domain_event(row)) == content(made):
+                return row.originator_version
+        raise IdAlreadyUsed
 
     def _save(self, acting: Acting, thing: Aggregate, outcome: Outcome) -> Done:
         done = _done(thing, outcome, 0)
@@ -175,9 +177,10 @@ class Casework(Application[UUID]):
         )
         return replace(done, position=recordings[-1].notification.id)
 
-    def _repeat(self, thing: Aggregate, outcome: Outcome) -> Done:
-        position = self.log.position_of(thing.id, thing.version)
-        return replace(_done(thing, outcome, position), replayed=True)
+    def _repeat(self, thing: Aggregate, outcome: Outcome, version: int) -> Done:
+        position = self.log.position_of(thing.id, version)
+        done = _done(thing, outcome, position)
+        return replace(done, version=version, replayed=True)
 
     def _answered_before(self, acting: Acting) -> Done | None:
         if acting.idempotency is None:

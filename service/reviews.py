@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.events import Envelope
-from domain.people import Standing, standing
+from domain.people import Standing, check_given, standing
 from domain.rejections import ParticipantRequired
 from domain.reviews import CarriedMatter, CaseReference, CaseReview, TargetDate
 from domain.sealed import Sealed
@@ -88,11 +88,11 @@ class Reviews:
         role: str,
         band: str,
         id: UUID | None = None,
-        employment: str = "not_recorded",
-        closeness: str = "not_recorded",
+        employment: str | None = None,
+        closeness: str | None = None,
         expertise: Sequence[str] = (),
         organisation: str | None = None,
-        how_involved: str = "not_recorded",
+        how_involved: str | None = None,
         needs: Sequence[str] = (),
         note: str | None = None,
     ) -> Done:
@@ -109,7 +109,7 @@ class Reviews:
                 standing=_standing(
                     own, agency, role, band, employment, closeness, expertise, organisation
                 ),
-                how_involved=check("how_involved", how_involved),
+                how_involved=check_given("how_involved", how_involved),
                 needs=check_each("need", needs),
                 note=own.maybe(note),
                 invited_by=acting.on_behalf_of,
@@ -127,8 +127,8 @@ class Reviews:
         role: str,
         band: str,
         from_date: date,
-        employment: str = "not_recorded",
-        closeness: str = "not_recorded",
+        employment: str | None = None,
+        closeness: str | None = None,
         expertise: Sequence[str] = (),
         organisation: str | None = None,
     ) -> Done:
@@ -412,10 +412,10 @@ class Reviews:
                 del subject.participants[participant]
             do(subject, _permit_arranging(acting, subject), Speech(subject, participant))
             named = Outcome(id=participant, reference=reference("P", participant))
-            if known:
-                self.casework.check_repeats(review, subject.pending_events[-1])
-                return replace(named, is_repeat=True)
-            return named
+            if not known:
+                return named
+            version = self.casework.version_that_says(review_id, subject.pending_events[-1])
+            return replace(named, recorded_at_version=version)
 
         return self.casework.act(acting, CaseReview, review_id, act)
 
@@ -450,8 +450,8 @@ def _standing(
     agency: str,
     role: str,
     band: str,
-    employment: str,
-    closeness: str,
+    employment: str | None,
+    closeness: str | None,
     expertise: Sequence[str],
     organisation: str | None,
 ) -> Standing:

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from flask import abort, render_template
 
-from projections.questions import denial_ledger, one_query, query_register, timeline
+from projections.questions import one_query, query_register, timeline
 from web.asking import after, as_at, facts, today
 from web.filters import chosen, codes, day, fields, review, stage, yes_or_no
 from web.reviews import choices
-from web.telling import told
+from web.telling import denials_about, told
 
 FILTERS = (
     codes("status", "Where it stands", "query_status"),
@@ -61,5 +61,5 @@ def story(query_id: UUID) -> str:
         if query is None:
             abort(404)
         steps = told(timeline.ask(connection, query_id, at=as_at()).steps)
-        denials = denial_ledger.ask(connection, at=as_at()).about(query_id)
+        denials = denials_about(connection, query_id)
     return render_template("queries/story.html", query=query, steps=steps, denials=denials)

@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import abort, render_template
 
 from projections.questions import (
-    denial_ledger,
     one_sign,
     onus_of_proof,
     timeline,
@@ -16,7 +15,7 @@ from projections.questions import (
 from web.asking import as_at, facts, today
 from web.filters import chosen, fields, review
 from web.reviews import choices
-from web.telling import told
+from web.telling import denials_about, told
 
 
 def board() -> str:
@@ -42,5 +41,5 @@ def story(sign_id: UUID) -> str:
         if sign is None:
             abort(404)
         steps = told(timeline.ask(connection, sign_id, at=as_at()).steps)
-        denials = denial_ledger.ask(connection, at=as_at()).about(sign_id)
+        denials = denials_about(connection, sign_id)
     return render_template("warning_signs/story.html", sign=sign, steps=steps, denials=denials)

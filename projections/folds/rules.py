@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
-from eventsourcing.domain import Aggregate
+from eventsourcing.domain import DomainEventProtocol
 from sqlalchemy import Connection, Table, select
 
 from projections.folds.writing import Row, close, insert
 
-Event = Aggregate.Event
+Event = DomainEventProtocol[UUID]
 E = TypeVar("E", bound=Event)
 Changes = dict[str, Any]
 CHUNK = 500

@@ -1,11 +1,11 @@
 """Who raised which query, whatever their status, and whatever its status? (P01)"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from projections.counting import by_code
 from projections.cursors import Cursor
@@ -110,13 +110,12 @@ def ask(
     )
 
 
-def _counts(facts: Connection, at: int | None) -> Sequence[Row[Any]]:
+def _counts(facts: Connection, at: int | None) -> list[tuple[Any, ...]]:
     """Each status, band, attribution and gradient found together, and how often (one index scan)."""
     codes = (TABLE.c.status, TABLE.c.by_band, TABLE.c.by_attribution, TABLE.c.gradient)
-    return facts.execute(
-        select(*codes, func.count()).where(as_at(TABLE, at)).group_by(*codes)
-    ).all()
+    found = select(*codes, func.count()).where(as_at(TABLE, at)).group_by(*codes)
+    return [tuple(row) for row in facts.execute(found)]
 
 
-def _along(counts: Sequence[Row[Any]], which: int) -> list[tuple[str, int]]:
+def _along(counts: list[tuple[Any, ...]], which: int) -> list[tuple[str, int]]:
     return [(row[which], row[-1]) for row in counts]

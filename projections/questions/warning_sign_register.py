@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from projections.counting import by_code
 from projections.cursors import Cursor
@@ -94,11 +94,10 @@ def ask(
     )
 
 
-def _counts(facts: Connection, at: int | None) -> Sequence[Row[Any]]:
+def _counts(facts: Connection, at: int | None) -> list[tuple[Any, ...]]:
     codes = (TABLE.c.state, TABLE.c.kind)
-    return facts.execute(
-        select(*codes, func.count()).where(as_at(TABLE, at)).group_by(*codes)
-    ).all()
+    found = select(*codes, func.count()).where(as_at(TABLE, at)).group_by(*codes)
+    return [tuple(row) for row in facts.execute(found)]
 
 
 def _signs(

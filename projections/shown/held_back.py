@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import RowMapping
 
@@ -30,16 +31,21 @@ class HeldBack:
 
 def held_back(row: RowMapping, reviews: Mapping[str, ReviewName]) -> HeldBack:
     """The held-back query of a row."""
-    return HeldBack(
-        id=row["id"],
-        reference=row["reference"],
-        review=reviews[row["review_id"]],
-        text=words(row),
-        text_withheld=withheld(row),
-        reasons=tuple(row["reasons"]),
-        disclosed_by=coarse_voice(row),
-        occurred_on=row["occurred_on"],
-        occurred_precision=row["occurred_precision"],
-        what_would_have_helped=words(row, "what_would_have_helped"),
-        version=row["version"],
-    )
+    return HeldBack(**parts(row, reviews))
+
+
+def parts(row: RowMapping, reviews: Mapping[str, ReviewName]) -> dict[str, Any]:
+    """The fields of a held-back query, by name."""
+    return {
+        "id": row["id"],
+        "reference": row["reference"],
+        "review": reviews[row["review_id"]],
+        "text": words(row),
+        "text_withheld": withheld(row),
+        "reasons": tuple(row["reasons"]),
+        "disclosed_by": coarse_voice(row),
+        "occurred_on": row["occurred_on"],
+        "occurred_precision": row["occurred_precision"],
+        "what_would_have_helped": words(row, "what_would_have_helped"),
+        "version": row["version"],
+    }

@@ -1,0 +1,64 @@
+"""Reading: not before a position is applied, in one snapshot, page by page."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, request
+from sqlalchemy import Connection
+
+from api.answers import answer
+from api.callers import heedful
+from api.problems import Problem
+from projections.positions import token
+
+
+@contextmanager
+def asking(query: dict[str, Any]) -> Iterator[Connection]:
+    """One snapshot of the facts, at least as new as `after` and `at` say. Raises `Problem`.
+
+    Takes `after` out of the query; `at` stays, for the question.
+    """
+    wait_for(max(query.pop("after", 0), query.get("at") or 0))
+    with heedful().views.reading() as facts:
+        yield facts
+
+
+def wait_for(position: int) -> None:
+    """Wait until the read models have come so far. Raises `Problem` when it takes too long."""
+    service = heedful()
+    if position and not service.views.wait_for(position, service.settings.wait_seconds):
+        said = "The read models have not come to this position yet. Try again in a moment."
+        raise Problem("not-caught-up", said, headers={"Retry-After": "1"})
+
+
+def today() -> date:
+    """The day questions count to (UTC)."""
+    return datetime.now(UTC).date()
+
+
+def with_version(found: Any) -> Response:
+    """The answer about one thing, with its version as the ETag that If-Match takes."""
+    response = answer(found)
+    version = getattr(found, "version", None)
+    if isinstance(version, int):
+        response.set_etag(str(version))
+    return response
+
+
+def answer_page(page: Any) -> Response:
+    """One page of a register; its `next` holds the position too, so a walk misses nothing.
+
+    Were every page asked as of now, a row that moves up between two pages would be seen in neither.
+    """
+    if page.next is None:
+        return answer(page)
+    page = replace(page, next=f"{token(page.position)}.{page.next}")
+    asked = {name: value for name, value in request.args.items() if name != "after"}
+    link = f"{request.path}?{urlencode({**asked, 'cursor': page.next})}"
+    response = answer(page)
+    response.headers["Link"] = f'<{link}>; rel="next"'
+    return response

@@ -1,0 +1,111 @@
+"""Who calls, for whom, and under which conditions: read from the headers and the body."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Request, Response, current_app, g, request
+
+from api.problems import Problem, answer_problem
+from domain.rejections import NotOpenToYou
+from service.acting import Acting, IdempotencyKey
+from service.desk import Client
+from service.wiring import Heedful
+
+EXTENSION = "heedful"
+ACTED = (
+    "on_behalf_of",
+    "written_by",
+    "attribution",
+    "occurred_on",
+    "occurred_precision",
+    "known_at_the_time",
+)
+KEY = re.compile(r"[\x21-\x7e]{1,255}")
+VERSION = re.compile(r'"([1-9][0-9]{0,8})"')
+ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def heedful() -> Heedful:
+    """The service behind this application."""
+    built: Heedful = current_app.extensions[EXTENSION]
+    return built
+
+
+def let_in() -> Response | None:
+    """Find the client by its API key, or refuse: runs before every call."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        return _refuse("key-required", "Send an API key: `Authorization: Bearer <key>`.", "")
+    client = heedful().desk.key_for(token.strip())
+    if client is None:
+        said = "Ask the person who runs Heedful for a new key."
+        return _refuse("key-not-valid", said, ', error="invalid_token"')
+    g.client = client
+    return None
+
+
+def check_scope(scope: str) -> None:
+    """Raises `NotOpenToYou` unless the caller's key carries the scope."""
+    if scope not in _client().scopes:
+        raise NotOpenToYou(scope)
+
+
+def acting(said: dict[str, Any], *, creating: bool) -> Acting:
+    """Who acts: takes the common fields out of the body. Raises `Problem` for unreadable headers."""
+    about_it = {name: said.pop(name) for name in ACTED if name in said}
+    return Acting(
+        client=_client().id,
+        scopes=_client().scopes,
+        expected_version=_expected_version(creating),
+        idempotency=_idempotency(request, g.sent),
+        correlation_id=correlation_id(),
+        **about_it,
+    )
+
+
+def correlation_id() -> UUID | None:
+    """The UUID in X-Correlation-ID, if there is one. Raises `Problem`."""
+    given = request.headers.get("X-Correlation-ID")
+    if given is None:
+        return None
+    if not ID.fullmatch(given):
+        raise Problem("invalid-header", "X-Correlation-ID must be a UUID.")
+    return UUID(given)
+
+
+def _client() -> Client:
+    client: Client = g.client
+    return client
+
+
+def _refuse(code: str, detail: str, error: str) -> Response:
+    challenge = {"WWW-Authenticate": f'Bearer realm="heedful"{error}'}
+    return answer_problem(Problem(code, detail, headers=challenge))
+
+
+def _expected_version(creating: bool) -> int | None:
+    given = request.headers.get("If-Match")
+    if given is None or (given == "*" and not creating):
+        return None
+    if creating:
+        raise Problem("nothing-to-match", "Leave If-Match out when something new is made.")
+    found = VERSION.fullmatch(given)
+    if not found:
+        raise Problem("invalid-header", 'If-Match must hold one version, such as "3".')
+    return int(found[1])
+
+
+def _idempotency(call: Request, sent: Mapping[str, Any]) -> IdempotencyKey | None:
+    key = call.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not KEY.fullmatch(key):
+        said = "Idempotency-Key takes 1 to 255 visible ASCII characters."
+        raise Problem("invalid-header", said)
+    canonical = json.dumps(sent, sort_keys=True, separators=(",", ":"))
+    asked = f"{call.method}\n{call.path}\n{canonical}"
+    return IdempotencyKey(key, hashlib.sha256(asked.encode("ascii")).digest())

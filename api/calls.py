@@ -1,0 +1,103 @@
+"""How a call is declared: its path, its scope, what it takes, what it answers, and one line."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from api.answers import answer
+from api.asking import asking, answer_page, with_version
+from api.callers import acting, check_scope, correlation_id, let_in
+from api.contract import Call, describe
+from api.recording import recorded
+from api.refusing import protect, refuse_in
+from api.shapes import Asked, Listed, Said
+from api.strictness import StrictParser, check_no_parameters
+
+BASE = "/api/v1"
+READ = "read"
+REVIEWS = "reviews:write"
+CONTRIBUTIONS = "contributions:write"
+Do = TypeVar("Do", bound=Callable[..., Any])
+Declare = Callable[[Do], Do]
+View = Callable[..., Response]
+
+
+class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without types
+    """The calls about one subject. Each is a function that is handed what the request said.
+
+    A write gets `acting`, the ids of its path and the fields of its body, and returns `Done`; a
+    read gets a connection to the facts, the ids and its query parameters, and returns an answer.
+    """
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def __init__(self, subject: str, description: str) -> None:
+        super().__init__(subject, __name__, url_prefix=BASE, description=description)
+        self._prepare_doc_cbks.append(describe)
+        self.before_request(let_in)
+        self.after_request(protect)
+        refuse_in(self)
+
+    def creates(self, path: str, said: type[Said], scope: str = CONTRIBUTIONS) -> Declare[Do]:
+        """Declare a call that makes something new: 201, with its Location."""
+        return self._writes(path, said, Call(scope, "creates"))
+
+    def acts(self, path: str, said: type[Said], scope: str = CONTRIBUTIONS) -> Declare[Do]:
+        """Declare a call that acts on something there is: 200."""
+        return self._writes(path, said, Call(scope, "acts"))
+
+    def reads(self, path: str, found: type, asked: type[Asked] = Asked) -> Declare[Do]:
+        """Declare a call that reads one answer."""
+
+        def view(do: Do, query: dict[str, Any], **ids: Any) -> Response:
+            with asking(query) as facts:
+                return with_version(do(facts, **ids, **query))
+
+        return self._declares(path, "GET", Call(READ, "reads", found), asked, view)
+
+    def lists(self, path: str, found: type, asked: type[Listed] = Listed) -> Declare[Do]:
+        """Declare a call that reads page by page, each page as at the position of the first."""
+
+        def view(do: Do, query: dict[str, Any], **ids: Any) -> Response:
+            with asking(query) as facts:
+                return answer_page(do(facts, **ids, **query))
+
+        return self._declares(path, "GET", Call(READ, "lists", found), asked, view)
+
+    def _writes(self, path: str, said: type[Said], call: Call) -> Declare[Do]:
+        creating = call.manner == "creates"
+
+        def view(do: Do, body: dict[str, Any], **ids: Any) -> Response:
+            check_no_parameters(request)
+            done = do(acting(body, creating=creating), **ids, **body)
+            return recorded(done, creating=creating)
+
+        return self._declares(path, "POST", call, said, view)
+
+    def _declares(
+        self, path: str, method: str, call: Call, takes: type[Said] | type[Asked], view: View
+    ) -> Declare[Do]:
+        """Put a view before the function: first the scope, then what was sent, then the call."""
+        location = "json" if issubclass(takes, Said) else "query"
+        needed = any(field.required for field in takes().fields.values())
+
+        def declare(do: Do) -> Do:
+            @self.arguments(takes, location=location, required=needed)
+            @wraps(do)
+            def read(sent: dict[str, Any], **ids: Any) -> Response:
+                return view(do, sent, **ids)
+
+            @wraps(read)
+            def permitted(**ids: Any) -> Response:
+                check_scope(call.scope)
+                response: Response = read(**ids)
+                return response
+
+            permitted._apidoc = {**read._apidoc, "call": call}
+            self.add_url_rule(path, do.__name__, permitted, methods=[method])
+            return do
+
+        return declare

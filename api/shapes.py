@@ -1,0 +1,83 @@
+"""The shapes requests are made of: bodies, parts of bodies, lists, and query parameters."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
+
+from api.faults import fault
+from api.messages import described, wrong
+
+MOST_ITEMS = 200
+
+
+class Said(Schema):
+    """A body or a part of one. What is optional may be null, which means the same as left out."""
+
+    error_messages = {
+        "unknown": fault("unknown-field", "There is no such field here."),
+        "type": fault("wrong-type", "This must be a JSON object."),
+    }
+
+    class Meta:
+        unknown = RAISE
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """Let what may be left out be null as well."""
+        field_obj.allow_none = not field_obj.required
+
+    @post_load
+    def leave_out_nulls(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+        """Only what was said."""
+        return {name: value for name, value in data.items() if value is not None}
+
+
+class Asked(Schema):
+    """The query parameters of a read."""
+
+    error_messages = {"unknown": fault("unknown-parameter", "There is no such parameter here.")}
+
+
+class Part(fields.Nested):
+    """An object inside the body."""
+
+    default_error_messages = wrong("a JSON object")
+
+
+class Several(fields.List):
+    """A list of up to 200 things; `least` is how many there must be."""
+
+    default_error_messages = wrong("a list")
+
+    def __init__(self, each: fields.Field[Any], *, least: int = 0, **kwargs: Any) -> None:
+        said = fault("out-of-range", f"This takes from {least} to {MOST_ITEMS} things.")
+        length = validate.Length(min=least or None, max=MOST_ITEMS, error=said)
+        super().__init__(each, validate=length, metadata=described(kwargs, {}), **kwargs)
+
+
+class Details(fields.Dict):
+    """What a kind of observation asks for more: by name, a word, a number, or several words."""
+
+    default_error_messages = wrong("a JSON object")
+
+    def __init__(self, **kwargs: Any) -> None:
+        value = {"anyOf": [{"type": "string"}, {"type": "integer"}, _STRINGS]}
+        more = {"additionalProperties": value}
+        super().__init__(metadata=described(kwargs, more), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, dict):
+            raise self.make_error("invalid")
+        if not all(_is_detail(one) for one in value.values()):
+            said = "Each detail is a string, a whole number, or a list of strings."
+            raise ValidationError(fault("wrong-type", said))
+        return value
+
+
+_STRINGS = {"type": "array", "items": {"type": "string"}}
+
+
+def _is_detail(value: Any) -> bool:
+    if isinstance(value, list):
+        return len(value) <= MOST_ITEMS and all(isinstance(one, str) for one in value)
+    return isinstance(value, str | int) and not isinstance(value, bool)

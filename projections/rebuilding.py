@@ -1,0 +1,157 @@
+"""Rebuilding: the next generation made from zero beside the live one, compared, and switched to."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from sqlalchemy import Connection, Table, inspect, select
+
+from projections.facts import generation as facts
+from projections.facts.versions import as_at
+from projections.folds.pages import FACTS
+from projections.following import Follower, Log, Progress
+from projections.generation import Generation
+from projections.readmodel import Views
+
+LOCK = "views.rebuilding"
+
+
+class RebuildUnderWay(Exception):
+    """Somebody else is rebuilding these views."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactCompared:
+    """One fact before and after: its rows as they stood at one position, and whether they agree.
+
+    `is_same` is None where the two have different columns: then all rows, earlier versions too,
+    are counted and nothing more can be said.
+    """
+
+    name: str
+    rows_before: int
+    rows_after: int
+    is_same: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a rebuild came to. `position` is the one both generations were compared at."""
+
+    generation_before: int
+    generation_after: int
+    position: int
+    facts: tuple[FactCompared, ...]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether every fact could be compared and is the same, row for row."""
+        return all(fact.is_same for fact in self.facts)
+
+    def lines(self) -> Iterator[str]:
+        """A line for each fact and one for the switch, for people."""
+        said = {True: "the same", False: "DIFFERENT", None: "other columns"}
+        for fact in self.facts:
+            rows = f"{fact.rows_before:>10,} -> {fact.rows_after:>10,}"
+            yield f"{fact.name:<16} {rows} rows  {said[fact.is_same]}"
+        yield f"generation {self.generation_before} -> {self.generation_after}"
+
+
+def rebuild(views: Views, log: Log, progress: Progress | None = None) -> Comparison:
+    """Build, compare, switch. The generation before stays until the next rebuild.
+
+    Readers and the follower of the live generation go on meanwhile. Raises `RebuildUnderWay`.
+    """
+    with _alone(views):
+        views.ensure()
+        live = views.live()
+        _remove_all_but(live, views)
+        new = Generation(views.directory, live.number + 1)
+        try:
+            new.create(with_indexes=False)
+            Follower(new, log).catch_up(progress)
+            new.finish()
+            comparison = compare(live, new)
+            _overtake(live, new, views, log)
+        finally:
+            new.close()
+    return comparison
+
+
+def prepare(views: Views, log: Log, progress: Progress | None = None) -> None:
+    """Make views fit for this program: the first generation, or a new one of the present shape."""
+    views.ensure()
+    if views.live().is_outdated():
+        rebuild(views, log, progress)
+
+
+def compare(before: Generation, after: Generation) -> Comparison:
+    """Compare the rows of two generations as they stood at the earlier of their positions."""
+    with before.reading() as old, after.reading() as new:
+        position = min(facts.position(old), facts.position(new))
+        compared = tuple(_compared(fact.table, old, new, position) for fact in FACTS)
+    return Comparison(before.number, after.number, position, compared)
+
+
+def _compared(table: Table, old: Connection, new: Connection, position: int) -> FactCompared:
+    if not _has_columns(old, table):
+        return FactCompared(table.name, _count(old, table), _count(new, table), None)
+    rows_before, digest_before = _digest(old, table, position)
+    rows_after, digest_after = _digest(new, table, position)
+    return FactCompared(table.name, rows_before, rows_after, digest_before == digest_after)
+
+
+def _has_columns(connection: Connection, table: Table) -> bool:
+    found = inspect(connection)
+    if not found.has_table(table.name):
+        return False
+    return [column["name"] for column in found.get_columns(table.name)] == table.columns.keys()
+
+
+def _count(connection: Connection, table: Table) -> int:
+    if not inspect(connection).has_table(table.name):
+        return 0
+    counted = connection.exec_driver_sql(f"SELECT count(*) FROM {table.name}")  # a name of ours
+    return int(counted.scalar_one())
+
+
+def _digest(connection: Connection, table: Table, position: int) -> tuple[int, str]:
+    """How many rows stood at a position, and a digest of all they say, in the order of their key."""
+    stood = table.c.position <= position if "position" in table.c else as_at(table, position)
+    columns = [column for column in table.columns if column.name != "to_position"]
+    query = select(*columns).where(stood).order_by(*table.primary_key.columns)
+    compiled = query.compile(connection, compile_kwargs={"literal_binds": True})
+    count, digest = 0, blake2b(digest_size=16)
+    for row in connection.exec_driver_sql(str(compiled)):
+        digest.update(repr(tuple(row)).encode())
+        count += 1
+    return count, digest.hexdigest()
+
+
+def _overtake(live: Generation, new: Generation, views: Views, log: Log) -> None:
+    """Switch while nobody can write to the live one, so that no reader ever goes back."""
+    Follower(new, log).catch_up()
+    with live.writing() as connection:
+        while new.position() < facts.position(connection) and Follower(new, log).step():
+            pass
+        views.switch(new)
+    views.applied(new.position())
+
+
+def _remove_all_but(live: Generation, views: Views) -> None:
+    for number in views.numbers():
+        if number != live.number:
+            Generation(views.directory, number).remove()
+
+
+@contextmanager
+def _alone(views: Views) -> Iterator[None]:
+    views.directory.mkdir(parents=True, exist_ok=True)
+    with (views.directory / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RebuildUnderWay from None
+        yield
