@@ -32,7 +32,7 @@ check: $(DEV) ## Format, lint, types, imports, generated documents, fast tests: 
 	$(PY) -m pytest -q -m "not slow and not browser"
 
 bench: $(DEV) ## Run the benchmarks one after the other; each prints its ratios
-	@set -e; for script in bench/[a-z]*.py; do \
+	@set -e; for script in $$(grep -l __main__ bench/*.py); do \
 	  echo "== $$script"; $(PY) -m "bench.$$(basename "$$script" .py)"; \
 	done
 

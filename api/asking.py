@@ -18,11 +18,11 @@ from projections.positions import token
 
 @contextmanager
 def asking(query: dict[str, Any]) -> Iterator[Connection]:
-    """One snapshot of the facts, at least as new as `after` and `at` say. Raises `Problem`.
+    """One snapshot of the facts, as new as `after` and the page's `at` ask. Raises `Problem`.
 
-    Takes `after` out of the query; `at` stays, for the question.
+    Takes `after` out of the query.
     """
-    wait_for(max(query.pop("after", 0), query.get("at") or 0))
+    wait_for(max(query.pop("after", 0), query.get("page", {}).get("at") or 0))
     with heedful().views.reading() as facts:
         yield facts
 

@@ -1,15 +1,15 @@
 """How a call is declared: its path, its scope, what it takes, what it answers, and one line."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from api.answers import answer
 from api.asking import asking, answer_page, with_version
-from api.callers import acting, check_scope, correlation_id, let_in
+from api.callers import acting, check_scope, let_in
 from api.contract import Call, describe
 from api.recording import recorded
 from api.refusing import protect, refuse_in
@@ -96,7 +96,7 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
                 response: Response = read(**ids)
                 return response
 
-            permitted._apidoc = {**read._apidoc, "call": call}
+            permitted._apidoc = {**read._apidoc, "call": replace(call, name=do.__name__)}
             self.add_url_rule(path, do.__name__, permitted, methods=[method])
             return do
 

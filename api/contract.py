@@ -1,99 +1,213 @@
-"""The shapes of answers for the contract: JSON Schema read off the questions' own dataclasses."""
+"""What the contract (OpenAPI) says of each call beside what its fields say themselves."""
 
-import types
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from datetime import date, datetime
-from typing import Any, Union, get_args, get_origin, get_type_hints
-from uuid import UUID
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from apispec import APISpec
 
-from api.answers import POSITION
+from api.answer_shapes import TOKEN, AnswerShapes
+from api.problems import MEDIA_TYPE, every_type
 
-Shape = dict[str, Any]
-PLAIN: Mapping[Any, Shape] = {
-    str: {"type": "string"},
-    int: {"type": "integer"},
-    float: {"type": "number"},
-    bool: {"type": "boolean"},
-    date: {"type": "string", "format": "date"},
-    datetime: {"type": "string", "format": "date-time"},
-    UUID: {"type": "string", "format": "uuid"},
-    type(None): {"type": "null"},
-    Any: {},
-}
-TOKEN: Shape = {
-    "type": "string",
-    "pattern": "^p[0-9a-f]+$",
-    "description": "A position in the log; give it as `after` to a read that must not be older.",
-}
+Doc = dict[str, Any]
+SECURITY = "api_key"
+WRITING = ("IdempotencyKey", "CorrelationId")
+OF_READS = (401, 403, 404, 422, 503)
+OF_WRITES = (400, 401, 403, 404, 409, 412, 413, 415, 422, 503)
+JSON = "application/json"
 
 
-def reference_to(kind: type, spec: APISpec) -> Shape:
-    """A reference to the component of a dataclass, which is made when it is not there yet."""
-    known = _known(spec)
-    if kind not in known:
-        known[kind] = _name(kind, known)
-        spec.components.schema(known[kind], _object(kind, spec))
-    return {"$ref": f"#/components/schemas/{known[kind]}"}
+@dataclass(frozen=True, slots=True)
+class Call:
+    """How a call was declared: the scope it needs, its manner, and the type it answers with.
+
+    The manner is `creates`, `acts`, `reads` or `lists`.
+    """
+
+    scope: str
+    manner: str
+    answer: type | None = None
+    name: str = ""
 
 
-def _known(spec: APISpec) -> dict[type, str]:
-    """The names given so far in this contract, by dataclass."""
-    known: dict[type, str] = spec.options.setdefault("x-known", {})
-    return known
-
-
-def _name(kind: type, known: Mapping[type, str]) -> str:
-    """The class's name; if another has it already, with that of its module in front."""
-    module = kind.__module__.rpartition(".")[2]
-    qualified = "".join(part.title() for part in module.split("_")) + kind.__name__
-    return qualified if kind.__name__ in known.values() else kind.__name__
-
-
-def _object(kind: type, spec: APISpec) -> Shape:
-    hints = get_type_hints(kind)
-    names = [field.name for field in fields(kind)]
-    shape: Shape = {
-        "type": "object",
-        "required": names,
-        "properties": {name: _field(name, hints[name], spec) for name in names},
+def describe(
+    doc: Doc, doc_info: Mapping[str, Any], *, api: Any, method: str, **_: object
+) -> Doc:
+    """Complete what is documented of one call (flask-smorest asks for each)."""
+    call: Call = doc_info["call"]
+    writes = call.manner in ("creates", "acts")
+    doc["operationId"] = call.name
+    doc["security"] = [{SECURITY: [call.scope]}]
+    doc["responses"] = {
+        **_success(call, api.shapes),
+        **{str(status): {"$ref": f"#/components/responses/{status}"} for status in OF_READS},
+        **{str(s): {"$ref": f"#/components/responses/{s}"} for s in OF_WRITES if writes},
+        "default": {"$ref": "#/components/responses/default"},
     }
-    described = (kind.__doc__ or "").strip()
-    if described and not described.startswith(f"{kind.__name__}("):
-        shape["description"] = " ".join(described.split())
-    return shape
+    if writes:
+        doc.setdefault("parameters", []).extend(WRITING)
+    if call.manner == "acts":
+        doc["parameters"].append("IfMatch")
+    return doc
 
 
-def _field(name: str, hint: Any, spec: APISpec) -> Shape:
-    return dict(TOKEN) if name == POSITION and hint is int else _shape(hint, spec)
+def _success(call: Call, shapes: AnswerShapes) -> Doc:
+    match call.manner:
+        case "creates":
+            return {"201": _recorded("Recorded.", ("ETag", "Location", "IdempotentReplayed"))}
+        case "acts":
+            return {"200": _recorded("Recorded.", ("ETag", "IdempotentReplayed"))}
+        case "lists":
+            return {"200": _found(shapes.of(call.answer), ("Link",))}
+    return {"200": _found(shapes.of(call.answer), ())}
 
 
-def _shape(hint: Any, spec: APISpec) -> Shape:
-    if hint in PLAIN:
-        return dict(PLAIN[hint])
-    if isinstance(hint, type) and is_dataclass(hint):
-        return reference_to(hint, spec)
-    origin, inside = get_origin(hint), get_args(hint)
-    if origin in (Union, types.UnionType):
-        return _either([_shape(one, spec) for one in inside])
-    if origin is tuple and Ellipsis not in inside:
-        places = [_shape(one, spec) for one in inside]
-        size = len(places)
-        return {"type": "array", "prefixItems": places, "minItems": size, "maxItems": size}
-    if isinstance(origin, type) and issubclass(origin, Mapping):
-        return {"type": "object", "additionalProperties": _shape(inside[1], spec)}
-    if origin in (tuple, list, frozenset, set):
-        return {"type": "array", "items": _shape(inside[0], spec)}
-    raise TypeError(f"the contract cannot say what {hint} is")
+def _recorded(description: str, headers: Iterable[str]) -> Doc:
+    schema = {"$ref": "#/components/schemas/Recorded"}
+    return {
+        "description": description,
+        "headers": _headers(headers),
+        "content": {JSON: {"schema": schema}},
+    }
 
 
-def _either(shapes: list[Shape]) -> Shape:
-    """One of several: a list of types where that says it all, else `anyOf`."""
-    if all(set(shape) == {"type"} for shape in shapes):
-        return {"type": [shape["type"] for shape in shapes]}
-    real = [shape for shape in shapes if shape != {"type": "null"}]
-    if len(real) == 1 and "type" in real[0] and len(shapes) == 2:
-        return {**real[0], "type": [real[0]["type"], "null"]}
-    return {"anyOf": shapes}
+def _found(schema: Doc, headers: Iterable[str]) -> Doc:
+    found: Doc = {"description": "The answer.", "content": {JSON: {"schema": schema}}}
+    return {**found, "headers": _headers(headers)} if headers else found
+
+
+def _headers(names: Iterable[str]) -> Doc:
+    names_of = {"IdempotentReplayed": "Idempotent-Replayed"}
+    return {names_of.get(name, name): {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def put_in_common(spec: APISpec) -> None:
+    """Put into the contract what many calls share."""
+    spec.components.security_scheme(
+        SECURITY,
+        {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "An API key: `python -m service key create NAME` prints one.",
+        },
+    )
+    spec.components.schema("Recorded", RECORDED)
+    spec.components.schema("Problem", {**PROBLEM, "properties": _problem_members()})
+    for name, place, parameter in PARAMETERS:
+        spec.components.parameter(name, place, parameter)
+    for name, header in HEADERS.items():
+        spec.components.header(name, header)
+    for status in sorted({*OF_READS, *OF_WRITES}):
+        spec.components.response(str(status), _problem_response(status))
+    spec.components.response("default", _problem_content("Any other problem."))
+
+
+def _problem_response(status: int) -> Doc:
+    codes = [kind for kind in every_type().values() if kind.status == status]
+    return _problem_content("\n".join(f"- `{kind.code}`: {kind.title}." for kind in codes))
+
+
+def _problem_content(description: str) -> Doc:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+def _problem_members() -> Doc:
+    codes = list(every_type())
+    return {**PROBLEM["properties"], "code": {"type": "string", "examples": codes}}
+
+
+RECORDED: Doc = {
+    "type": "object",
+    "description": "What a write did. Its version is the ETag; give it as If-Match to act on it.",
+    "required": ["id", "reference", "version", "position"],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "reference": {"type": "string", "description": "A short readable name."},
+        "version": {"type": "integer", "minimum": 1},
+        "position": TOKEN,
+    },
+}
+PROBLEM: Doc = {
+    "type": "object",
+    "description": "A refusal (RFC 9457). It never repeats a refused value.",
+    "required": ["type", "title", "status", "detail", "code"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What is wrong here, in a sentence."},
+        "rule": {"type": "string", "description": "The rule that speaks, such as I4."},
+        "errors": {
+            "type": "array",
+            "description": "Each place that is wrong: a JSON Pointer, or a query parameter.",
+            "items": {
+                "type": "object",
+                "required": ["code", "detail"],
+                "properties": {
+                    "pointer": {"type": "string"},
+                    "parameter": {"type": "string"},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+        "current_version": {"type": "integer", "description": "With `version-is-stale`."},
+        "allowed": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "With `version-is-stale`: the moves that are legal now.",
+        },
+        "still_open": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "With `matters-still-open`: the references.",
+        },
+        "missing": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "With `proof-missing`: each proof that is missing.",
+        },
+    },
+}
+PARAMETERS: tuple[tuple[str, str, Doc], ...] = (
+    (
+        "IdempotencyKey",
+        "header",
+        {
+            "name": "Idempotency-Key",
+            "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
+            "description": "The same key with the same request gives the first answer again.",
+        },
+    ),
+    (
+        "IfMatch",
+        "header",
+        {
+            "name": "If-Match",
+            "schema": {"type": "string", "pattern": '^(\\*|"[1-9][0-9]{0,8}")$'},
+            "description": 'The version acted on, as `"3"`; when another is current: 412.',
+        },
+    ),
+    (
+        "CorrelationId",
+        "header",
+        {
+            "name": "X-Correlation-ID",
+            "schema": {"type": "string", "format": "uuid"},
+            "description": "Ties requests of several systems together; kept, and echoed.",
+        },
+    ),
+)
+HEADERS: Mapping[str, Doc] = {
+    "ETag": {"description": 'The version, as `"3"`.', "schema": {"type": "string"}},
+    "Location": {
+        "description": "Where to read what was made.",
+        "schema": {"type": "string", "format": "uri-reference"},
+    },
+    "IdempotentReplayed": {
+        "description": "`true` when this was done before and is only answered again.",
+        "schema": {"type": "string"},
+    },
+    "Link": {"description": 'The next page, as `rel="next"`.', "schema": {"type": "string"}},
+}

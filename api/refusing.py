@@ -7,6 +7,7 @@ from flask import Blueprint, Response, current_app, request
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
+from api.callers import ID
 from api.problems import Problem, answer_problem, answer_rejection
 from domain.rejections import Rejection
 from projections.readmodel import NoViews
@@ -66,7 +67,7 @@ def protect(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     given = request.headers.get("X-Correlation-ID", "")
-    if len(given) == 36 and given.isascii():
+    if ID.fullmatch(given):
         response.headers["X-Correlation-ID"] = given
     return response
 

@@ -6,7 +6,9 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
 
 from api.faults import fault
+from api.fields import Code
 from api.messages import described, wrong
+from api.values import Day, Id, PageCursor, Position, Whole, YesOrNo
 
 MOST_ITEMS = 200
 
@@ -32,10 +34,42 @@ class Said(Schema):
         return {name: value for name, value in data.items() if value is not None}
 
 
+class Act(Said):
+    """What every write may say of itself: for whom, by whose hand, and when it happened."""
+
+    on_behalf_of = Id(description="The registered participant whose act this is.")
+    written_by = Id(description="The participant who wrote it down, when that was another (I16).")
+    attribution = Code("attribution", description="How the voice is shown")
+    occurred_on = Day(description="The day it happened, if that is not today.")
+    occurred_precision = Code("precision", description="How exact that day is")
+    known_at_the_time = YesOrNo(description="Null or left out: unknown, which is not false.")
+
+
+class New(Act):
+    """A write that makes something; the same id with the same content gives the first answer."""
+
+    id = Id(description="An id of the client's own choice; else one is made.")
+
+
 class Asked(Schema):
     """The query parameters of a read."""
 
     error_messages = {"unknown": fault("unknown-parameter", "There is no such parameter here.")}
+
+    after = Position(description="Answer not before this position of a write is applied.")
+
+
+class Listed(Asked):
+    """The query parameters of a read that answers page by page; they become a `page`."""
+
+    limit = Whole(1, 200, in_query=True, load_default=50, description="At most so many items.")
+    cursor = PageCursor(description="The `next` of the page before.")
+
+    @post_load
+    def make_page(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Put limit and cursor together as a question takes them."""
+        at, after = data.pop("cursor", (None, None))
+        return {**data, "page": {"limit": data.pop("limit"), "after": after, "at": at}}
 
 
 class Part(fields.Nested):

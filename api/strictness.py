@@ -43,6 +43,12 @@ class StrictParser(FlaskParser):
         raise as_problem(location, messages.get(location, {})) from None
 
 
+def check_no_parameters(request: Request) -> None:
+    """A write takes its words in the body, never in the address. Raises `Problem`."""
+    if request.args:
+        raise Problem("unknown-parameter", "This call takes no query parameters.")
+
+
 def read_json(request: Request) -> Any:
     """The JSON of a request's body. Raises `Problem`."""
     body = _read_body(request)

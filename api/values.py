@@ -9,6 +9,7 @@ from marshmallow import ValidationError, fields
 
 from api.faults import fault
 from api.messages import NEEDED, NOT_NULL, described, wrong
+from projections.cursors import Cursor
 from projections.positions import position
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -99,3 +100,18 @@ class Position(fields.String):
         except (TypeError, ValueError):
             said = "This must be a `position` that a write answered with."
             raise ValidationError(fault("not-a-position", said)) from None
+
+
+class PageCursor(fields.String):
+    """Where a page ended and as at which position, as the page itself answered with it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata=described(kwargs, {}), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            at, _, place = value.partition(".")
+            return position(at), Cursor.read(place)
+        except (AttributeError, ValueError):
+            said = "This must be the `next` of a page."
+            raise ValidationError(fault("not-a-cursor", said)) from None

@@ -87,13 +87,13 @@ def _scan(heedful: Heedful) -> int:
 
 def _decode(heedful: Heedful) -> int:
     after = 0
-    while page := heedful.casework.page(after, PAGE):
+    while page := heedful.log.page(after, PAGE):
         after = page[-1][0]
     return after
 
 
 def _rebuilt(heedful: Heedful) -> int:
-    rebuild(heedful.views, heedful.casework, lambda done, total: None)
+    rebuild(heedful.views, heedful.log, lambda done, total: None)
     return heedful.casework.head()
 
 

@@ -20,6 +20,7 @@ from domain.rejections import (
     ResponderIsAuthor,
     SameResponder,
     StageOutOfOrder,
+    UnknownReference,
 )
 from domain.sealed import Sealed
 
@@ -379,8 +380,10 @@ class Challenge(Aggregate):
         self._trigger(self.Reopened, envelope, why=why)
 
     def link(self, envelope: Envelope, *, to: UUID, relation: str) -> None:
-        """Put another query beside this one; neither is merged (I3)."""
+        """Put another query beside this one; neither is merged (I3). Raises `UnknownReference`."""
         self._check("link", envelope)
+        if to == self.id:
+            raise UnknownReference("other query")
         self._trigger(self.Linked, envelope, to=to, relation=relation)
 
     def record_revision(

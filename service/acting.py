@@ -100,15 +100,16 @@ def envelope(acting: Acting, review: CaseReview | None) -> Envelope:
         raise AnonymousEntryNotYetPossible
     if acting.attribution not in (NAMED, ROLE_ONLY):
         raise UnknownCode("attribution")
-    standing = _standing(acting, review)
+    standing, actor = _standing(acting, review), _actor(acting)
     return Envelope(
         recorded_at=now(),
-        actor=_actor(acting),
+        actor=actor,
         standing=standing,
         attribution=acting.attribution,
         display_as=display_as(standing, acting.attribution),
         source=Source(
-            channel="scribe" if acting.written_by else acting.channel, client=acting.client
+            channel="scribe" if actor.capacity == "scribe" else acting.channel,
+            client=acting.client,
         ),
         occurred_on=acting.occurred_on,
         occurred_precision=check("precision", acting.occurred_precision),

@@ -25,7 +25,6 @@ from service.log.sqlite import SqliteRecorder
 from service.settings import Settings
 
 TRIES = 5
-PAGE = 2_000
 Thing = TypeVar("Thing", bound=Aggregate)
 New = tuple[Aggregate, Sequence[Condition]]
 """A new aggregate, and what must hold at the moment it is written."""
@@ -140,20 +139,9 @@ class Casework(Application[UUID]):
                 continue
         raise ChangedMeanwhile
 
-    def page(
-        self, after: int, limit: int = PAGE
-    ) -> Sequence[tuple[int, DomainEventProtocol[UUID]]]:
-        """Positions and events after a position, in order: what the follower reads."""
-        rows = self.recorder.select_notifications(after, limit, inclusive_of_start=False)
-        return [(row.id, self.mapper.to_domain_event(row)) for row in rows]
-
     def head(self) -> int:
         """The last position; 0 while the log is empty."""
         return self.recorder.max_notification_id() or 0
-
-    def counts_by_topic(self, up_to: int) -> Mapping[str, int]:
-        """How many events of each stored name stand up to a position."""
-        return self.log.counts_by_topic(up_to)
 
     def save_all(self, *things: Aggregate) -> list[Recording[UUID]]:
         """Record several aggregates with their open matters in one transaction (imports)."""

@@ -190,8 +190,8 @@ class Challenges:
             "escalate",
             lambda query, made, speech: query.escalate(
                 made,
-                to_stage=to_stage or query.stage + 1,
-                by="raiser" if made.actor.voice == query.raiser else "chair",
+                to_stage=query.stage + 1 if to_stage is None else to_stage,
+                by=_escalated_by(query, made, speech.review),
                 why=speech.maybe(why),
             ),
         )
@@ -294,3 +294,12 @@ class Challenges:
             do(query, made, Speech(review, made.actor.voice))
 
         return self.casework.act(acting, Challenge, challenge_id, act)
+
+
+def _escalated_by(query: Challenge, made: Envelope, review: CaseReview) -> str:
+    """As whom somebody escalates: the raiser, the chair, else a proxy or the custodian for them."""
+    voice = made.actor.voice
+    if voice is None or voice == query.raiser:
+        return "raiser"
+    chairing = review.capacities(voice) & {"chair", "lead_reviewer"}
+    return "chair" if chairing else "proxy"

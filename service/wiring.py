@@ -8,6 +8,7 @@ from service.casework import Casework
 from service.challenges import Challenges
 from service.desk import Desk
 from service.findings import Findings
+from service.followed import FollowedLog
 from service.held_back import HeldBack
 from service.observations import Observations
 from service.reviews import Reviews
@@ -28,6 +29,7 @@ class Heedful:
     held_back: HeldBack
     findings: Findings
     desk: Desk
+    log: FollowedLog
     views: Views
     follower: Follower
 
@@ -45,8 +47,9 @@ def build(settings: Settings) -> Heedful:
     """
     casework = Casework(settings)
     casework.log.store.check()
-    views = Views(settings.views_path, casework)
-    follower = Follower(views, casework)
+    log = FollowedLog(casework)
+    views = Views(settings.views_path, log)
+    follower = Follower(views, log)
     casework.woken.append(follower.wake)
     return Heedful(
         settings=settings,
@@ -58,6 +61,7 @@ def build(settings: Settings) -> Heedful:
         held_back=HeldBack(casework),
         findings=Findings(casework),
         desk=Desk(settings.desk_path),
+        log=log,
         views=views,
         follower=follower,
     )

@@ -7,25 +7,25 @@ from flask import render_template
 from projections.questions import (
     held_back,
     learning_leads,
-    one_review,
     onus_of_proof,
     query_register,
+    review_list,
 )
 from web.asking import as_at, facts, today
 
 CARDS = 9
-"""Reviews shown as cards; all of them are on their own page."""
+"""Reviews shown as cards, the last opened ones; all of them are on their own page."""
 
 
 def home() -> str:
-    """The first page: what it is, the reviews, the sum of all queries, signs and learning leads."""
+    """The first page: what it is, the sum of all queries and signs, the reviews, who leads them."""
     with facts() as connection:
-        leads = learning_leads.ask(connection, today=today(), at=as_at())
-        latest = sorted(leads.items, key=lambda item: item.code)[:CARDS]
+        reviews = review_list.ask(connection, at=as_at())
         return render_template(
             "home.html",
-            leads=leads,
-            reviews=[one_review.ask(connection, item.id, at=as_at()) for item in latest],
+            reviews=reviews.items[-CARDS:],
+            total=reviews.total,
+            leads=learning_leads.ask(connection, today=today(), at=as_at()),
             register=query_register.ask(connection, limit=1, today=today(), at=as_at()),
             signs=onus_of_proof.ask(connection, at=as_at()),
             silence=held_back.ask(connection, at=as_at()),

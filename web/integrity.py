@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import render_template
 
+from projections.facts.generation import position
 from projections.questions import integrity as question
 from web.asking import facts, heedful
 
 
 def integrity() -> str:
     """One line that holds or does not, and the counts behind it."""
-    log = heedful().log
     with facts() as connection:
-        answer = question.ask(connection, counts=log.counts_by_topic)
+        recorded = heedful().log.counts_by_topic(position(connection))
+        answer = question.ask(connection, recorded)
     return render_template("integrity.html", answer=answer)

@@ -10,7 +10,7 @@ from projections.questions import one_query, query_register, timeline
 from web.asking import after, as_at, facts, today
 from web.filters import chosen, codes, day, fields, review, stage, yes_or_no
 from web.reviews import choices
-from web.telling import denials_about, told
+from web.telling import told
 
 FILTERS = (
     codes("status", "Where it stands", "query_status"),
@@ -60,6 +60,5 @@ def story(query_id: UUID) -> str:
         query = one_query.ask(connection, query_id, today=today(), at=as_at())
         if query is None:
             abort(404)
-        steps = told(timeline.ask(connection, query_id, at=as_at()).steps)
-        denials = denials_about(connection, query_id)
-    return render_template("queries/story.html", query=query, steps=steps, denials=denials)
+        steps = told(timeline.ask(connection, query_id, at=as_at()))
+    return render_template("queries/story.html", query=query, steps=steps)

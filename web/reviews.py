@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from uuid import UUID
 
 from flask import abort, render_template
 from sqlalchemy import Connection
 
-from projections.questions import learning_leads, learning_summary, one_review
+from projections.questions import learning_leads, learning_summary, one_review, review_list
 from web.asking import as_at, facts, today
 
 
@@ -29,5 +30,5 @@ def summary(review_id: UUID) -> str:
 
 def choices(connection: Connection) -> list[tuple[str, str]]:
     """The reviews a filter may choose from: id and code."""
-    answer = learning_leads.ask(connection, today=today(), at=as_at())
-    return sorted(((str(item.id), item.code) for item in answer.items), key=lambda pair: pair[1])
+    reviews = review_list.ask(connection, at=as_at()).items
+    return sorted(((review.id, review.code) for review in reviews), key=itemgetter(1))

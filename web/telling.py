@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from projections.questions.timeline import Step, Timeline
+from projections.shown.voices import Voice
 from web.words import counted, day, label, listed, lowered
 
 NOT_SAID = (None, "", "not_recorded")
@@ -56,19 +57,18 @@ class Told:
 
     title: str
     day: str
-    by: Any
+    by: Voice | None
     lines: tuple[str, ...]
     quotes: tuple[tuple[str, str], ...]
     is_no_answer: bool
-    other: str | None
 
 
-def told(steps: Iterable[Any]) -> list[Told]:
+def told(timeline: Timeline | None) -> list[Told]:
     """The steps of a timeline in words, in the order of the timeline."""
-    return [_told(step) for step in steps]
+    return [_told(step) for step in timeline.steps] if timeline else []
 
 
-def _told(step: Any) -> Told:
+def _told(step: Step) -> Told:
     return Told(
         title=_title(step),
         day=day(step.occurred_on or step.recorded_on, step.occurred_precision),
@@ -76,11 +76,10 @@ def _told(step: Any) -> Told:
         lines=tuple(_lines(step)),
         quotes=tuple(_quotes(step)),
         is_no_answer=step.topic.endswith(("-set-aside", "-deadline-missed")),
-        other=step.codes.get("to") or step.codes.get("earlier_sign_id"),
     )
 
 
-def _title(step: Any) -> str:
+def _title(step: Step) -> str:
     codes = step.codes
     match step.topic:
         case "challenge-responded":
@@ -93,7 +92,7 @@ def _title(step: Any) -> str:
             return label(topic, "step")
 
 
-def _lines(step: Any) -> Iterable[str]:
+def _lines(step: Step) -> Iterable[str]:
     """What the codes and dates of a step say."""
     for field, value in step.codes.items():
         caption, vocabulary = CODED.get(f"{step.topic}.{field}") or CODED.get(field, ("", ""))
@@ -104,7 +103,7 @@ def _lines(step: Any) -> Iterable[str]:
     yield from _remarks(step)
 
 
-def _remarks(step: Any) -> Iterable[str]:
+def _remarks(step: Step) -> Iterable[str]:
     """What has to be said about a step beyond its codes."""
     codes, words = step.codes, step.words
     if codes.get("kind") in MUST_GIVE_A_REASON and not (
@@ -121,8 +120,10 @@ def _remarks(step: Any) -> Iterable[str]:
         yield "No reason was given, so this closed nothing."
 
 
-def _quotes(step: Any) -> Iterable[tuple[str, str]]:
+def _quotes(step: Step) -> Iterable[tuple[str, str]]:
     """People's own words. What was raised stands at the head of the page already."""
+    if step.words_withheld:
+        yield "", "The words are kept for a smaller circle."
     for field, words in step.words.items():
         if not words or (field == "text" and step.topic.endswith("-raised")):
             continue

@@ -15,7 +15,7 @@ from projections.questions import (
 from web.asking import as_at, facts, today
 from web.filters import chosen, fields, review
 from web.reviews import choices
-from web.telling import denials_about, told
+from web.telling import told
 
 
 def board() -> str:
@@ -40,6 +40,5 @@ def story(sign_id: UUID) -> str:
         sign = one_sign.ask(connection, sign_id, today=today(), at=as_at())
         if sign is None:
             abort(404)
-        steps = told(timeline.ask(connection, sign_id, at=as_at()).steps)
-        denials = denials_about(connection, sign_id)
-    return render_template("warning_signs/story.html", sign=sign, steps=steps, denials=denials)
+        steps = told(timeline.ask(connection, sign_id, at=as_at()))
+    return render_template("warning_signs/story.html", sign=sign, steps=steps)

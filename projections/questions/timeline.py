@@ -10,8 +10,12 @@ from sqlalchemy import Connection, RowMapping, select
 
 from projections.facts.generation import position
 from projections.facts.steps import TABLE
-from projections.shown.voices import Voice, voice
+from projections.shown.voices import Voice, coarse_voice, voice
 from projections.shown.words import withheld
+
+
+ROLE_ONLY_KINDS = ("held-back-query",)
+"""Things whose voices are always shown without a role (settled 24)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +75,7 @@ def _step(row: RowMapping) -> Step:
         occurred_on=row["occurred_on"],
         occurred_precision=row["occurred_precision"],
         recorded_on=row["recorded_on"],
-        by=voice(row),
+        by=coarse_voice(row) if row["thing_kind"] in ROLE_ONLY_KINDS else voice(row),
         codes=row["codes"],
         words={} if withheld(row) else row["words"],
         words_withheld=withheld(row),

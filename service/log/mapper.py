@@ -21,6 +21,13 @@ class NewerThanThisProgram(Exception):
     """A stored event has a later version than this program knows; it is parked, not guessed."""
 
 
+class _Version(msgspec.Struct):
+    class_version: int = 1
+
+
+_VERSION = msgspec.json.Decoder(_Version)
+
+
 class JsonTranscoder(Transcoder):
     """Plain JSON by msgspec; no marker in the data can change what is built from it."""
 
@@ -59,9 +66,7 @@ class EventMapper(Mapper[UUID]):
         if event_class is None:
             raise UnknownStoredName
         decoder, names = _decoder(event_class)
-        fields = decoder.decode(stored_event.state)
-        if fields.class_version != getattr(event_class, "class_version", 1):
-            fields = _upcast(event_class, stored_event.state, fields.class_version)
+        fields = _read(event_class, decoder, stored_event.state)
         state = {name: getattr(fields, name) for name in names}
         state["originator_id"] = stored_event.originator_id
         state["originator_version"] = stored_event.originator_version
@@ -86,10 +91,24 @@ def _shape(event_class: type[Aggregate.Event]) -> Any:
     fields = [
         (name, hints[name]) for name in event_class.__dataclass_fields__ if name not in IDENTITY
     ]
-    # Upcast rows are shaped as this version says; older rows are only asked for their version first.
     return msgspec.defstruct(
         event_class.__qualname__.replace(".", ""), [*fields, ("class_version", int, 1)]
     )
+
+
+def _read(
+    event_class: type[Aggregate.Event], decoder: msgspec.json.Decoder[Any], state: bytes
+) -> Any:
+    """The fields of a row. Only a row that does not fit, or says so, is asked for its version."""
+    current = getattr(event_class, "class_version", 1)
+    try:
+        fields = decoder.decode(state)
+        if fields.class_version == current:
+            return fields
+    except msgspec.ValidationError:
+        if _VERSION.decode(state).class_version == current:
+            raise
+    return _upcast(event_class, state, _VERSION.decode(state).class_version)
 
 
 def _upcast(event_class: type[Aggregate.Event], state: bytes, version: int) -> Any:

@@ -12,6 +12,6 @@ def rebuild() -> None:
     """Build all read models from zero, show what differs, and switch to them."""
     with opened() as heedful:
         with progress("Rebuilding") as report:
-            comparison = rebuild_views(heedful.views, heedful.casework, report)
+            comparison = rebuild_views(heedful.views, heedful.log, report)
         for line in comparison.lines():
             click.echo(line)

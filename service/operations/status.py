@@ -16,7 +16,7 @@ def standing(heedful: Heedful) -> dict[str, object]:
         "behind": head - position,
         "parked": heedful.views.parked(),
         "generation": heedful.views.generation(),
-        "events": dict(sorted(heedful.casework.counts_by_topic(head).items())),
+        "events": dict(sorted(heedful.log.counts_by_topic(head).items())),
     }
 
 

@@ -1,6 +1,7 @@
 """Is everything people can type, set, meet or read documented? What is not, fails here."""
 
 import json
+import re
 from dataclasses import fields
 from functools import cache
 
@@ -10,7 +11,7 @@ import pytest
 from domain import rejections, vocabulary
 from service.__main__ import cli
 from service.settings import Settings
-from tests.house.tree import TOP, words_of
+from tests.house.tree import TOP, files, name_of, words_of
 
 
 def verbs(group=cli, before=()):
@@ -29,13 +30,14 @@ def refusals(kind=rejections.Rejection):
 
 
 VERBS = dict(verbs())
+PAGES = [path for path in files() if path.suffix == ".md"]
 CODES = sorted({refusal.code for refusal in refusals() if "code" in vars(refusal)})
 
 
 @pytest.mark.parametrize("words", VERBS, ids=" ".join)
 def test_a_verb_has_help_and_is_in_the_handbook(words):
     assert VERBS[words].help
-    assert f"python -m service {' '.join(words)}" in documentation()
+    assert re.search(rf"`(python -m service )?{' '.join(words)}\b", documentation())
 
 
 @pytest.mark.parametrize("setting", [field.name for field in fields(Settings)])
@@ -61,6 +63,12 @@ def test_every_call_of_the_api_says_what_it_does():
     calls = [call for call in calls if isinstance(call, dict) and "responses" in call]
     assert calls
     assert [call for call in calls if not call.get("summary")] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_a_link_leads_somewhere(page):
+    targets = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", words_of(page))
+    assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
 @cache

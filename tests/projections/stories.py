@@ -18,6 +18,7 @@ from domain.sealed import Sealed
 from domain.vocabulary import vocabulary
 from domain.warning_signs import Decider, WarningSign
 from projections.folds.rules import Event
+from projections.folds.steps import topic_of
 
 AGENCIES = ("police", "la_csc", "gp", "school", "family")
 BANDS = ("L", "1", "2", "3", "4", "5", "6", "7", "I", "U")
@@ -49,7 +50,7 @@ class MemoryLog:
         counts: dict[str, int] = {}
         for position, event in self.rows:
             if position <= up_to:
-                topic = vars(type(event))["TOPIC"]
+                topic = topic_of(type(event))
                 counts[topic] = counts.get(topic, 0) + 1
         return counts
 
@@ -202,6 +203,7 @@ class Story:
                         CarriedMatter(kind="query", id=one.id, owner=person, by_date=self.day())
                         for one in self.random.sample(matters, min(2, len(matters)))
                     ),
+                    open_matters={one.id for one in matters},
                 ),
                 lambda: review.close(said, outcome="completed", open_matters=(), why=None),
                 lambda: review.reopen(said, why=self.words()),

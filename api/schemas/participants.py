@@ -1,0 +1,40 @@
+"""What is said of those who take part, and of their standing."""
+
+from api.fields import Code, Text, Token
+from api.shapes import Act, New, Several
+from api.values import Day, Id
+
+
+class NewParticipant(New):
+    """Somebody who takes part, with their standing now (I2). No names."""
+
+    agency = Code("agency_type", required=True)
+    role = Code("role", required=True)
+    band = Code("band", required=True)
+    employment = Code("employment")
+    closeness = Code("closeness")
+    expertise = Several(Text())
+    organisation = Token()
+    how_involved = Code("how_involved")
+    needs = Several(Code("need"))
+    note = Text()
+
+
+class Standing(Act):
+    """A standing that has changed; what was said before keeps the old one."""
+
+    agency = Code("agency_type", required=True)
+    role = Code("role", required=True)
+    band = Code("band", required=True)
+    from_date = Day(required=True)
+    employment = Code("employment")
+    closeness = Code("closeness")
+    expertise = Several(Text())
+    organisation = Token()
+
+
+class Appointment(Act):
+    """A part in running the review."""
+
+    participant = Id(required=True)
+    capacity = Code("capacity", required=True)

@@ -1,0 +1,152 @@
+"""What is said to set up, lead, move on and close a review."""
+
+from api.fields import Code, Text, Token
+from api.shapes import Act, New, Part, Said, Several
+from api.values import Day, Id, Whole, YesOrNo
+
+
+class CaseReference(Said):
+    """What the case is called in another system: never an identifier of a child."""
+
+    system = Token(required=True)
+    type = Token(required=True)
+    token = Token(required=True)
+
+
+class TargetDate(Said):
+    """A day by which something should be done."""
+
+    what = Token(required=True)
+    on = Day(required=True)
+
+
+class NewReview(New):
+    """A new review; it is planned until somebody leads its learning (I10)."""
+
+    code = Token(required=True, description="A short name that tells nothing of a child.")
+    review_type = Code("review_type", required=True)
+    title = Text(required=True)
+    nation = Code("nation", required=True)
+    cohort = Code("cohort")
+    area = Text()
+    case_refs = Several(Part(CaseReference))
+    purpose_questions = Several(Text())
+    period_from = Day()
+    period_to = Day()
+    incident_on = Day()
+    parallel_proceedings = YesOrNo(description="Null or left out: not known.")
+    target_dates = Several(Part(TargetDate))
+
+
+class PurposeQuestion(Act):
+    """A purpose question, new or revised."""
+
+    text = Text(required=True)
+    why = Text(required=True)
+    index = Whole(0, 1_000, description="Which one is revised, from 0; left out: a new one.")
+
+
+class Lead(Act):
+    """Who leads the learning: a participant, or at least a title."""
+
+    from_date = Day(required=True)
+    lead = Id()
+    title = Text()
+    deputy = Id()
+
+
+class LeadHandover(Lead):
+    """Who leads the learning from now on."""
+
+    why = Text()
+
+
+class LeadVacancy(Act):
+    """From when nobody leads the learning."""
+
+    from_date = Day(required=True)
+    why = Text()
+
+
+class FamilyInvitation(Act):
+    """A child or family member was asked to take part."""
+
+    participant = Id(required=True)
+    advocate_offered = YesOrNo(required=True)
+    how_asked = Text()
+
+
+class FamilyAcceptance(Act):
+    """They said yes."""
+
+    participant = Id(required=True)
+
+
+class FamilyRefusal(Act):
+    """They said no."""
+
+    participant = Id(required=True)
+    reason = Text()
+
+
+class Proceeding(Act):
+    """A court, coroner or employer looks at the same events."""
+
+    kind = Code("proceeding_kind", required=True)
+    scope = Text()
+    until = Day()
+
+
+class Restriction(Act):
+    """What may not be recorded because of a proceeding."""
+
+    kind = Code("proceeding_kind", required=True)
+    scope = Text(required=True)
+    until = Day()
+
+
+class RestrictionLifted(Act):
+    """A restriction has ended."""
+
+    kind = Code("proceeding_kind", required=True)
+
+
+class Phase(Act):
+    """The phase a review moves on to; it is closed by `closure`."""
+
+    to_phase = Code("review_phase", without=("planned", "closed"), required=True)
+
+
+class CarriedMatter(Said):
+    """An open query or sign, who carries it forward, and until when."""
+
+    kind = Code("matter_kind", required=True)
+    id = Id(required=True)
+    owner = Id(required=True, description="A registered participant.")
+    by_date = Day(required=True)
+
+
+class CarriedForward(Act):
+    """Open matters that get an owner and a date (I8)."""
+
+    items = Several(Part(CarriedMatter), least=1, required=True)
+
+
+class Closure(Act):
+    """How a review ends."""
+
+    outcome = Code("review_outcome", required=True)
+    why = Text()
+
+
+class ReviewReopening(Act):
+    """Why a review is taken up again."""
+
+    why = Text(required=True)
+
+
+class Referral(Act):
+    """Something that belongs elsewhere: where it went, and no word of its content."""
+
+    kind = Code("out_of_scope_kind", required=True)
+    to = Code("agency_type", required=True)

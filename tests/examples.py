@@ -1,0 +1,311 @@
+"""Plausible example values: who takes part, what they ask, and how things came to where they are."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid5
+
+from domain.challenges import About, Challenge
+from domain.events import Envelope, Source
+from domain.findings import Finding
+from domain.held_back import HeldBackQuery
+from domain.observations import Observation
+from domain.people import Actor, Standing, display_as, standing
+from domain.reviews import CaseReview
+from domain.sealed import Sealed
+from domain.warning_signs import Decider, WarningSign
+
+NAMESPACE = UUID("0190a0de-5c00-7000-8000-000000000000")
+
+
+def id_of(name: str) -> UUID:
+    """The same id for the same name in every test."""
+    return uuid5(NAMESPACE, name)
+
+
+HEALTH_VISITOR, SOCIAL_WORKER, TEAM_MANAGER, SERVICE_MANAGER, DIRECTOR = map(
+    id_of, ("health visitor", "social worker", "team manager", "service manager", "director")
+)
+CHAIR, LEARNING_LEAD, SCRIBE, MOTHER = map(id_of, ("chair", "learning lead", "scribe", "mother"))
+CHILD, REVIEW, QUERY, SIGN = map(id_of, ("the child of this review", "review", "query", "sign"))
+STANDINGS = {
+    HEALTH_VISITOR: ("community_health", "2", "health_visitor"),
+    SOCIAL_WORKER: ("la_csc", "2", "social_worker"),
+    TEAM_MANAGER: ("la_csc", "4", "social_work_team_manager"),
+    SERVICE_MANAGER: ("la_csc", "5", "service_manager"),
+    DIRECTOR: ("la_csc", "6", "assistant_director"),
+    CHAIR: ("independent", "I", "independent_reviewer"),
+    LEARNING_LEAD: ("partnership_board", "4", "other"),
+    SCRIBE: ("partnership_board", "1", "other"),
+    MOTHER: ("family", "L", "parent"),
+}
+
+RAISED_ON = date(2024, 3, 11)
+LATER = date(2024, 3, 14)
+NOW = datetime(2024, 6, 3, 9, 30, tzinfo=UTC)
+QUESTION = "Who has seen the baby awake and undressed since the discharge meeting?"
+REASON = "Two of us visited on separate days and saw the bruise fade as a birthmark does not."
+ITEM = About(item_type="strategy_discussion", owner_agency="la_csc", owner_band="4")
+
+
+def sealed(text: str = QUESTION, speaker: UUID = HEALTH_VISITOR) -> Sealed:
+    """Words that belong to a speaker and the child of the review."""
+    return Sealed(text, (speaker, CHILD))
+
+
+def standing_of(person: UUID) -> Standing:
+    """The standing somebody has in the example review."""
+    agency, band, role = STANDINGS[person]
+    return standing(agency=agency, band=band, role=Sealed(role, (person,)))
+
+
+def envelope(
+    by: UUID | None = HEALTH_VISITOR,
+    on: date | None = LATER,
+    *,
+    with_standing: Standing | None = None,
+    written_by: UUID | None = None,
+    reconstructed: bool = False,
+    recorded_at: datetime = NOW,
+) -> Envelope:
+    """The envelope of what somebody does on a day of the case."""
+    shown = with_standing or (standing_of(by) if by in STANDINGS else standing_of(HEALTH_VISITOR))
+    actor = Actor(kind="person", key=by) if by else Actor(kind="unlinked")
+    if written_by:
+        actor = Actor(kind="person", key=written_by, capacity="scribe", on_behalf_of=by)
+    return Envelope(
+        recorded_at=recorded_at,
+        actor=actor,
+        standing=shown,
+        attribution="named",
+        display_as=display_as(shown, "named"),
+        source=Source(channel="api", client="case-system"),
+        occurred_on=on,
+        reconstructed=reconstructed,
+    )
+
+
+def history(by: UUID | None = HEALTH_VISITOR, on: date | None = LATER) -> Envelope:
+    """The same, for what happened before the service knew of it."""
+    return envelope(by, on, reconstructed=True)
+
+
+# Queries
+
+
+def a_query(raised: Envelope | None = None, about: About = ITEM) -> Challenge:
+    """A query just raised by the health visitor about a decision of children's social care."""
+    return Challenge.raise_(
+        QUERY,
+        raised or envelope(HEALTH_VISITOR, RAISED_ON),
+        review_id=REVIEW,
+        reference="Q-7KX2-M4P9",
+        strength="challenge",
+        subject="threshold_decision",
+        about=about,
+        text=sealed(),
+    )
+
+
+def answer(query: Challenge, kind: str, by: UUID = TEAM_MANAGER) -> Challenge:
+    """The query, answered with all that an answer of this kind needs."""
+    query.respond(
+        envelope(by),
+        kind=kind,
+        reason_code="evidence_outweighs",
+        reason=sealed(REASON, by),
+        next_date=date(2024, 4, 2) if kind == "deferred" else None,
+        redirected_to=sealed("The named nurse", by) if kind == "redirected" else None,
+    )
+    return query
+
+
+def escalated(query: Challenge) -> Challenge:
+    """The query, taken up by its raiser to the next stage."""
+    query.escalate(envelope(HEALTH_VISITOR), to_stage=query.stage + 1, by="raiser")
+    return query
+
+
+def query_in(status: str) -> Challenge:
+    """A query that came to this status by legal moves."""
+    query = a_query()
+    if status == "escalated":
+        return escalated(query)
+    if status == "withdrawn":
+        query.withdraw(envelope(HEALTH_VISITOR), reason_code="sorted_by_talking")
+    if status == "closed_with_dissent":
+        answer(query, "declined")
+        query.record_dissent(envelope(HEALTH_VISITOR), text=sealed())
+    if status in ("responded", "accepted", "accepted_in_part", "declined"):
+        answer(query, "answered" if status == "responded" else status)
+    return query
+
+
+# Warning signs
+
+
+def a_sign(raised: Envelope | None = None) -> WarningSign:
+    """A sign just raised by the health visitor."""
+    return WarningSign.raise_(
+        SIGN,
+        raised or envelope(HEALTH_VISITOR, RAISED_ON),
+        review_id=REVIEW,
+        reference="W-2C8T-9QZA",
+        kind="out_of_sight",
+        text=sealed("Nobody has been let past the front room since February."),
+    )
+
+
+def gather_proofs(sign: WarningSign) -> None:
+    """Put the proofs on record that are recorded one by one: sources, alternative, advocate."""
+    sign.add_evidence(envelope(), source_kind="home_visit", text=sealed("Saw him play, awake."))
+    sign.add_evidence(envelope(), source_kind="record_check", text=sealed("Weighed on 12 March, well."))
+    sign.consider_alternative(envelope(), explanation=sealed("Shift work"), result="ruled_out")
+    sign.record_devils_advocate(envelope(), view=sealed("Each visit was announced."))
+
+
+DECIDED_BY = (
+    Decider(agency="independent", band="I", participant=CHAIR),
+    Decider(agency="la_csc", band="4", participant=TEAM_MANAGER),
+)
+
+
+def prove_safe(sign: WarningSign) -> None:
+    """Close it with the two proofs that are given at the end."""
+    sign.prove_safe(envelope(CHAIR), raiser_view="agrees", decided_by=DECIDED_BY)
+
+
+def dismiss(sign: WarningSign, by: UUID = TEAM_MANAGER) -> None:
+    """Judge it to be nothing, with a reason."""
+    sign.dismiss(envelope(by), reason_code="already_considered", reason=sealed(REASON, by))
+
+
+SIGN_ENDINGS: dict[str, Callable[[WarningSign], None]] = {
+    "open": lambda sign: None,
+    "under_assessment": lambda sign: sign.open_safety_assessment(envelope(CHAIR)),
+    "acted_on": lambda sign: sign.act_on(
+        envelope(), action=sealed("Joint visit"), by_agency="police", on=LATER
+    ),
+    "dismissed": dismiss,
+    "closed_unproven": lambda sign: sign.close_unproven(envelope(), why="moved_away"),
+}
+
+
+def sign_in(state: str) -> WarningSign:
+    """A sign that came to this state by legal moves, with its proofs on record."""
+    sign = a_sign()
+    gather_proofs(sign)
+    if state == "proved_safe":
+        SIGN_ENDINGS["under_assessment"](sign)
+        prove_safe(sign)
+    else:
+        SIGN_ENDINGS[state](sign)
+    return sign
+
+
+# Reviews, observations, findings, held-back queries
+
+
+def a_review(phase: str = "planned") -> CaseReview:
+    """A review as it is opened, without lead or participants."""
+    return CaseReview.open(
+        REVIEW,
+        envelope(CHAIR, RAISED_ON),
+        code="A",
+        review_type="rapid_review",
+        title=Sealed("A baby out of sight", (CHILD,)),
+        child=CHILD,
+        nation="england",
+        cohort="single",
+        purpose_questions=(Sealed("What let us lose sight of the baby?", (CHILD,)),),
+        phase=phase,
+    )
+
+
+def register(review: CaseReview, person: UUID) -> None:
+    """Register one of the example people."""
+    review.register_participant(
+        envelope(CHAIR), participant=person, reference="P-1", standing=standing_of(person)
+    )
+
+
+def a_led_review(phase: str = "planned") -> CaseReview:
+    """A review with everybody registered and a learning lead."""
+    review = a_review(phase)
+    for person in STANDINGS:
+        register(review, person)
+    review.assign_lead(envelope(CHAIR), lead=LEARNING_LEAD, from_date=RAISED_ON)
+    return review
+
+
+PHASES_ON_THE_WAY = {
+    "planned": (),
+    "open": ("open",),
+    "sessions": ("open", "sessions"),
+    "drafting": ("open", "drafting"),
+    "agreed": ("open", "drafting", "agreed"),
+    "published": ("open", "drafting", "agreed", "published"),
+    "withheld": ("open", "drafting", "agreed", "withheld"),
+    "follow_up": ("open", "drafting", "agreed", "published", "follow_up"),
+}
+
+
+def review_in(phase: str) -> CaseReview:
+    """A review that came to this phase by legal moves (or from history, as `not_recorded`)."""
+    if phase == "not_recorded":
+        return a_led_review(phase)
+    review = a_led_review()
+    for step in PHASES_ON_THE_WAY.get(phase, ("open",)):
+        review.change_phase(envelope(CHAIR), to_phase=step)
+    if phase == "closed":
+        review.close(envelope(CHAIR), outcome="shared_locally", open_matters=())
+    return review
+
+
+def an_observation(recorded: Envelope | None = None, kind: str = "healthy_unease") -> Observation:
+    """What the health visitor put in."""
+    return Observation.record(
+        id_of("observation"),
+        recorded or envelope(HEALTH_VISITOR, RAISED_ON),
+        review_id=REVIEW,
+        reference="C-11AA-22BB",
+        kind=kind,
+        text=sealed("The room was always ready for us."),
+    )
+
+
+def a_finding(proposed: Envelope | None = None) -> Finding:
+    """A finding on two pieces of evidence and one factor."""
+    return Finding.propose(
+        id_of("finding"),
+        proposed or envelope(CHAIR),
+        review_id=REVIEW,
+        reference="F-33CC-44DD",
+        text=sealed("Announced visits were counted as seeing the child.", CHAIR),
+        pattern_type="human_tool",
+        valence="unsafe",
+        evidence=(QUERY, SIGN),
+        factors=("cond.workload",),
+        rests_on="both",
+    )
+
+
+def finding_in(state: str) -> Finding:
+    """A finding that came to this state by legal moves."""
+    finding = a_finding()
+    if state == "peer_reviewed":
+        finding.peer_review(envelope(), comment=sealed("Say how usual it is."))
+    if state == "agreed":
+        finding.agree(envelope(CHAIR))
+    return finding
+
+
+def a_held_back_query(disclosed: Envelope | None = None) -> HeldBackQuery:
+    """What the social worker wanted to ask, and did not."""
+    return HeldBackQuery.disclose(
+        id_of("held back"),
+        disclosed or envelope(SOCIAL_WORKER),
+        review_id=REVIEW,
+        reference="H-55EE-66FF",
+        text=sealed("Why was nobody asked to go upstairs?", SOCIAL_WORKER),
+        reasons=("status_difference",),
+    )

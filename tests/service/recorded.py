@@ -1,0 +1,112 @@
+"""A real log with the example review in it, and the commands as a caller uses them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
+from uuid import UUID
+
+from eventsourcing.domain import DomainEventProtocol
+
+from service.acting import Acting
+from service.casework import Casework, Done
+from service.challenges import Challenges
+from service.findings import Findings
+from service.held_back import HeldBack
+from service.observations import Observations
+from service.reviews import Reviews
+from service.settings import Settings
+from service.warning_signs import WarningSigns
+from tests.examples import (
+    CHAIR,
+    HEALTH_VISITOR,
+    LEARNING_LEAD,
+    QUESTION,
+    RAISED_ON,
+    REASON,
+    REVIEW,
+    STANDINGS,
+    TEAM_MANAGER,
+)
+
+ABOUT = {"item_type": "strategy_discussion", "owner_agency": "la_csc", "owner_band": "4"}
+SYSTEM = Acting(client="case-system", scopes=frozenset({"reviews:write", "contributions:write"}))
+
+
+@dataclass(frozen=True)
+class Commands:
+    """The commands by subject, over one log."""
+
+    casework: Casework
+    reviews: Reviews
+    observations: Observations
+    challenges: Challenges
+    warning_signs: WarningSigns
+    held_back: HeldBack
+    findings: Findings
+
+    @classmethod
+    def over(cls, settings: Settings) -> Self:
+        """The commands over the log of these settings."""
+        casework = Casework(settings)
+        subjects = (Reviews, Observations, Challenges, WarningSigns, HeldBack, Findings)
+        return cls(casework, *(subject(casework) for subject in subjects))
+
+    def raise_query(self, by: UUID = HEALTH_VISITOR, **what: Any) -> Done:
+        """A query in the recorded review."""
+        said = {"review_id": REVIEW, "strength": "probe", "subject": "voice_missing"}
+        said |= {"about": ABOUT, "text": QUESTION} | what
+        return self.challenges.raise_(acting(by), **said)
+
+    def raise_sign(self, by: UUID = HEALTH_VISITOR, **what: Any) -> Done:
+        """A warning sign in the recorded review."""
+        said = {"review_id": REVIEW, "kind": "out_of_sight", "text": "Not seen since February."}
+        return self.warning_signs.raise_(acting(by), **said | what)
+
+    def record(self, by: UUID = HEALTH_VISITOR, **what: Any) -> Done:
+        """An observation in the recorded review."""
+        said = {"review_id": REVIEW, "kind": "healthy_unease", "text": "The room was always ready."}
+        return self.observations.record(acting(by), **said | what)
+
+    def decline(self, query_id: UUID, by: UUID = TEAM_MANAGER, **what: Any) -> Done:
+        """The answer no, with a reason."""
+        said = {"kind": "declined", "reason_code": "evidence_outweighs", "reason": REASON}
+        return self.challenges.respond(acting(by), query_id, **said | what)
+
+    def close_review(self) -> Done:
+        """The recorded review, closed by its chair."""
+        return self.reviews.close(acting(CHAIR), REVIEW, outcome="shared_locally")
+
+    def events_of(self, thing_id: UUID) -> Sequence[DomainEventProtocol[UUID]]:
+        """Every event of one thing, as it stands in the log."""
+        rows = self.casework.log.select_events(thing_id)
+        return [self.casework.mapper.to_domain_event(row) for row in rows]
+
+    def whole_log(self) -> Sequence[DomainEventProtocol[UUID]]:
+        """Every event there is, in order."""
+        return [event for _, event in self.casework.page(0, 1_000_000)]
+
+
+def acting(by: UUID | None = HEALTH_VISITOR, **conditions: Any) -> Acting:
+    """The case system, acting for a participant."""
+    return replace(SYSTEM, on_behalf_of=by, **conditions)
+
+
+def record_a_review(commands: Commands) -> None:
+    """Open the example review: everybody registered, a chair, a learning lead, no longer planned."""
+    reviews = commands.reviews
+    reviews.open(
+        SYSTEM,
+        id=REVIEW,
+        code="A",
+        review_type="rapid_review",
+        title="A baby out of sight",
+        nation="england",
+        purpose_questions=["What let us lose sight of the baby?"],
+    )
+    for person, (agency, band, role) in STANDINGS.items():
+        reviews.register_participant(
+            SYSTEM, REVIEW, id=person, agency=agency, band=band, role=role
+        )
+    reviews.appoint(SYSTEM, REVIEW, CHAIR, capacity="chair")
+    reviews.assign_lead(SYSTEM, REVIEW, lead=LEARNING_LEAD, from_date=RAISED_ON)
+    reviews.change_phase(acting(CHAIR), REVIEW, to_phase="open")
