@@ -41,7 +41,7 @@ def shown(value: Any) -> Any:
             return value.isoformat()
         case UUID():
             return str(value)
-    return {name: _field(name, getattr(value, name)) for name in _names(type(value))}
+    return {name: _field(name, getattr(value, name)) for name in _names(value.__class__)}
 
 
 def _field(name: str, value: Any) -> Any:
@@ -51,7 +51,7 @@ def _field(name: str, value: Any) -> Any:
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: type[Any]) -> tuple[str, ...]:
     if not is_dataclass(kind):
         raise TypeError(f"{kind.__name__} is not something an answer can hold")
     return tuple(field.name for field in fields(kind))

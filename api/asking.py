@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import Response, request
@@ -13,7 +13,11 @@ from sqlalchemy import Connection
 from api.answers import answer
 from api.callers import heedful
 from api.problems import Problem
+from domain.rejections import NotFound
 from projections.positions import token
+from projections.questions.timeline import Timeline
+
+Answer = TypeVar("Answer")
 
 
 @contextmanager
@@ -33,6 +37,18 @@ def wait_for(position: int) -> None:
     if position and not service.views.wait_for(position, service.settings.wait_seconds):
         said = "The read models have not come to this position yet. Try again in a moment."
         raise Problem("not-caught-up", said, headers={"Retry-After": "1"})
+
+
+def found(name: str, answer: Answer | None) -> Answer:
+    """What was asked for. Raises `NotFound`, which names what kind of thing there is none of."""
+    if answer is None:
+        raise NotFound(name)
+    return answer
+
+
+def story(kind: str, name: str, told: Timeline | None) -> Timeline:
+    """The timeline of a thing of this kind. Raises `NotFound`."""
+    return found(name, told if told and told.kind == kind else None)
 
 
 def today() -> date:

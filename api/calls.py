@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from api.asking import asking, answer_page, with_version
+from api.asking import answer_page, asking, with_version
 from api.callers import acting, check_scope, let_in
 from api.contract import Call, describe
 from api.recording import recorded
@@ -21,8 +21,14 @@ READ = "read"
 REVIEWS = "reviews:write"
 CONTRIBUTIONS = "contributions:write"
 Do = TypeVar("Do", bound=Callable[..., Any])
-Declare = Callable[[Do], Do]
 View = Callable[..., Response]
+
+
+class Declare(Protocol):
+    """A decorator that declares a call and leaves the function as it is."""
+
+    def __call__(self, do: Do, /) -> Do:
+        """Declare it."""
 
 
 class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without types
@@ -41,15 +47,15 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         self.after_request(protect)
         refuse_in(self)
 
-    def creates(self, path: str, said: type[Said], scope: str = CONTRIBUTIONS) -> Declare[Do]:
+    def creates(self, path: str, said: type[Said], scope: str = CONTRIBUTIONS) -> Declare:
         """Declare a call that makes something new: 201, with its Location."""
         return self._writes(path, said, Call(scope, "creates"))
 
-    def acts(self, path: str, said: type[Said], scope: str = CONTRIBUTIONS) -> Declare[Do]:
+    def acts(self, path: str, said: type[Said], scope: str = CONTRIBUTIONS) -> Declare:
         """Declare a call that acts on something there is: 200."""
         return self._writes(path, said, Call(scope, "acts"))
 
-    def reads(self, path: str, found: type, asked: type[Asked] = Asked) -> Declare[Do]:
+    def reads(self, path: str, found: type, asked: type[Asked] = Asked) -> Declare:
         """Declare a call that reads one answer."""
 
         def view(do: Do, query: dict[str, Any], **ids: Any) -> Response:
@@ -58,7 +64,7 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
 
         return self._declares(path, "GET", Call(READ, "reads", found), asked, view)
 
-    def lists(self, path: str, found: type, asked: type[Listed] = Listed) -> Declare[Do]:
+    def lists(self, path: str, found: type, asked: type[Listed] = Listed) -> Declare:
         """Declare a call that reads page by page, each page as at the position of the first."""
 
         def view(do: Do, query: dict[str, Any], **ids: Any) -> Response:
@@ -67,7 +73,7 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
 
         return self._declares(path, "GET", Call(READ, "lists", found), asked, view)
 
-    def _writes(self, path: str, said: type[Said], call: Call) -> Declare[Do]:
+    def _writes(self, path: str, said: type[Said], call: Call) -> Declare:
         creating = call.manner == "creates"
 
         def view(do: Do, body: dict[str, Any], **ids: Any) -> Response:
@@ -79,24 +85,26 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
 
     def _declares(
         self, path: str, method: str, call: Call, takes: type[Said] | type[Asked], view: View
-    ) -> Declare[Do]:
+    ) -> Declare:
         """Put a view before the function: first the scope, then what was sent, then the call."""
         location = "json" if issubclass(takes, Said) else "query"
         needed = any(field.required for field in takes().fields.values())
 
         def declare(do: Do) -> Do:
-            @self.arguments(takes, location=location, required=needed)
             @wraps(do)
-            def read(sent: dict[str, Any], **ids: Any) -> Response:
+            def plain(sent: dict[str, Any], **ids: Any) -> Response:
                 return view(do, sent, **ids)
 
-            @wraps(read)
+            read = self.arguments(takes, location=location, required=needed)(plain)
+
+            @wraps(do)
             def permitted(**ids: Any) -> Response:
                 check_scope(call.scope)
                 response: Response = read(**ids)
                 return response
 
-            permitted._apidoc = {**read._apidoc, "call": replace(call, name=do.__name__)}
+            documented = {**read._apidoc, "call": replace(call, name=do.__name__)}
+            vars(permitted)["_apidoc"] = documented
             self.add_url_rule(path, do.__name__, permitted, methods=[method])
             return do
 

@@ -30,9 +30,7 @@ class Call:
     name: str = ""
 
 
-def describe(
-    doc: Doc, doc_info: Mapping[str, Any], *, api: Any, method: str, **_: object
-) -> Doc:
+def describe(doc: Doc, doc_info: Mapping[str, Any], *, api: Any, method: str, **_: object) -> Doc:
     """Complete what is documented of one call (flask-smorest asks for each)."""
     call: Call = doc_info["call"]
     writes = call.manner in ("creates", "acts")

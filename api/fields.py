@@ -55,13 +55,19 @@ class Token(fields.String):
 
 
 class Code(fields.String):
-    """One of the codes of a vocabulary, or an alias of one; `without` takes codes out."""
+    """One of the codes of a vocabulary, or an alias of one; `without` takes codes out.
+
+    `in_query` takes what nobody may choose any more, too: what was recorded may be looked for.
+    """
 
     default_error_messages = wrong("a string")
 
-    def __init__(self, name: str, *, without: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, name: str, *, without: Sequence[str] = (), in_query: bool = False, **kwargs: Any
+    ) -> None:
         self.vocabulary = vocabulary(name)
-        self.codes = tuple(code for code in self.vocabulary.codes if code not in without)
+        known = tuple(self.vocabulary.terms) if in_query else self.vocabulary.codes
+        self.codes = tuple(code for code in known if code not in without)
         described = kwargs.pop("description", self.vocabulary.title)
         text = f"{described}: a code of `{name}`."
         super().__init__(metadata={"description": text}, **kwargs)

@@ -9,7 +9,7 @@ NEEDED = fault("required", "This is needed.")
 NOT_NULL = fault("null-not-allowed", "Leave this out rather than sending null.")
 
 
-def wrong(what: str) -> dict[str, str]:
+def wrong(what: str) -> dict[str, Any]:
     """The messages of a field that takes `what`."""
     said = fault("wrong-type", f"This must be {what}.")
     return {"required": NEEDED, "null": NOT_NULL, "invalid": said, "type": said}

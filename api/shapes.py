@@ -68,8 +68,8 @@ class Listed(Asked):
     @post_load
     def make_page(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         """Put limit and cursor together as a question takes them."""
-        at, after = data.pop("cursor", (None, None))
-        return {**data, "page": {"limit": data.pop("limit"), "after": after, "at": at}}
+        limit, (at, after) = data.pop("limit"), data.pop("cursor", (None, None))
+        return {**data, "page": {"limit": limit, "after": after, "at": at}}
 
 
 class Part(fields.Nested):
@@ -78,7 +78,7 @@ class Part(fields.Nested):
     default_error_messages = wrong("a JSON object")
 
 
-class Several(fields.List):
+class Several(fields.List[Any]):
     """A list of up to 200 things; `least` is how many there must be."""
 
     default_error_messages = wrong("a list")

@@ -38,9 +38,9 @@ class StrictParser(FlaskParser):
         self, error: ValidationError, req: Request, schema: Schema, **_: Any
     ) -> NoReturn:
         """Refuse what the schema refused, naming each place."""
-        messages = error.normalized_messages()
-        location = next(iter(messages), "json")
-        raise as_problem(location, messages.get(location, {})) from None
+        assert isinstance(error.messages, dict)  # webargs puts them under the location
+        location, messages = next(iter(error.messages.items()))
+        raise as_problem(location, messages) from None
 
 
 def check_no_parameters(request: Request) -> None:
@@ -64,9 +64,12 @@ def read_json(request: Request) -> Any:
 def _read_body(request: Request) -> bytes:
     if (request.content_length or 0) > MOST_BYTES:
         _refuse_size()
-    body: bytes = request.stream.read(MOST_BYTES + 1)
-    if len(body) > MOST_BYTES:
-        _refuse_size()
+    body = b""
+    # One read may bring less than there is; a body without a length may never end.
+    while more := request.stream.read(MOST_BYTES + 1 - len(body)):
+        body += more
+        if len(body) > MOST_BYTES:
+            _refuse_size()
     return body
 
 

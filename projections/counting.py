@@ -5,6 +5,9 @@ from collections.abc import Iterable
 
 from domain.vocabulary import vocabulary
 
+TOO_FEW = 10
+"""Below this number there is too little to read anything into (P04)."""
+
 
 def by_code(name: str, found: Iterable[tuple[str, int]]) -> dict[str, int]:
     """How many there are of every code of a vocabulary, in its order, zeros included.

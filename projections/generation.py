@@ -1,5 +1,6 @@
 """One generation: a complete set of facts in a file of its own, with the position it has come to."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,9 +17,16 @@ from projections.facts.generation import GENERATION
 from projections.facts.versions import METADATA
 
 BUSY_MILLISECONDS = 10_000
-PRAGMAS = (
+LIVE = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",  # a lost tail is read from the log again
+    "PRAGMA wal_autocheckpoint=8000",  # pages of 4 kB
+)
+BUILDING = (  # nobody reads it yet, and after a crash it is thrown away
+    "PRAGMA journal_mode=MEMORY",
+    "PRAGMA synchronous=OFF",
+)
+ALWAYS = (
     f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
     "PRAGMA trusted_schema=OFF",
     "PRAGMA temp_store=MEMORY",
@@ -30,14 +38,15 @@ NEEDED_WHILE_FOLDING = "steps_of_thing"
 class Generation:
     """A file `views-N.db`. Readers see one snapshot; whoever writes holds the lock from the start."""
 
-    def __init__(self, directory: Path, number: int) -> None:
+    def __init__(self, directory: Path, number: int, *, building: bool = False) -> None:
         self.number = number
+        self._pragmas = (BUILDING if building else LIVE) + ALWAYS
         self.path = directory / f"views-{number}.db"
         self._readers = self._engine("BEGIN", read_only=True)
         self._writers = self._engine("BEGIN IMMEDIATE", read_only=False)
 
     def create(self, *, with_indexes: bool = True) -> None:
-        """Make the tables, at position 0; their indexes may come later, after a bulk of rows."""
+        """Make the tables, at position 0; most indexes may come later, after a bulk of rows."""
         first = {"id": 1, "position": 0, "shape": shape(), "built_at": _now()}
         with self.writing() as connection:
             for table in METADATA.sorted_tables:
@@ -48,13 +57,16 @@ class Generation:
                     index.create(connection)
 
     def finish(self) -> None:
-        """Add the indexes that were left for later, and what the query planner should know."""
+        """Add the indexes left for later and what the query planner should know; reach the disk."""
         with self.writing() as connection:
             for index in _indexes():
                 index.create(connection, checkfirst=True)
             connection.exec_driver_sql("PRAGMA analysis_limit=1000")
             connection.exec_driver_sql("ANALYZE")
             connection.execute(update(GENERATION).values(built_at=_now()))
+        self.close()
+        with self.path.open("rb") as file:
+            os.fsync(file.fileno())
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -103,7 +115,7 @@ class Generation:
 
         @event.listens_for(engine, "connect")
         def connected(connection: Any, record: Any) -> None:
-            for pragma in PRAGMAS:
+            for pragma in self._pragmas:
                 connection.execute(pragma)
             connection.execute(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
 

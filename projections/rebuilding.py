@@ -68,16 +68,22 @@ def rebuild(views: Views, log: Log, progress: Progress | None = None) -> Compari
         views.ensure()
         live = views.live()
         _remove_all_but(live, views)
-        new = Generation(views.directory, live.number + 1)
+        new = _built(views, live.number + 1, log, progress)
         try:
-            new.create(with_indexes=False)
-            Follower(new, log).catch_up(progress)
-            new.finish()
             comparison = compare(live, new)
             _overtake(live, new, views, log)
         finally:
             new.close()
     return comparison
+
+
+def _built(views: Views, number: int, log: Log, progress: Progress | None) -> Generation:
+    """A generation with everything the log has, and ready to be read."""
+    building = Generation(views.directory, number, building=True)
+    building.create(with_indexes=False)
+    Follower(building, log).catch_up(progress)
+    building.finish()
+    return Generation(views.directory, number)
 
 
 def prepare(views: Views, log: Log, progress: Progress | None = None) -> None:

@@ -24,7 +24,7 @@ class Chosen:
 
     COLUMNS: ClassVar[dict[str, Column[str] | Column[int] | Column[bool]]] = {}
 
-    review: UUID | None = None
+    review: UUID | str | None = None
     raised_from: date | None = None
     raised_to: date | None = None
     carried_forward: bool | None = None

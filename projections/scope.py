@@ -7,14 +7,18 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 from projections.facts.versions import as_at
 
 
-def scope(table: Table, review: UUID | None, at: int | None) -> ColumnElement[bool]:
+def scope(table: Table, review: UUID | str | None, at: int | None) -> ColumnElement[bool]:
     """The condition for the rows of a review, or of all, that stood at a position or stand now."""
     stood = as_at(table, at)
     return stood if review is None else and_(stood, table.c.review_id == str(review))
 
 
 def left_out(
-    facts: Connection, table: Table, review: UUID | None, at: int | None, *also: ColumnElement[bool]
+    facts: Connection,
+    table: Table,
+    review: UUID | str | None,
+    at: int | None,
+    *also: ColumnElement[bool],
 ) -> int:
     """How many rows are of other reviews than the one asked about; `also` narrows what is counted."""
     if review is None:

@@ -1,6 +1,7 @@
 """What can be set from the environment, with its defaults: the only place that reads it."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 
 from environs import Env, validate
@@ -43,6 +44,16 @@ class Settings:
             ),
             examples=env.path("EXAMPLES", standard.examples),
         )
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the address listened on."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
 
     @property
     def log_path(self) -> Path:

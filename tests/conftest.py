@@ -1,5 +1,6 @@
 """What every test may ask for: a store of its own, and properties tried the same way each time."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +13,13 @@ from tests.service.recorded import Commands, record_a_review
 
 settings.register_profile(
     "heedful",
+    max_examples=40,
     deadline=None,  # the machine is shared; what is too slow is measured in bench/
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-settings.load_profile("heedful")
+settings.register_profile("soak", settings.get_profile("heedful"), max_examples=2_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "heedful"))
 
 
 @pytest.fixture(scope="session")

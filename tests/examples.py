@@ -158,7 +158,9 @@ def a_sign(raised: Envelope | None = None) -> WarningSign:
 def gather_proofs(sign: WarningSign) -> None:
     """Put the proofs on record that are recorded one by one: sources, alternative, advocate."""
     sign.add_evidence(envelope(), source_kind="home_visit", text=sealed("Saw him play, awake."))
-    sign.add_evidence(envelope(), source_kind="record_check", text=sealed("Weighed on 12 March, well."))
+    sign.add_evidence(
+        envelope(), source_kind="record_check", text=sealed("Weighed on 12 March, well.")
+    )
     sign.consider_alternative(envelope(), explanation=sealed("Shift work"), result="ruled_out")
     sign.record_devils_advocate(envelope(), view=sealed("Each visit was announced."))
 

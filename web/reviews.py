@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from operator import itemgetter
 from uuid import UUID
 
 from flask import abort, render_template
 from sqlalchemy import Connection
 
-from projections.questions import learning_leads, learning_summary, one_review, review_list
+from projections.questions import learning_leads, learning_summary, review_list
 from web.asking import as_at, facts, today
 
 
@@ -22,10 +23,23 @@ def all_reviews() -> str:
 def summary(review_id: UUID) -> str:
     """One review's collective-learning summary, made to be printed."""
     with facts() as connection:
-        if one_review.ask(connection, review_id, at=as_at()) is None:
-            abort(404)
         answer = learning_summary.ask(connection, review=review_id, today=today(), at=as_at())
-    return render_template("reviews/summary.html", answer=answer)
+    if answer is None or answer.review is None:
+        abort(404)
+    factors = named(answer.helped_hindered)
+    return render_template(
+        "reviews/summary.html",
+        answer=answer,
+        factors=factors,
+        most=max((max(helped, hindered) for _, helped, hindered in factors), default=1),
+        not_named=len(answer.helped_hindered) - len(factors),
+    )
+
+
+def named(numbers: Mapping[str, tuple[int, int]]) -> list[tuple[str, int, int]]:
+    """The conditions somebody named, with how often each helped and hindered: the most first."""
+    found = [(code, helped, hindered) for code, (helped, hindered) in numbers.items()]
+    return sorted((one for one in found if one[1] or one[2]), key=lambda one: -one[1] - one[2])
 
 
 def choices(connection: Connection) -> list[tuple[str, str]]:

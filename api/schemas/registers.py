@@ -23,18 +23,18 @@ class Register(Listed):
 class QueryFilters(Register):
     """The filters of the query register; `agency` and `band` are the raiser's."""
 
-    status = Code("query_status")
+    status = Code("query_status", in_query=True)
     stage = Whole(1, 4, in_query=True)
-    strength = Code("strength")
-    subject = Code("query_subject")
-    item_type = Code("item_type")
-    agency = Code("agency_type")
-    about_agency = Code("agency_type", description="Whose item it is about")
-    band = Code("band")
-    about_band = Code("band", description="Whose item it is about")
-    gradient = Code("gradient")
-    attribution = Code("attribution")
-    verdict = Code("raiser_verdict")
+    strength = Code("strength", in_query=True)
+    subject = Code("query_subject", in_query=True)
+    item_type = Code("item_type", in_query=True)
+    agency = Code("agency_type", in_query=True)
+    about_agency = Code("agency_type", in_query=True, description="Whose item it is about")
+    band = Code("band", in_query=True)
+    about_band = Code("band", in_query=True, description="Whose item it is about")
+    gradient = Code("gradient", in_query=True)
+    attribution = Code("attribution", in_query=True)
+    verdict = Code("raiser_verdict", in_query=True)
     escalated = YesOrNo(in_query=True, description="Ever.")
     set_aside = YesOrNo(in_query=True, description="Ever.")
     answered = YesOrNo(in_query=True, description="False: no substantive answer so far.")
@@ -43,9 +43,16 @@ class QueryFilters(Register):
 class SignFilters(Register):
     """The filters of the warning-sign register; `agency` and `band` are the raiser's."""
 
-    state = Code("warning_state")
-    kind = Code("warning_kind")
-    agency = Code("agency_type")
-    band = Code("band")
+    state = Code("warning_state", in_query=True)
+    kind = Code("warning_kind", in_query=True)
+    agency = Code("agency_type", in_query=True)
+    band = Code("band", in_query=True)
     set_aside = YesOrNo(in_query=True, description="Ever.")
-    risk = Code("risk_to_child")
+    risk = Code("risk_to_child", in_query=True)
+
+
+class OfPeriod(Asked):
+    """A period, both ends included; left out: from the beginning, until today."""
+
+    period_from = Day(data_key="from")
+    period_to = Day(data_key="to")

@@ -24,7 +24,7 @@ class NewReview(New):
     """A new review; it is planned until somebody leads its learning (I10)."""
 
     code = Token(required=True, description="A short name that tells nothing of a child.")
-    review_type = Code("review_type", required=True)
+    review_type = Code("review_type", without=("standing_inbox",), required=True)
     title = Text(required=True)
     nation = Code("nation", required=True)
     cohort = Code("cohort")
@@ -46,7 +46,7 @@ class PurposeQuestion(Act):
     index = Whole(0, 1_000, description="Which one is revised, from 0; left out: a new one.")
 
 
-class Lead(Act):
+class LeadNamed(Act):
     """Who leads the learning: a participant, or at least a title."""
 
     from_date = Day(required=True)
@@ -55,7 +55,7 @@ class Lead(Act):
     deputy = Id()
 
 
-class LeadHandover(Lead):
+class LeadHandover(LeadNamed):
     """Who leads the learning from now on."""
 
     why = Text()
@@ -89,7 +89,7 @@ class FamilyRefusal(Act):
     reason = Text()
 
 
-class Proceeding(Act):
+class ProceedingNoted(Act):
     """A court, coroner or employer looks at the same events."""
 
     kind = Code("proceeding_kind", required=True)
@@ -117,7 +117,7 @@ class Phase(Act):
     to_phase = Code("review_phase", without=("planned", "closed"), required=True)
 
 
-class CarriedMatter(Said):
+class MatterToCarry(Said):
     """An open query or sign, who carries it forward, and until when."""
 
     kind = Code("matter_kind", required=True)
@@ -126,10 +126,10 @@ class CarriedMatter(Said):
     by_date = Day(required=True)
 
 
-class CarriedForward(Act):
+class MattersCarriedForward(Act):
     """Open matters that get an owner and a date (I8)."""
 
-    items = Several(Part(CarriedMatter), least=1, required=True)
+    items = Several(Part(MatterToCarry), least=1, required=True)
 
 
 class Closure(Act):

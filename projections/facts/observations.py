@@ -56,6 +56,7 @@ Index(
     TABLE.c.by_voice,
     TABLE.c.cited,
     TABLE.c.source_mode,
+    TABLE.c.to_position,  # else SQLite fetches every row only to see that it is current
     sqlite_where=NOW,
     postgresql_where=NOW,
 )
@@ -65,8 +66,12 @@ Index(
     TABLE.c.valence,
     TABLE.c.by_agency,
     TABLE.c.by_band,
+    TABLE.c.to_position,
     sqlite_where=FACTORED,
     postgresql_where=FACTORED,
 )
 Index("observations_kinds", TABLE.c.kind, TABLE.c.behaviour, sqlite_where=NOW, postgresql_where=NOW)
+ABOUT, REPLIES = text("about_id IS NOT NULL"), text("in_reply_to IS NOT NULL")
+Index("observations_about", TABLE.c.about_id, sqlite_where=ABOUT, postgresql_where=ABOUT)
+Index("observations_replies", TABLE.c.in_reply_to, sqlite_where=REPLIES, postgresql_where=REPLIES)
 Index("observations_of_review", TABLE.c.review_id, TABLE.c.from_position)

@@ -91,6 +91,7 @@ Index(
     TABLE.c.by_band,
     TABLE.c.by_attribution,
     TABLE.c.gradient,
+    TABLE.c.to_position,  # else SQLite fetches every row only to see that it is current
     sqlite_where=NOW,
     postgresql_where=NOW,
 )

@@ -43,3 +43,6 @@ TABLE = versioned(
     Column("referrals", JSON, nullable=False),  # [{"kind", "to", "on"}] out of scope, no content
 )
 """One row a review. Current rows: `as_at(TABLE, None)`."""
+
+STANDING_INBOX = "standing_inbox"
+"""The type of the one review that `init` makes for what arises between reviews; it has no lead."""

@@ -74,5 +74,12 @@ Index(
     sqlite_where=NOW,
     postgresql_where=NOW,
 )
-Index("warning_signs_counts", TABLE.c.state, TABLE.c.kind, sqlite_where=NOW, postgresql_where=NOW)
+Index(
+    "warning_signs_counts",
+    TABLE.c.state,
+    TABLE.c.kind,
+    TABLE.c.to_position,  # else SQLite fetches every row only to see that it is current
+    sqlite_where=NOW,
+    postgresql_where=NOW,
+)
 Index("warning_signs_of_review", TABLE.c.review_id, TABLE.c.from_position)

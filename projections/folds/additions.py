@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Table
 
 from projections.folds.rules import Event
-from projections.folds.writing import Row, insert
+from projections.folds.storing import Row, insert
 
 
 @dataclass(frozen=True, slots=True)

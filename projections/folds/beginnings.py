@@ -6,7 +6,8 @@ from uuid import UUID
 from domain.events import Envelope
 from domain.people import ANONYMOUS, NAMED
 from domain.sealed import Sealed
-from projections.folds.writing import Row
+from projections.folds.plain import id_text
+from projections.folds.storing import Row
 
 
 class Beginning(Protocol):
@@ -29,7 +30,7 @@ def beginning(event: Beginning) -> Row:
     """The columns that every thing said begins with."""
     envelope = event.envelope
     return {
-        "review_id": str(event.review_id),
+        "review_id": id_text(event.review_id),
         "reference": event.reference,
         "recorded_on": envelope.recorded_at.date(),
         "reconstructed": envelope.reconstructed,
@@ -50,7 +51,7 @@ def by(envelope: Envelope) -> dict[str, Any]:
         "by_role": words(standing.role) if attribution == NAMED else None,
         "by_display_as": envelope.display_as,
         "by_attribution": attribution,
-        "by_voice": str(voice) if voice else None,
+        "by_voice": id_text(voice) if voice else None,
     }
 
 

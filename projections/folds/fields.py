@@ -11,6 +11,7 @@ from domain.challenges import About, Challenge
 from domain.observations import Detail
 from domain.people import Standing
 from domain.sealed import Sealed
+from projections.folds.plain import plain
 from projections.folds.rules import Event
 
 NOT_OWN = {
@@ -35,24 +36,23 @@ def fields_of(event: Event) -> tuple[Fields, Fields]:
     """The event's codes and its words, by the names of its fields; what is empty is left out."""
     codes: Fields = {}
     words: Fields = {}
-    hidden = _hidden(type(event))
-    for name, value in vars(event).items():
-        if value is not None and value != () and name not in hidden:
-            _part(name, value, codes, words)
+    for name in _own(type(event)):
+        value = getattr(event, name)
+        if value is not None and value != ():
+            PARTS.get(type(value), _whole)(name, value, codes, words)
     return codes, words
 
 
 @cache
-def _hidden(event_class: type[Event]) -> frozenset[str]:
-    return frozenset(NOT_OWN | PEOPLE | FOR_THE_CUSTODIAN.get(event_class, set()))
+def _own(event_class: type[Event]) -> tuple[str, ...]:
+    """The names of the fields that go into a step."""
+    hidden = NOT_OWN | PEOPLE | FOR_THE_CUSTODIAN.get(event_class, set())
+    declared: Any = event_class  # every event of the library is a dataclass
+    return tuple(field.name for field in fields(declared) if field.name not in hidden)
 
 
-def _part(name: str, value: Any, codes: Fields, words: Fields) -> None:
-    part = PARTS.get(type(value))
-    if part is None:
-        codes[name] = _plain(value)
-    else:
-        part(name, value, codes, words)
+def _plainly(name: str, value: Any, codes: Fields, words: Fields) -> None:
+    codes[name] = plain(value)
 
 
 def _words(name: str, value: Sealed, codes: Fields, words: Fields) -> None:
@@ -87,7 +87,12 @@ def _standing(name: str, value: Standing, codes: Fields, words: Fields) -> None:
     codes["agency"], codes["band"], codes["level"] = value.agency, value.band, value.level
 
 
+def _whole(name: str, value: Any, codes: Fields, words: Fields) -> None:
+    codes[name] = _plain(value)
+
+
 PARTS: dict[type, Callable[[str, Any, Fields, Fields], None]] = {
+    **dict.fromkeys((str, int, bool, UUID, date), _plainly),
     Sealed: _words,
     tuple: _several,
     About: _about,
@@ -97,14 +102,10 @@ PARTS: dict[type, Callable[[str, Any, Fields, Fields], None]] = {
 
 def _plain(value: Any) -> Any:
     """A value as JSON has it, without the ids of people inside."""
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
     if is_dataclass(value):
         return {
-            field.name: _plain(getattr(value, field.name))
+            field.name: plain(getattr(value, field.name))
             for field in fields(value)
             if field.name not in PEOPLE and field.name != "participant"
         }
-    return value
+    return plain(value)

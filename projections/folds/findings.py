@@ -6,8 +6,9 @@ from domain.findings import Finding
 from projections.facts.findings import EVIDENCE, TABLE
 from projections.folds.additions import Ledger
 from projections.folds.beginnings import by, words
+from projections.folds.plain import id_text
 from projections.folds.rules import Changes, Event, Fact
-from projections.folds.writing import Row
+from projections.folds.storing import Row
 
 FACT = Fact(TABLE)
 
@@ -17,7 +18,7 @@ def proposed(event: Finding.Proposed) -> Row:
     """Somebody proposed it."""
     envelope = event.envelope
     return {
-        "review_id": str(event.review_id),
+        "review_id": id_text(event.review_id),
         "reference": event.reference,
         "state": "proposed",
         "proposed_on": envelope.day,
@@ -29,7 +30,7 @@ def proposed(event: Finding.Proposed) -> Row:
         "pattern_type": event.pattern_type,
         "valence": event.valence,
         "factors": list(event.factors),
-        "evidence": [str(id) for id in event.evidence],
+        "evidence": [id_text(id) for id in event.evidence],
         "evidence_count": len(set(event.evidence)),
         "rests_on": event.rests_on,
         "confidence": event.confidence,
@@ -66,9 +67,9 @@ def evidence(position: int, event: Event) -> Iterator[Row]:
     if isinstance(event, Finding.Proposed):
         for id in dict.fromkeys(event.evidence):
             yield {
-                "finding_id": str(event.originator_id),
-                "thing_id": str(id),
-                "review_id": str(event.review_id),
+                "finding_id": id_text(event.originator_id),
+                "thing_id": id_text(id),
+                "review_id": id_text(event.review_id),
                 "position": position,
             }
 

@@ -4,8 +4,9 @@ from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from projections.facts.held_back import TABLE
 from projections.folds.beginnings import beginning, words
+from projections.folds.plain import id_text
 from projections.folds.rules import Changes, Fact
-from projections.folds.writing import Row
+from projections.folds.storing import Row
 
 FACT = Fact(TABLE)
 
@@ -17,7 +18,7 @@ def disclosed(event: HeldBackQuery.Disclosed) -> Row:
     return {
         **beginning(event),
         "by_role": None,
-        "session_id": str(event.session_id) if event.session_id else None,
+        "session_id": id_text(event.session_id) if event.session_id else None,
         "occurred_on": envelope.occurred_on,
         "occurred_precision": envelope.occurred_precision,
         "text": words(event.text),
@@ -29,7 +30,7 @@ def disclosed(event: HeldBackQuery.Disclosed) -> Row:
     }
 
 
-@FACT.elsewhere(Finding.Proposed, ids=lambda event: map(str, event.evidence))
+@FACT.elsewhere(Finding.Proposed, ids=lambda event: map(id_text, event.evidence))
 def cited(event: Finding.Proposed, row: Row) -> Changes:
     """A finding rests on it."""
-    return {"cited_in": [*row["cited_in"], str(event.originator_id)]}
+    return {"cited_in": [*row["cited_in"], id_text(event.originator_id)]}

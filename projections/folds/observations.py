@@ -7,8 +7,9 @@ from domain.observations import Detail, Observation, Reference
 from domain.vocabulary import kind as kind_named
 from projections.facts.observations import TABLE
 from projections.folds.beginnings import beginning, words
+from projections.folds.plain import id_text
 from projections.folds.rules import Changes, Fact
-from projections.folds.writing import Row
+from projections.folds.storing import Row
 
 FACT = Fact(TABLE)
 
@@ -17,10 +18,10 @@ FACT = Fact(TABLE)
 def recorded(event: Observation.Recorded) -> Row:
     """Somebody put something in."""
     envelope, codes = event.envelope, _codes(event.details)
-    first = next((one for one in event.about if one.id), None)
+    kind, id = next(((one.kind, id_text(one.id)) for one in event.about if one.id), (None, None))
     return {
         **beginning(event),
-        "session_id": str(event.session_id) if event.session_id else None,
+        "session_id": id_text(event.session_id) if event.session_id else None,
         "kind": event.kind,
         "counts": _counts(event.kind),
         "occurred_on": envelope.occurred_on,
@@ -28,8 +29,8 @@ def recorded(event: Observation.Recorded) -> Row:
         "known_at_the_time": envelope.known_at_the_time,
         "text": words(event.text),
         "about": [_thing(one) for one in event.about],
-        "about_kind": first.kind if first else None,
-        "about_id": str(first.id) if first else None,
+        "about_kind": kind,
+        "about_id": id,
         "factor": event.factor,
         "valence": event.valence,
         "dimension": event.dimension,
@@ -38,7 +39,7 @@ def recorded(event: Observation.Recorded) -> Row:
         "codes": codes,
         "words": {one.name: one.words.value for one in event.details if one.words},
         "behaviour": next(iter(codes.get("behaviour", ())), None),
-        "in_reply_to": str(event.in_reply_to) if event.in_reply_to else None,
+        "in_reply_to": id_text(event.in_reply_to) if event.in_reply_to else None,
         "scribed": envelope.actor.capacity == "scribe",
         "corrected": False,
         "links": [],
@@ -82,10 +83,10 @@ def linked(event: Observation.Linked, row: Row) -> Changes:
     return {"links": [*row["links"], link]}
 
 
-@FACT.elsewhere(Finding.Proposed, ids=lambda event: map(str, event.evidence))
+@FACT.elsewhere(Finding.Proposed, ids=lambda event: map(id_text, event.evidence))
 def cited(event: Finding.Proposed, row: Row) -> Changes:
     """A finding rests on it."""
-    return {"cited": True, "cited_in": [*row["cited_in"], str(event.originator_id)]}
+    return {"cited": True, "cited_in": [*row["cited_in"], id_text(event.originator_id)]}
 
 
 def _counts(code: str) -> bool:
@@ -95,7 +96,7 @@ def _counts(code: str) -> bool:
 
 
 def _thing(about: Reference) -> dict[str, str | None]:
-    id = str(about.id) if about.id else None
+    id = id_text(about.id) if about.id else None
     return {"kind": about.kind, "id": id, "token": about.token}
 
 

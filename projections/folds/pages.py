@@ -54,8 +54,12 @@ class Page:
 
     def load(self, connection: Connection, events: Sequence[Event]) -> None:
         """Fetch what these events may change."""
-        for share in self._shares:
-            share.load(connection, events)
+        concerning: list[list[Event]] = [[] for _ in self._shares]
+        for event in events:
+            for at in _concerned(type(event)):
+                concerning[at].append(event)
+        for share, its_events in zip(self._shares, concerning, strict=True):
+            share.load(connection, its_events)
 
     def fold(self, position: int, event: Event) -> None:
         """Apply one event to every fact it concerns, or to none when one of them fails."""

@@ -7,15 +7,16 @@ from domain.people import Standing
 from domain.reviews import CaseReview
 from projections.facts.participants import TABLE
 from projections.folds.beginnings import words
+from projections.folds.plain import id_text
 from projections.folds.rules import Changes, Fact
-from projections.folds.writing import Row
+from projections.folds.storing import Row
 
 FACT = Fact(TABLE)
 
 
 def row_id(event: Any) -> str:
     """A participant's row: the same person may take part in several reviews."""
-    return f"{event.originator_id}/{event.participant}"
+    return f"{id_text(event.originator_id)}/{id_text(event.participant)}"
 
 
 def _its_row(event: Any) -> Iterator[str]:
@@ -26,8 +27,8 @@ def _its_row(event: Any) -> Iterator[str]:
 def registered(event: CaseReview.ParticipantRegistered) -> Row:
     """Somebody takes part, with their standing at this moment (I2)."""
     return {
-        "participant_id": str(event.participant),
-        "review_id": str(event.originator_id),
+        "participant_id": id_text(event.participant),
+        "review_id": id_text(event.originator_id),
         "reference": event.reference,
         "registered_on": event.envelope.day,
         **_standing(event.standing),

@@ -8,8 +8,9 @@ from domain.people import gradient, level_of
 from domain.reviews import CaseReview
 from projections.facts.queries import TABLE
 from projections.folds.beginnings import beginning, words
+from projections.folds.plain import id_text
 from projections.folds.rules import Changes, Fact
-from projections.folds.writing import Row
+from projections.folds.storing import Row
 
 UNANSWERED = ("open", "escalated")
 OPEN_MATTERS = ("open", "responded", "escalated")
@@ -36,7 +37,7 @@ def raised(event: Challenge.Raised) -> Row:
     envelope, about = event.envelope, event.about
     return {
         **beginning(event),
-        "session_id": str(event.session_id) if event.session_id else None,
+        "session_id": id_text(event.session_id) if event.session_id else None,
         "status": "open",
         "stage": 1,
         "raised_on": envelope.day,
@@ -48,7 +49,7 @@ def raised(event: Challenge.Raised) -> Row:
         "risk_to_child": event.risk_to_child,
         "raised_when": event.raised_when,
         "what_would_change_my_mind": words(event.what_would_change_my_mind),
-        "evidence": [str(id) for id in event.evidence],
+        "evidence": [id_text(id) for id in event.evidence],
         "about_agency": about.owner_agency,
         "about_band": about.owner_band,
         "about_level": level_of(about.owner_band),
@@ -195,13 +196,13 @@ def reopened(event: Challenge.Reopened, row: Row) -> Changes:
 @FACT.changes(Challenge.Linked)
 def linked(event: Challenge.Linked, row: Row) -> Changes:
     """Beside another query; never merged (I3)."""
-    return _link(row, str(event.to), event.relation)
+    return _link(row, id_text(event.to), event.relation)
 
 
-@FACT.elsewhere(Challenge.Linked, ids=lambda event: (str(event.to),))
+@FACT.elsewhere(Challenge.Linked, ids=lambda event: (id_text(event.to),))
 def linked_from(event: Challenge.Linked, row: Row) -> Changes:
     """Another query was put beside this one."""
-    return _link(row, str(event.originator_id), event.relation)
+    return _link(row, id_text(event.originator_id), event.relation)
 
 
 @FACT.changes(Challenge.AssessmentRevised)
@@ -211,20 +212,20 @@ def assessment_revised(event: Challenge.AssessmentRevised, row: Row) -> Changes:
 
 
 def _carried(event: CaseReview.OpenMattersCarriedForward) -> Iterator[str]:
-    return (str(item.id) for item in event.items)
+    return (id_text(item.id) for item in event.items)
 
 
 @FACT.elsewhere(CaseReview.OpenMattersCarriedForward, ids=_carried)
 def carried_forward(event: CaseReview.OpenMattersCarriedForward, row: Row) -> Changes:
     """The review passes the matter on with an owner and a date (I8)."""
-    dates = {str(item.id): item.by_date for item in event.items}
+    dates = {id_text(item.id): item.by_date for item in event.items}
     return {"carried_by_date": dates[row["id"]]}
 
 
-@FACT.elsewhere(Finding.Proposed, ids=lambda event: map(str, event.evidence))
+@FACT.elsewhere(Finding.Proposed, ids=lambda event: map(id_text, event.evidence))
 def cited(event: Finding.Proposed, row: Row) -> Changes:
     """A finding rests on it."""
-    return {"cited_in": [*row["cited_in"], str(event.originator_id)]}
+    return {"cited_in": [*row["cited_in"], id_text(event.originator_id)]}
 
 
 def _link(row: Row, id: str, relation: str) -> Changes:

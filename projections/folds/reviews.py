@@ -5,8 +5,9 @@ from datetime import date
 from domain.reviews import CaseReview
 from projections.facts.reviews import TABLE
 from projections.folds.beginnings import words
+from projections.folds.plain import day_text, id_text
 from projections.folds.rules import Changes, Event, Fact
-from projections.folds.writing import Row
+from projections.folds.storing import Row
 
 FACT = Fact(TABLE)
 
@@ -20,7 +21,7 @@ def opened(event: CaseReview.Opened) -> Row:
         "review_type": event.review_type,
         "nation": event.nation,
         "title": words(event.title),
-        "area": event.area,
+        "area": words(event.area),
         "cohort": event.cohort,
         "phase": event.phase,
         "opened_on": envelope.day,
@@ -34,9 +35,7 @@ def opened(event: CaseReview.Opened) -> Row:
         "case_refs": [
             {"system": one.system, "type": one.type, "token": one.token} for one in event.case_refs
         ],
-        "target_dates": [
-            {"what": one.what, "on": one.on.isoformat()} for one in event.target_dates
-        ],
+        "target_dates": [{"what": one.what, "on": day_text(one.on)} for one in event.target_dates],
         "proceedings": [],
         "restrictions": [],
         "has_lead": False,
@@ -115,11 +114,11 @@ def phase_changed(event: CaseReview.PhaseChanged, row: Row) -> Changes:
 def carried_forward(event: CaseReview.OpenMattersCarriedForward, row: Row) -> Changes:
     """What stays open has an owner and a date; a matter named again has the newer ones (I8)."""
     named = {
-        str(item.id): {
+        id_text(item.id): {
             "kind": item.kind,
-            "id": str(item.id),
-            "owner": str(item.owner),
-            "by_date": item.by_date.isoformat(),
+            "id": id_text(item.id),
+            "owner": id_text(item.owner),
+            "by_date": day_text(item.by_date),
         }
         for item in event.items
     }
@@ -142,7 +141,7 @@ def reopened(event: CaseReview.Reopened, row: Row) -> Changes:
 @FACT.changes(CaseReview.OutOfScopeReferred)
 def out_of_scope_referred(event: CaseReview.OutOfScopeReferred, row: Row) -> Changes:
     """Something was passed on elsewhere."""
-    referral = {"kind": event.kind, "to": event.to, "on": event.envelope.day.isoformat()}
+    referral = {"kind": event.kind, "to": event.to, "on": day_text(event.envelope.day)}
     return {"referrals": [*row["referrals"], referral]}
 
 
@@ -165,24 +164,24 @@ for _event_class in (
 def _led(event: CaseReview.LearningLeadAssigned | CaseReview.LearningLeadHandedOver) -> Changes:
     return {
         "has_lead": True,
-        "lead_id": str(event.lead) if event.lead else None,
+        "lead_id": id_text(event.lead) if event.lead else None,
         "lead_title": words(event.title),
-        "deputy_id": str(event.deputy) if event.deputy else None,
+        "deputy_id": id_text(event.deputy) if event.deputy else None,
         "lead_since": event.from_date,
     }
 
 
 def _gap_ended(row: Row, on: date) -> Changes:
     since = row["uncovered_since"]
-    gap = {"from": since.isoformat(), "to": on.isoformat()}
+    gap = {"from": day_text(since), "to": day_text(on)}
     gaps = [*row["lead_gaps"], gap] if since < on else row["lead_gaps"]
     return {"uncovered_since": None, "lead_gaps": gaps}
 
 
 def _history(row: Row, what: str, on: date, title: str | None) -> Changes:
-    entry = {"event": what, "on": on.isoformat(), "title": title}
+    entry = {"event": what, "on": day_text(on), "title": title}
     return {"lead_history": [*row["lead_history"], entry]}
 
 
 def _until(kind: str, until: date | None) -> dict[str, str | None]:
-    return {"kind": kind, "until": until.isoformat() if until else None}
+    return {"kind": kind, "until": day_text(until) if until else None}

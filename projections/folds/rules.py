@@ -5,14 +5,14 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from eventsourcing.domain import DomainEventProtocol
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table
 
-from projections.folds.writing import Row, close, insert
+from projections.folds.plain import id_text
+from projections.folds.storing import Row, close, current, insert
 
 Event = DomainEventProtocol[UUID]
 E = TypeVar("E", bound=Event)
 Changes = dict[str, Any]
-CHUNK = 500
 
 
 class PageOfFact(Protocol):
@@ -51,7 +51,9 @@ class Fact:
         ] = {}
 
     def begins(
-        self, event_class: type[E], id: Callable[[E], str] = lambda event: str(event.originator_id)
+        self,
+        event_class: type[E],
+        id: Callable[[E], str] = lambda event: id_text(event.originator_id),
     ) -> Callable[[Callable[[E], Row]], Callable[[E], Row]]:
         """The event begins a row."""
 
@@ -98,7 +100,7 @@ class Fact:
     def touches(self, event: Event) -> Iterator[str]:
         """The ids of stored rows the event may change."""
         if type(event) in self._changes:
-            yield str(event.originator_id)
+            yield id_text(event.originator_id)
         if found := self._elsewhere.get(type(event)):
             yield from found[0](event)
 
@@ -108,7 +110,7 @@ class Fact:
         if begun := self._begins.get(event_class):
             yield begun[0](event), None, self._own(event, begun[1](event))
         elif change := self._changes.get(event_class):
-            id = str(event.originator_id)
+            id = id_text(event.originator_id)
             row = rows.current[id]
             yield id, row, self._own(event, change(event, row))
         if moved := self._elsewhere.get(event_class):
@@ -133,11 +135,8 @@ class Versions:
 
     def load(self, connection: Connection, events: Sequence[Event]) -> None:
         """Fetch the current rows these events may change."""
-        table = self.fact.table
         ids = list(dict.fromkeys(id for event in events for id in self.fact.touches(event)))
-        for chunk in (ids[at : at + CHUNK] for at in range(0, len(ids), CHUNK)):
-            current = select(table).where(table.c.id.in_(chunk), table.c.to_position.is_(None))
-            self._stored += [dict(row) for row in connection.execute(current).mappings()]
+        self._stored = current(connection, self.fact.table, ids)
         self.current = {row["id"]: row for row in self._stored}
 
     def fold(self, position: int, event: Event) -> None:

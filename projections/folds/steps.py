@@ -10,8 +10,9 @@ from sqlalchemy import Connection, select
 from projections.facts.steps import TABLE
 from projections.folds.beginnings import by
 from projections.folds.fields import fields_of
-from projections.folds.rules import CHUNK, Event
-from projections.folds.writing import Row, insert
+from projections.folds.plain import id_text, plain
+from projections.folds.rules import Event
+from projections.folds.storing import CHUNK, Row, insert
 
 
 class Steps:
@@ -38,8 +39,8 @@ class StepsOfPage:
     def load(self, connection: Connection, events: Sequence[Event]) -> None:
         """Find the reviews of things that began on an earlier page: only first events name it."""
         ids = list(
-            {str(event.originator_id) for event in events}
-            - {str(event.originator_id) for event in events if event.originator_version == 1}
+            {id_text(event.originator_id) for event in events}
+            - {id_text(event.originator_id) for event in events if event.originator_version == 1}
         )
         for chunk in (ids[at : at + CHUNK] for at in range(0, len(ids), CHUNK)):
             first = select(TABLE.c.thing_id, TABLE.c.review_id).where(
@@ -50,9 +51,9 @@ class StepsOfPage:
     def fold(self, position: int, event: Event) -> None:
         """Add the step."""
         envelope: Any = event.envelope  # type: ignore[attr-defined]  # every event of ours has one
-        thing_id = str(event.originator_id)
+        thing_id = id_text(event.originator_id)
         if event.originator_version == 1:
-            self._review_of[thing_id] = str(getattr(event, "review_id", thing_id))
+            self._review_of[thing_id] = plain(getattr(event, "review_id", thing_id))
         codes, words = fields_of(event)
         self._rows.append(
             {

@@ -8,8 +8,9 @@ from domain.reviews import CaseReview
 from domain.warning_signs import WarningSign
 from projections.facts.warning_signs import TABLE
 from projections.folds.beginnings import beginning, words
+from projections.folds.plain import day_text, id_text
 from projections.folds.rules import Changes, Fact
-from projections.folds.writing import Row
+from projections.folds.storing import Row
 
 UNANSWERED = ("open", "under_assessment")
 GOOD_ENDINGS = ("acted_on", "proved_safe")
@@ -175,14 +176,14 @@ def closed_unproven(event: WarningSign.ClosedUnproven, row: Row) -> Changes:
 @FACT.changes(WarningSign.LinkedAsRecurrence)
 def linked_as_recurrence(event: WarningSign.LinkedAsRecurrence, row: Row) -> Changes:
     """An earlier sign coming back."""
-    link = {"id": str(event.earlier_sign_id), "by": event.by}
+    link = {"id": id_text(event.earlier_sign_id), "by": event.by}
     return {"recurrence_of": [*row["recurrence_of"], link]}
 
 
-@FACT.elsewhere(WarningSign.LinkedAsRecurrence, ids=lambda event: (str(event.earlier_sign_id),))
+@FACT.elsewhere(WarningSign.LinkedAsRecurrence, ids=lambda event: (id_text(event.earlier_sign_id),))
 def recurred(event: WarningSign.LinkedAsRecurrence, row: Row) -> Changes:
     """It came back as a later sign; its own state stays (settled 2)."""
-    link = {"id": str(event.originator_id), "by": event.by}
+    link = {"id": id_text(event.originator_id), "by": event.by}
     return {"recurred_as": [*row["recurred_as"], link]}
 
 
@@ -190,9 +191,9 @@ def recurred(event: WarningSign.LinkedAsRecurrence, row: Row) -> Changes:
 def pattern_notified(event: WarningSign.IntermittentPatternNotified, row: Row) -> Changes:
     """The service's notice that it comes and goes."""
     notice = {
-        "on": event.envelope.day.isoformat(),
+        "on": day_text(event.envelope.day),
         "rule_version": event.rule_version,
-        "signs": [str(id) for id in event.signs],
+        "signs": [id_text(id) for id in event.signs],
         "answered_on": None,
         "answer": None,
     }
@@ -203,7 +204,7 @@ def pattern_notified(event: WarningSign.IntermittentPatternNotified, row: Row) -
 def pattern_answered(event: WarningSign.IntermittentPatternAnswered, row: Row) -> Changes:
     """What was answered to the last notice."""
     *before, last = row["notices"]
-    day = event.envelope.day.isoformat()
+    day = day_text(event.envelope.day)
     return {"notices": [*before, {**last, "answered_on": day, "answer": words(event.answer)}]}
 
 
@@ -214,20 +215,20 @@ def reopened(event: WarningSign.Reopened, row: Row) -> Changes:
 
 
 def _carried(event: CaseReview.OpenMattersCarriedForward) -> Iterator[str]:
-    return (str(item.id) for item in event.items)
+    return (id_text(item.id) for item in event.items)
 
 
 @FACT.elsewhere(CaseReview.OpenMattersCarriedForward, ids=_carried)
 def carried_forward(event: CaseReview.OpenMattersCarriedForward, row: Row) -> Changes:
     """The review passes the matter on with an owner and a date (I8)."""
-    dates = {str(item.id): item.by_date for item in event.items}
+    dates = {id_text(item.id): item.by_date for item in event.items}
     return {"carried_by_date": dates[row["id"]]}
 
 
-@FACT.elsewhere(Finding.Proposed, ids=lambda event: map(str, event.evidence))
+@FACT.elsewhere(Finding.Proposed, ids=lambda event: map(id_text, event.evidence))
 def cited(event: Finding.Proposed, row: Row) -> Changes:
     """A finding rests on it."""
-    return {"cited_in": [*row["cited_in"], str(event.originator_id)]}
+    return {"cited_in": [*row["cited_in"], id_text(event.originator_id)]}
 
 
 def _passed_over(row: Row, day: date) -> Changes:

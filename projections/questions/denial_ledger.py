@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, select
@@ -55,11 +56,13 @@ class DenialLedger:
     position: int
 
 
-def ask(facts: Connection, review: UUID | None = None, *, at: int | None = None) -> DenialLedger:
+def ask(
+    facts: Connection, review: UUID | str | None = None, *, at: int | None = None
+) -> DenialLedger:
     """The ledger of one review, or of all."""
     notes = select(TABLE).where(scope(TABLE, review, at), TABLE.c.kind == KIND)
-    rows = facts.execute(notes.order_by(TABLE.c.recorded_on, TABLE.c.reference, TABLE.c.id))
-    items = _entries(facts, rows.mappings().all(), at)
+    entries = _entries(facts, facts.execute(notes).mappings().all(), at)
+    items = tuple(sorted(entries, key=_in_order))
     denial = by_code("denial_behaviour", ((item.behaviour, 1) for item in items))
     return DenialLedger(
         denial=denial,
@@ -68,6 +71,11 @@ def ask(facts: Connection, review: UUID | None = None, *, at: int | None = None)
         hidden_by_filters=left_out(facts, TABLE, review, at, TABLE.c.kind == KIND),
         position=position(facts, at),
     )
+
+
+def _in_order(entry: Entry) -> tuple[date, str, str]:
+    """By the day noted, those without one last; then by the exchange."""
+    return entry.noted_on or date.max, entry.on.reference if entry.on else "", entry.id
 
 
 def _gaps(items: Iterable[Entry], behaviour: str) -> dict[str, int]:

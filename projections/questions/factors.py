@@ -50,7 +50,7 @@ class _Tally:
     bands: set[str]
 
 
-def ask(facts: Connection, review: UUID | None = None, *, at: int | None = None) -> Factors:
+def ask(facts: Connection, review: UUID | str | None = None, *, at: int | None = None) -> Factors:
     """What helped and what hindered in one review, or in all."""
     tallies = _tallies(facts, review, at)
     items = tuple(_factor(code, tallies[code]) for code in in_order("factor", tallies, every=True))
@@ -62,7 +62,9 @@ def ask(facts: Connection, review: UUID | None = None, *, at: int | None = None)
     )
 
 
-def _tallies(facts: Connection, review: UUID | None, at: int | None) -> defaultdict[str, _Tally]:
+def _tallies(
+    facts: Connection, review: UUID | str | None, at: int | None
+) -> defaultdict[str, _Tally]:
     tallies = defaultdict[str, _Tally](lambda: _Tally(Counter(), set(), set()))
     columns = (TABLE.c.factor, TABLE.c.valence, TABLE.c.by_agency, TABLE.c.by_band)
     named = select(*columns, func.count()).where(scope(TABLE, review, at))

@@ -32,7 +32,7 @@ class WhatStoppedPeople:
 
 
 def ask(
-    facts: Connection, review: UUID | None = None, *, at: int | None = None
+    facts: Connection, review: UUID | str | None = None, *, at: int | None = None
 ) -> WhatStoppedPeople:
     """What was held back in one review, or in all."""
     disclosed = select(TABLE).where(scope(TABLE, review, at))
@@ -50,7 +50,7 @@ def ask(
     )
 
 
-def _raised(facts: Connection, review: UUID | None, at: int | None) -> int:
+def _raised(facts: Connection, review: UUID | str | None, at: int | None) -> int:
     table = queries.TABLE
     rows = select(func.count()).select_from(table).where(scope(table, review, at))
     return facts.execute(rows).scalar_one()

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, RowMapping, select
 
 from projections.facts.generation import position
-from projections.facts.reviews import TABLE
+from projections.facts.reviews import STANDING_INBOX, TABLE
 from projections.facts.versions import as_at
 
 
@@ -49,8 +49,9 @@ class LearningLeads:
 
 
 def ask(facts: Connection, *, today: date, at: int | None = None) -> LearningLeads:
-    """Who leads the learning of each review on a day."""
-    rows = facts.execute(select(TABLE).where(as_at(TABLE, at))).mappings()
+    """Who leads the learning of each review on a day; the standing inbox is no review of a case."""
+    cases = select(TABLE).where(as_at(TABLE, at), TABLE.c.review_type != STANDING_INBOX)
+    rows = facts.execute(cases).mappings()
     items = sorted((_lead(row, today) for row in rows), key=_gaps_first)
     return LearningLeads(
         reviews_without_learning_lead=tuple(item.code for item in items if not item.has_lead),

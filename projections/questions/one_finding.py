@@ -53,7 +53,7 @@ class OneFinding(Finding):
     position: int
 
 
-def ask(facts: Connection, id: UUID, *, at: int | None = None) -> OneFinding | None:
+def ask(facts: Connection, id: UUID | str, *, at: int | None = None) -> OneFinding | None:
     """The finding of that id, None when there is none."""
     for row in look_up(facts, TABLE.c.id, [str(id)], at):
         cited = {one.id: one for one in _evidence(facts, row, at)}

@@ -24,7 +24,7 @@ class OneHeldBack(HeldBack):
     position: int
 
 
-def ask(facts: Connection, id: UUID, *, at: int | None = None) -> OneHeldBack | None:
+def ask(facts: Connection, id: UUID | str, *, at: int | None = None) -> OneHeldBack | None:
     """The held-back query of that id, None when there is none."""
     for row in look_up(facts, TABLE.c.id, [str(id)], at):
         return OneHeldBack(

@@ -38,7 +38,7 @@ class OneObservation(Observation):
     position: int
 
 
-def ask(facts: Connection, id: UUID, *, at: int | None = None) -> OneObservation | None:
+def ask(facts: Connection, id: UUID | str, *, at: int | None = None) -> OneObservation | None:
     """The observation of that id, None when there is none."""
     for row in look_up(facts, TABLE.c.id, [str(id)], at):
         return OneObservation(

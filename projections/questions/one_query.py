@@ -53,7 +53,9 @@ class OneQuery(Query):
     position: int
 
 
-def ask(facts: Connection, id: UUID, *, today: date, at: int | None = None) -> OneQuery | None:
+def ask(
+    facts: Connection, id: UUID | str, *, today: date, at: int | None = None
+) -> OneQuery | None:
     """The query of that id, None when there is none."""
     for row in look_up(facts, TABLE.c.id, [str(id)], at):
         return OneQuery(

@@ -64,7 +64,7 @@ class OneSign(Sign):
     position: int
 
 
-def ask(facts: Connection, id: UUID, *, today: date, at: int | None = None) -> OneSign | None:
+def ask(facts: Connection, id: UUID | str, *, today: date, at: int | None = None) -> OneSign | None:
     """The sign of that id, None when there is none."""
     for row in look_up(facts, TABLE.c.id, [str(id)], at):
         others = {one["id"]: one for one in look_up(facts, TABLE.c.id, other_signs(row), at)}

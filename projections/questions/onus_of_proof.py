@@ -53,7 +53,9 @@ class OnusOfProof:
 COLUMNS = ("proved_safe", "acted_on", "assumed_safe_not_proved", "still_open")
 
 
-def ask(facts: Connection, review: UUID | None = None, *, at: int | None = None) -> OnusOfProof:
+def ask(
+    facts: Connection, review: UUID | str | None = None, *, at: int | None = None
+) -> OnusOfProof:
     """The board of one review, or of all."""
     waiting = (TABLE.c.raised_on, TABLE.c.reference, TABLE.c.id)
     signs = select(TABLE).where(scope(TABLE, review, at)).order_by(*waiting)

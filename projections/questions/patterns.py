@@ -16,6 +16,7 @@ from projections.scope import left_out, scope
 from projections.shown.findings import Finding, finding
 from projections.shown.names import review_names
 
+NO_AGENCY = ("undisclosed", "not_recorded")
 CASES_OF_RECURRING, AGENCIES_OF_RECURRING, CASES_OF_EMERGING = 3, 2, 2
 
 
@@ -23,7 +24,7 @@ CASES_OF_RECURRING, AGENCIES_OF_RECURRING, CASES_OF_EMERGING = 3, 2, 2
 class Pattern:
     """One of the six types: its findings, and in how many cases and by how many agencies seen.
 
-    `agencies` are those whose people contributed the evidence. `strength` is single, emerging (2
+    `agencies` are those known to have contributed the evidence. `strength` is single, emerging (2
     cases) or recurring (3 or more cases and 2 or more agencies); null without a finding.
     """
 
@@ -46,7 +47,7 @@ class Patterns:
     position: int
 
 
-def ask(facts: Connection, review: UUID | None = None, *, at: int | None = None) -> Patterns:
+def ask(facts: Connection, review: UUID | str | None = None, *, at: int | None = None) -> Patterns:
     """The patterns in one review's findings, or across all."""
     findings = _findings(facts, review, at)
     agencies = _agencies(facts, review, at)
@@ -72,7 +73,7 @@ def strength(cases: int, agencies: int) -> str | None:
     return "single" if cases else None
 
 
-def _findings(facts: Connection, review: UUID | None, at: int | None) -> Sequence[Finding]:
+def _findings(facts: Connection, review: UUID | str | None, at: int | None) -> Sequence[Finding]:
     proposed = (TABLE.c.proposed_on, TABLE.c.reference, TABLE.c.id)
     found = select(TABLE).where(scope(TABLE, review, at)).order_by(*proposed)
     rows = facts.execute(found).mappings().all()
@@ -80,7 +81,9 @@ def _findings(facts: Connection, review: UUID | None, at: int | None) -> Sequenc
     return [finding(row, reviews) for row in rows]
 
 
-def _agencies(facts: Connection, review: UUID | None, at: int | None) -> Mapping[str, set[str]]:
+def _agencies(
+    facts: Connection, review: UUID | str | None, at: int | None
+) -> Mapping[str, set[str]]:
     """The agencies whose people contributed the evidence of a type of pattern."""
     agencies: defaultdict[str, set[str]] = defaultdict(set)
     for fact in (observations, queries, warning_signs, held_back):
@@ -91,6 +94,7 @@ def _agencies(facts: Connection, review: UUID | None, at: int | None) -> Mapping
             .join_from(TABLE, EVIDENCE, EVIDENCE.c.finding_id == TABLE.c.id)
             .join(evidence, evidence.c.id == EVIDENCE.c.thing_id)
             .where(scope(TABLE, review, at), as_at(evidence, at))
+            .where(evidence.c.by_agency.not_in(NO_AGENCY))
         )
         for pattern_type, agency in facts.execute(seen):
             agencies[pattern_type].add(agency)

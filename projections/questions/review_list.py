@@ -1,21 +1,20 @@
 """Which reviews are there, how far along is each, and how much was said in it?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
-from sqlalchemy import Connection, Integer, Table, cast, func, select
+from sqlalchemy import Connection, Table, func, select
 
-from projections.facts import held_back, observations, queries, reviews, warning_signs
+from projections.facts import held_back, observations, queries, warning_signs
 from projections.facts.generation import position
+from projections.facts.reviews import STANDING_INBOX, TABLE
 from projections.facts.versions import as_at
 from projections.shown.reviews import Review, parts
-
-TABLE = reviews.TABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed(Review):
-    """A review with how much was contributed, and how many queries and signs are open matters."""
+    """A review with how much was put in; `open_matters` are queries and signs still open."""
 
     queries: int
     warning_signs: int
@@ -26,7 +25,7 @@ class Listed(Review):
 
 @dataclass(frozen=True, slots=True)
 class ReviewList:
-    """All reviews, in the order they were opened."""
+    """All reviews of a case, in the order they were opened, and how many there are."""
 
     total: int
     items: tuple[Listed, ...]
@@ -34,7 +33,33 @@ class ReviewList:
 
 
 def ask(facts: Connection, *, at: int | None = None) -> ReviewList:
-    """Every review there is."""
+    """Every review there is, without the standing inbox, which is no review of a case."""
     opened = (TABLE.c.opened_on, TABLE.c.code, TABLE.c.id)
-    rows = facts.execute(select(TABLE).where(as_at(TABLE, at)).order_by(*opened)).mappings().all()
-    ...
+    of_a_case = TABLE.c.review_type != STANDING_INBOX
+    rows = facts.execute(select(TABLE).where(as_at(TABLE, at), of_a_case).order_by(*opened))
+    asked, warned = _numbers(facts, queries.TABLE, at), _numbers(facts, warning_signs.TABLE, at)
+    said, unsaid = _numbers(facts, observations.TABLE, at), _numbers(facts, held_back.TABLE, at)
+    open_queries = _numbers(facts, queries.TABLE, at, still_open=True)
+    open_signs = _numbers(facts, warning_signs.TABLE, at, still_open=True)
+    items = tuple(
+        Listed(
+            **parts(row),
+            queries=asked.get(row["id"], 0),
+            warning_signs=warned.get(row["id"], 0),
+            observations=said.get(row["id"], 0),
+            held_back=unsaid.get(row["id"], 0),
+            open_matters=open_queries.get(row["id"], 0) + open_signs.get(row["id"], 0),
+        )
+        for row in rows.mappings()
+    )
+    return ReviewList(total=len(items), items=items, position=position(facts, at))
+
+
+def _numbers(
+    facts: Connection, table: Table, at: int | None, *, still_open: bool = False
+) -> Mapping[str, int]:
+    """How many rows each review has in a fact, or of those the open matters."""
+    rows = select(table.c.review_id, func.count()).where(as_at(table, at))
+    if still_open:
+        rows = rows.where(table.c.is_open_matter)
+    return {row[0]: row[1] for row in facts.execute(rows.group_by(table.c.review_id))}

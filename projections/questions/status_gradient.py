@@ -8,14 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, func, select
 
-from projections.counting import by_code, in_order
+from projections.counting import TOO_FEW, by_code, in_order
 from projections.days import days_between
 from projections.facts.generation import position
 from projections.facts.queries import TABLE
 from projections.scope import left_out, scope
-
-TOO_FEW = 10
-"""Below this many queries there is too little to read anything into (P04)."""
 
 ACCEPTED = ("accepted", "accepted_in_part")
 
@@ -58,7 +55,9 @@ class StatusGradient:
     position: int
 
 
-def ask(facts: Connection, review: UUID | None = None, *, at: int | None = None) -> StatusGradient:
+def ask(
+    facts: Connection, review: UUID | str | None = None, *, at: int | None = None
+) -> StatusGradient:
     """The gradient of one review's queries, or of all."""
     matrix = _matrix(facts, review, at)
     tally = _tally(facts, review, at)
@@ -80,7 +79,9 @@ def ask(facts: Connection, review: UUID | None = None, *, at: int | None = None)
     )
 
 
-def _matrix(facts: Connection, review: UUID | None, at: int | None) -> dict[str, dict[str, int]]:
+def _matrix(
+    facts: Connection, review: UUID | str | None, at: int | None
+) -> dict[str, dict[str, int]]:
     bands = (TABLE.c.by_band, TABLE.c.about_band)
     found = facts.execute(
         select(*bands, func.count()).where(scope(TABLE, review, at)).group_by(*bands)
@@ -99,7 +100,7 @@ def _bands(matrix: Mapping[str, Mapping[str, int]]) -> tuple[str, ...]:
     return in_order("band", (*matrix, *owners), every=True)
 
 
-def _tally(facts: Connection, review: UUID | None, at: int | None) -> Sequence[RowMapping]:
+def _tally(facts: Connection, review: UUID | str | None, at: int | None) -> Sequence[RowMapping]:
     """How many queries there are of each gradient, fate and number of days together."""
     fate: tuple[Any, ...] = (
         TABLE.c.gradient,

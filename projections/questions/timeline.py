@@ -13,7 +13,6 @@ from projections.facts.steps import TABLE
 from projections.shown.voices import Voice, coarse_voice, voice
 from projections.shown.words import withheld
 
-
 ROLE_ONLY_KINDS = ("held-back-query",)
 """Things whose voices are always shown without a role (settled 24)."""
 
@@ -48,7 +47,7 @@ class Timeline:
     steps: tuple[Step, ...]
 
 
-def ask(facts: Connection, thing: UUID, *, at: int | None = None) -> Timeline | None:
+def ask(facts: Connection, thing: UUID | str, *, at: int | None = None) -> Timeline | None:
     """The story of one thing, None when there is no such thing (or there was not yet)."""
     steps = select(TABLE).where(TABLE.c.thing_id == str(thing)).order_by(TABLE.c.position)
     if at is not None:

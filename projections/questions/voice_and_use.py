@@ -43,7 +43,9 @@ class VoiceAndUse:
     position: int
 
 
-def ask(facts: Connection, review: UUID | None = None, *, at: int | None = None) -> VoiceAndUse:
+def ask(
+    facts: Connection, review: UUID | str | None = None, *, at: int | None = None
+) -> VoiceAndUse:
     """Voice and use in one review, or in all."""
     bands = _heard(facts, "band", review, at)
     agencies = _heard(facts, "agency", review, at)
@@ -60,7 +62,9 @@ def ask(facts: Connection, review: UUID | None = None, *, at: int | None = None)
     )
 
 
-def _heard(facts: Connection, by: str, review: UUID | None, at: int | None) -> dict[str, Heard]:
+def _heard(
+    facts: Connection, by: str, review: UUID | str | None, at: int | None
+) -> dict[str, Heard]:
     """Each band or agency found, with its numbers from the three facts put together."""
     numbers: dict[str, dict[str, int]] = {}
     for statement in (
@@ -74,7 +78,9 @@ def _heard(facts: Connection, by: str, review: UUID | None, at: int | None) -> d
     return {code: Heard(**found) for code, found in numbers.items()}
 
 
-def _registered(by: Column[str], review: UUID | None, at: int | None) -> Select[*tuple[Any, ...]]:
+def _registered(
+    by: Column[str], review: UUID | str | None, at: int | None
+) -> Select[*tuple[Any, ...]]:
     return (
         select(by.label("code"), func.count().label("invited"))
         .where(scope(REGISTERED, review, at))
@@ -82,7 +88,7 @@ def _registered(by: Column[str], review: UUID | None, at: int | None) -> Select[
     )
 
 
-def _said(by: Column[str], review: UUID | None, at: int | None) -> Select[*tuple[Any, ...]]:
+def _said(by: Column[str], review: UUID | str | None, at: int | None) -> Select[*tuple[Any, ...]]:
     unlinked = func.sum(case((SAID.c.by_voice.is_(None), 1), else_=0))
     people = func.count(SAID.c.by_voice.distinct()) + unlinked
     return (
@@ -97,7 +103,7 @@ def _said(by: Column[str], review: UUID | None, at: int | None) -> Select[*tuple
     )
 
 
-def _asked(by: Column[str], review: UUID | None, at: int | None) -> Select[*tuple[Any, ...]]:
+def _asked(by: Column[str], review: UUID | str | None, at: int | None) -> Select[*tuple[Any, ...]]:
     return (
         select(
             by.label("code"),
@@ -109,7 +115,7 @@ def _asked(by: Column[str], review: UUID | None, at: int | None) -> Select[*tupl
     )
 
 
-def _sources(facts: Connection, review: UUID | None, at: int | None) -> Mapping[str, int]:
+def _sources(facts: Connection, review: UUID | str | None, at: int | None) -> Mapping[str, int]:
     found = facts.execute(
         select(SAID.c.source_mode, func.count())
         .where(scope(SAID, review, at), SAID.c.counts)

@@ -19,17 +19,20 @@ KIND = "denial_behaviour"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What somebody answered to a note; it is shown beside it."""
+    """What somebody answered to a note, shown beside it; `on` is null when history has no day."""
 
     id: str
     text: str | None
     by: Voice
-    on: date
+    on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Denial:
-    """A note of one of the four behaviours; whoever noted it is shown coarsely."""
+    """A note of one of the four behaviours; whoever noted it is shown coarsely.
+
+    `noted_on` is null when history has no day for it.
+    """
 
     id: str
     reference: str
@@ -37,7 +40,7 @@ class Denial:
     words: str | None
     words_withheld: str | None
     noted_by: Voice
-    noted_on: date
+    noted_on: date | None
     replies: tuple[Reply, ...]
 
 
@@ -50,7 +53,7 @@ def parts(row: RowMapping, replies: Mapping[str, tuple[Reply, ...]]) -> dict[str
         "words": words(row),
         "words_withheld": withheld(row),
         "noted_by": coarse_voice(row),
-        "noted_on": row["occurred_on"] or row["recorded_on"],
+        "noted_on": _day(row),
         "replies": replies.get(row["id"], ()),
     }
 
@@ -61,10 +64,12 @@ def replies_to(
     """What was answered to these notes, by the id of the note, in the order said."""
     found: dict[str, list[Reply]] = {}
     for row in look_up(facts, TABLE.c.in_reply_to, ids, at):
-        said_on = row["occurred_on"] or row["recorded_on"]
-        reply = Reply(row["id"], words(row), coarse_voice(row), said_on)
+        reply = Reply(row["id"], words(row), coarse_voice(row), _day(row))
         found.setdefault(row["in_reply_to"], []).append(reply)
-    return {id: tuple(sorted(some, key=lambda one: (one.on, one.id))) for id, some in found.items()}
+    return {
+        id: tuple(sorted(some, key=lambda one: (one.on or date.max, one.id)))
+        for id, some in found.items()
+    }
 
 
 def denials_about(facts: Connection, thing: str, at: int | None) -> tuple[Denial, ...]:
@@ -73,4 +78,11 @@ def denials_about(facts: Connection, thing: str, at: int | None) -> tuple[Denial
     rows = [row for row in about if row["kind"] == KIND]
     replies = replies_to(facts, (row["id"] for row in rows), at)
     denials = (Denial(**parts(row, replies)) for row in rows)
-    return tuple(sorted(denials, key=lambda one: (one.noted_on, one.reference)))
+    return tuple(sorted(denials, key=lambda one: (one.noted_on or date.max, one.reference)))
+
+
+def _day(row: RowMapping) -> date | None:
+    """The day it was said; only what was put in live was said on the day it was recorded."""
+    occurred_on: date | None = row["occurred_on"]
+    recorded_on: date = row["recorded_on"]
+    return occurred_on or (None if row["reconstructed"] else recorded_on)

@@ -37,24 +37,29 @@ def tell_whole(telling: Telling) -> list[Told]:
     return events
 
 
-def missing(stored: Sequence[Any], row: Sequence[Told]) -> list[Step] | None:
-    """The steps of the row that are not recorded yet; None when the two say different things.
+def missing(stored: Sequence[Any], row: Sequence[Told]) -> dict[Hashable, list[Step] | None]:
+    """For each strand of the row, the steps that are not recorded yet; None where the two differ.
 
     A row that says less than is recorded comes from an older file: nothing of it is missing.
     """
-    steps: list[Step] = []
-    recorded = _by_strand(event for event in stored if is_imported(event))
-    for strand, events in _told_by_strand(row).items():
-        before = recorded[strand]
-        if any(said(one) != said(other.event) for one, other in zip(before, events, strict=False)):
-            return None
-        done = {id(one.step) for one in events[: len(before)]}
-        for one in events[len(before) :]:
-            if one.step is None or id(one.step) in done:
-                return None  # a step that was recorded as something shorter was changed
-            if one.step not in steps:
-                steps.append(one.step)
-    return steps
+    recorded: defaultdict[Hashable, list[Any]] = defaultdict(list)
+    for event in stored:
+        if is_imported(event):
+            recorded[strand_of(event)].append(event)
+    strands: defaultdict[Hashable, list[Told]] = defaultdict(list)
+    for one in row:
+        strands[strand_of(one.event)].append(one)
+    return {strand: _missing(recorded[strand], events) for strand, events in strands.items()}
+
+
+def _missing(recorded: Sequence[Any], row: Sequence[Told]) -> list[Step] | None:
+    if any(said(one) != said(two.event) for one, two in zip(recorded, row, strict=False)):
+        return None
+    done = {one.step for one in row[: len(recorded)]}
+    rest = dict.fromkeys(one.step for one in row[len(recorded) :])
+    if None in rest or done & rest.keys():
+        return None  # a step that is recorded as something shorter was changed
+    return [step for step in rest if step is not None]
 
 
 def is_imported(event: Any) -> bool:
@@ -104,17 +109,3 @@ def rebuilt(events: Sequence[Any]) -> Aggregate:
         thing = event.mutate(thing)
     assert thing is not None
     return thing
-
-
-def _by_strand(events: Any) -> defaultdict[Hashable, list[Any]]:
-    strands: defaultdict[Hashable, list[Any]] = defaultdict(list)
-    for event in events:
-        strands[strand_of(event)].append(event)
-    return strands
-
-
-def _told_by_strand(row: Sequence[Told]) -> defaultdict[Hashable, list[Told]]:
-    strands: defaultdict[Hashable, list[Told]] = defaultdict(list)
-    for one in row:
-        strands[strand_of(one.event)].append(one)
-    return strands

@@ -55,7 +55,7 @@ class Participant(Standing, kw_only=True):
 class LeadStep(Struct, kw_only=True):
     """A step in who is responsible for drawing the learning together (I10)."""
 
-    event: Annotated[str, code("lead_event")]
+    event: Annotated[str, says("`assigned`, `handed_over` or `vacated`.")]
     on: Annotated[date, says("From when it holds.")]
     lead: Annotated[str | None, words("Who, as a title or a name; it is sealed.")] = None
     note: Annotated[str | None, words("Why.")] = None
@@ -136,7 +136,8 @@ class WarningSign(Struct, kw_only=True):
     ] = None
     risk_to_child: Annotated[str, code("risk_to_child")] = "not_recorded"
     recurrence_of: Annotated[
-        str | Ids | None, says("The earlier sign, or signs, that came back.")
+        Annotated[str, name("An id in this review.")] | Ids | None,
+        says("The earlier sign, or signs, that came back."),
     ] = None
     occurred_on: On = None
     occurred_precision: Precision = None
@@ -213,6 +214,7 @@ class ReviewHead(Struct, kw_only=True):
     title: Annotated[str | None, words("How people call it; without one, the code.")] = None
     area: Annotated[str | None, words("Where.")] = None
     opened_on: On = None
+    occurred_precision: Precision = None
     incident_on: Annotated[date | None, says("The day of the incident, if there was one.")] = None
     nation: Annotated[str, code("nation")] = "not_recorded"
     cohort: Annotated[str, code("cohort")] = "not_recorded"

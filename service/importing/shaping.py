@@ -119,7 +119,7 @@ def _check(hint: Any) -> Check | None:
         said = next((m.extra_json_schema or {} for m in hint.__metadata__), {})
         return _check_marked(said) or _check(get_args(hint)[0])
     if get_origin(hint) in (Union, UnionType):
-        return _check_either([_check(arg) for arg in get_args(hint)])
+        return _check_either(get_args(hint))
     if get_origin(hint) is list:
         one = _check(get_args(hint)[0])
         return None if one is None else _each(one)
@@ -135,14 +135,17 @@ def _check_marked(said: dict[str, Any]) -> Check | None:
     return {"words": check_words, "name": check_name}.get(said.get(HOLDS, ""))
 
 
-def _check_either(checks: list[Check | None]) -> Check | None:
-    """A value or a list of such values: whichever came."""
-    found = [check for check in checks if check is not None]
-    if not found:
+def _check_either(hints: tuple[Any, ...]) -> Check | None:
+    """One value, or a list of such values: whichever came."""
+    one = next((c for h in hints if get_origin(h) is not list and (c := _check(h))), _as_it_is)
+    each = next((c for h in hints if get_origin(h) is list and (c := _check(h))), _as_it_is)
+    if one is each:
         return None
-    one = found[0]
-    each = _each(one)
     return lambda value, path, warn: (each if isinstance(value, list) else one)(value, path, warn)
+
+
+def _as_it_is(value: Any, path: str, warn: Warn) -> Any:
+    return value
 
 
 def _each(one: Check) -> Check:

@@ -67,7 +67,7 @@ def rewindable(source: BinaryIO, folder: Path) -> BinaryIO:
     """The source, or a copy in the data folder when it can be read only once; begins at the start."""
     if source.seekable():
         return source
-    copy = cast(BinaryIO, tempfile.TemporaryFile(dir=folder))
+    copy = cast(BinaryIO, tempfile.TemporaryFile(dir=folder))  # noqa: SIM115  # the caller closes it
     shutil.copyfileobj(source, copy)
     copy.seek(0)
     return copy

@@ -14,7 +14,7 @@ ONE = "history"
 """The strand of a thing that has only one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Step:
     """Something that happened. Steps of one strand follow one another; strands grow on their own."""
 

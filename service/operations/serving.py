@@ -35,9 +35,12 @@ def run(examples: bool) -> None:
 
 def _greet(heedful: Heedful, settings: Settings) -> None:
     address = f"http://{settings.host}:{settings.port}"
-    token = heedful.desk.new_sign_in_link(WHO)
     click.echo(f"\nHeedful is starting on {address}")
-    click.echo(f"Sign in once with: {address}/sign-in/{token}\n")
+    if settings.is_loopback:
+        token = heedful.desk.new_sign_in_link(WHO)
+        click.echo(f"Sign in once with: {address}/sign-in/{token}\n")
+    else:
+        click.echo("No sign-in link: one is only given out where nobody else can listen.\n")
     sys.stdout.flush()
 
 

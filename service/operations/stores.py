@@ -17,7 +17,7 @@ INBOX_TITLE = "Standing inbox: what arises between reviews"
 
 def make_stores(settings: Settings) -> None:
     """Make the log, the desk, the first read models and the inbox review, where they are missing."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     casework = Casework(settings)
     casework.log.store.create()
     make_inbox(casework)

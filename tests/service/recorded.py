@@ -11,6 +11,7 @@ from service.acting import Acting
 from service.casework import Casework, Done
 from service.challenges import Challenges
 from service.findings import Findings
+from service.followed import FollowedLog
 from service.held_back import HeldBack
 from service.observations import Observations
 from service.reviews import Reviews
@@ -83,7 +84,7 @@ class Commands:
 
     def whole_log(self) -> Sequence[DomainEventProtocol[UUID]]:
         """Every event there is, in order."""
-        return [event for _, event in self.casework.page(0, 1_000_000)]
+        return [event for _, event in FollowedLog(self.casework).page(0, 1_000_000)]
 
 
 def acting(by: UUID | None = HEALTH_VISITOR, **conditions: Any) -> Acting:
@@ -104,9 +105,7 @@ def record_a_review(commands: Commands) -> None:
         purpose_questions=["What let us lose sight of the baby?"],
     )
     for person, (agency, band, role) in STANDINGS.items():
-        reviews.register_participant(
-            SYSTEM, REVIEW, id=person, agency=agency, band=band, role=role
-        )
+        reviews.register_participant(SYSTEM, REVIEW, id=person, agency=agency, band=band, role=role)
     reviews.appoint(SYSTEM, REVIEW, CHAIR, capacity="chair")
     reviews.assign_lead(SYSTEM, REVIEW, lead=LEARNING_LEAD, from_date=RAISED_ON)
     reviews.change_phase(acting(CHAIR), REVIEW, to_phase="open")

@@ -1,0 +1,77 @@
+"""The application of the API: its calls, its contract, and the service behind it."""
+
+import json
+from typing import Any
+
+from flask import Flask
+
+from api import (
+    challenges,
+    findings,
+    held_back,
+    integrity,
+    learning,
+    observations,
+    participants,
+    registers,
+    reviews,
+    vocabularies,
+    warning_signs,
+)
+from api.callers import EXTENSION
+from api.documentation import documents
+from api.health import watch
+from api.problem_api import ProblemApi
+from service.wiring import Heedful
+
+SUBJECTS = (
+    reviews,
+    participants,
+    observations,
+    challenges,
+    warning_signs,
+    held_back,
+    findings,
+    registers,
+    learning,
+    integrity,
+    vocabularies,
+)
+DESCRIPTION = (
+    "Heedful records what people see, question and warn about in a safeguarding review, and what "
+    "became of it. Every call needs an API key. Rights belong to people: say `on_behalf_of` a "
+    "registered participant wherever a right depends on one."
+)
+
+
+def create_app(heedful: Heedful) -> Flask:
+    """The API over this service; pages are put on it by whoever serves them."""
+    app = _application()
+    app.extensions[EXTENSION] = heedful
+    return app
+
+
+def openapi_document() -> str:
+    """The contract as JSON, the same every time: what `docs/openapi.json` holds."""
+    document: str = _application().extensions["contract"]
+    return document
+
+
+def _application() -> Flask:
+    app = Flask("heedful", static_folder=None)
+    app.config.update(API_TITLE="Heedful", API_VERSION="v1", OPENAPI_VERSION="3.1.0")
+    api = ProblemApi(app, spec_kwargs={"info": _info()})
+    for subject in SUBJECTS:
+        api.register_blueprint(subject.calls)
+    app.register_blueprint(documents)
+    app.register_blueprint(watch)
+    contract = json.dumps(api.spec.to_dict(), indent=2, sort_keys=True, ensure_ascii=False)
+    app.extensions["contract"] = f"{contract}\n"
+    return app
+
+
+def _info() -> dict[str, Any]:
+    return {
+        "description": DESCRIPTION,
+        "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    }

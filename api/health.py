@@ -1,0 +1,25 @@
+"""Whether the process is alive, and whether it can answer: for whoever watches over it."""
+
+from flask import Blueprint, Response
+
+from api.answers import answer
+from api.callers import heedful
+from api.refusing import protect, refuse_in
+
+watch = Blueprint("health", __name__)
+watch.after_request(protect)
+refuse_in(watch)
+
+
+@watch.get("/healthz")
+def say_alive() -> Response:
+    """The process answers."""
+    return answer({"status": "ok"})
+
+
+@watch.get("/readyz")
+def say_ready() -> Response:
+    """The log and the read models can be read; else 503."""
+    heedful().log.head()
+    heedful().views.position()
+    return answer({"status": "ready"})

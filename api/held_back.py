@@ -1,0 +1,37 @@
+"""Calls on held-back queries: what somebody wanted to ask, and did not."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from api.asking import found
+from api.callers import heedful
+from api.calls import Calls
+from api.schemas import held_back as said
+from api.schemas.registers import OfReview
+from projections.questions import held_back, one_held_back
+from service.acting import Acting
+from service.casework import Done
+
+calls = Calls("held back", "Queries that were held back, and why.")
+
+
+@calls.creates("/held-back", said.NewHeldBack)
+def disclose_held_back(acting: Acting, **given: Any) -> Done:
+    """Disclose a query that was held back; only the person themselves does."""
+    return heedful().held_back.disclose(acting, **given)
+
+
+@calls.reads("/held-back", held_back.WhatStoppedPeople, OfReview)
+def read_held_back_queries(
+    facts: Connection, review: UUID | None = None
+) -> held_back.WhatStoppedPeople:
+    """Which queries were held back, by whom (by role only), and why? (P05)"""
+    return held_back.ask(facts, review)
+
+
+@calls.reads("/held-back/<uuid:held_back_id>", one_held_back.OneHeldBack)
+def read_held_back_query(facts: Connection, held_back_id: UUID) -> one_held_back.OneHeldBack:
+    """One held-back query."""
+    return found("held-back query", one_held_back.ask(facts, held_back_id))

@@ -1,0 +1,16 @@
+"""Calls that read whether anything was lost."""
+
+from sqlalchemy import Connection
+
+from api.callers import heedful
+from api.calls import Calls
+from projections.facts.generation import position
+from projections.questions import integrity
+
+calls = Calls("integrity", "Whether there is a row for every event that should have one.")
+
+
+@calls.reads("/integrity", integrity.Integrity)
+def read_integrity(facts: Connection) -> integrity.Integrity:
+    """Was anything lost: is there a row for every event that should have one? (P26)"""
+    return integrity.ask(facts, heedful().log.counts_by_topic(position(facts)))

@@ -1,0 +1,68 @@
+"""Calls that read what can be learned: voices, gradients, patterns, factors, leads, summaries."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from api.asking import found, today
+from api.calls import Calls
+from api.schemas.registers import OfPeriod, OfReview
+from api.shapes import Asked
+from projections.questions import (
+    factors,
+    learning_leads,
+    learning_summary,
+    patterns,
+    status_gradient,
+    voice_and_use,
+)
+
+calls = Calls("learning", "What the reviews show together. Nobody is ranked (I13).")
+
+
+@calls.reads("/voice-and-use", voice_and_use.VoiceAndUse, OfReview)
+def read_voice_and_use(facts: Connection, review: UUID | None = None) -> voice_and_use.VoiceAndUse:
+    """Whose voice was heard, and whose was used, whatever their status? (P03)"""
+    return voice_and_use.ask(facts, review)
+
+
+@calls.reads("/status-gradient", status_gradient.StatusGradient, OfReview)
+def read_status_gradient(
+    facts: Connection, review: UUID | None = None
+) -> status_gradient.StatusGradient:
+    """Does it matter for a query who raises it against whom? (P04)"""
+    return status_gradient.ask(facts, review)
+
+
+@calls.reads("/patterns", patterns.Patterns, OfReview)
+def read_patterns(facts: Connection, review: UUID | None = None) -> patterns.Patterns:
+    """Which patterns do the findings show, and how strong is each? (P12)"""
+    return patterns.ask(facts, review)
+
+
+@calls.reads("/factors", factors.Factors, OfReview)
+def read_factors(facts: Connection, review: UUID | None = None) -> factors.Factors:
+    """What helped, and what hindered? (P13)"""
+    return factors.ask(facts, review)
+
+
+@calls.reads("/learning-leads", learning_leads.LearningLeads, Asked)
+def read_learning_leads(facts: Connection) -> learning_leads.LearningLeads:
+    """Who is responsible for the learning of each review, and since when is nobody? (P16)"""
+    return learning_leads.ask(facts, today=today())
+
+
+@calls.reads("/reviews/<uuid:review_id>/summary", learning_summary.LearningSummary)
+def read_review_summary(facts: Connection, review_id: UUID) -> learning_summary.LearningSummary:
+    """What was learned together in one review? (P11)"""
+    summary = learning_summary.ask(facts, review=review_id, today=today())
+    return found("review", summary if summary.review else None)
+
+
+@calls.reads("/summary", learning_summary.LearningSummary, OfPeriod)
+def read_summary(
+    facts: Connection, period_from: date | None = None, period_to: date | None = None
+) -> learning_summary.LearningSummary:
+    """What was learned together across all reviews, or over a period? (P11)"""
+    return learning_summary.ask(facts, period_from=period_from, period_to=period_to, today=today())

@@ -1,0 +1,58 @@
+"""Calls on observations, of every kind."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from api.asking import found
+from api.callers import heedful
+from api.calls import Calls
+from api.schemas import observations as said
+from projections.questions import one_observation
+from service.acting import Acting
+from service.casework import Done
+
+calls = Calls("observations", "What people saw, thought, knew or missed.")
+
+
+@calls.creates("/observations", said.NewObservation)
+def record_observation(acting: Acting, **given: Any) -> Done:
+    """Record what somebody saw, thought, knew or missed."""
+    return heedful().observations.record(acting, **given)
+
+
+@calls.reads("/observations/<uuid:observation_id>", one_observation.OneObservation)
+def read_observation(facts: Connection, observation_id: UUID) -> one_observation.OneObservation:
+    """One observation, as last corrected."""
+    return found("observation", one_observation.ask(facts, observation_id))
+
+
+@calls.acts("/observations/<uuid:observation_id>/corrections", said.Correction)
+def correct_observation(acting: Acting, observation_id: UUID, **given: Any) -> Done:
+    """Say it better; only the author may, and the old words stay (I1, I16)."""
+    return heedful().observations.correct(acting, observation_id, **given)
+
+
+@calls.acts("/observations/<uuid:observation_id>/confirmation", said.Confirmation)
+def confirm_observation(acting: Acting, observation_id: UUID, **given: Any) -> Done:
+    """The speaker confirms what the scribe wrote (I16)."""
+    return heedful().observations.confirm(acting, observation_id, **given)
+
+
+@calls.acts("/observations/<uuid:observation_id>/dispute", said.Dispute)
+def dispute_observation(acting: Acting, observation_id: UUID, **given: Any) -> Done:
+    """The speaker disputes what the scribe wrote (I16)."""
+    return heedful().observations.dispute(acting, observation_id, **given)
+
+
+@calls.acts("/observations/<uuid:observation_id>/classification", said.Classification)
+def classify_observation(acting: Acting, observation_id: UUID, **given: Any) -> Done:
+    """Set or change what it shows."""
+    return heedful().observations.classify(acting, observation_id, **given)
+
+
+@calls.acts("/observations/<uuid:observation_id>/links", said.ObservationLink)
+def link_observation(acting: Acting, observation_id: UUID, **given: Any) -> Done:
+    """Link it to something else."""
+    return heedful().observations.link(acting, observation_id, **given)

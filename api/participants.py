@@ -1,0 +1,62 @@
+"""Calls on those who take part in a review, and on their standing."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from api.asking import found
+from api.callers import heedful
+from api.calls import REVIEWS, Calls
+from api.schemas import participants as said
+from projections.questions import one_review
+from projections.questions.one_review import Participant
+from service.acting import Acting
+from service.casework import Done
+
+calls = Calls("participants", "Who takes part in a review, with which standing.")
+
+
+@dataclass(frozen=True, slots=True)
+class Participants:
+    """Everybody who takes part in one review. Nobody is ranked (I13)."""
+
+    total: int
+    items: tuple[Participant, ...]
+    position: int
+
+
+@calls.creates("/reviews/<uuid:review_id>/participants", said.NewParticipant, REVIEWS)
+def register_participant(acting: Acting, review_id: UUID, **given: Any) -> Done:
+    """Register somebody who takes part; the version answered is the review's."""
+    return heedful().reviews.register_participant(acting, review_id, **given)
+
+
+@calls.reads("/reviews/<uuid:review_id>/participants", Participants)
+def read_participants(facts: Connection, review_id: UUID) -> Participants:
+    """Who takes part in a review, with their standing now."""
+    review = found("review", one_review.ask(facts, review_id))
+    return Participants(len(review.participants), review.participants, review.position)
+
+
+@calls.reads("/reviews/<uuid:review_id>/participants/<uuid:participant>", Participant)
+def read_participant(facts: Connection, review_id: UUID, participant: UUID) -> Participant:
+    """One participant of a review, with their standing now."""
+    review = found("review", one_review.ask(facts, review_id))
+    those = (one for one in review.participants if one.id == str(participant))
+    return found("participant", next(those, None))
+
+
+@calls.acts(
+    "/reviews/<uuid:review_id>/participants/<uuid:participant>/standing", said.Standing, REVIEWS
+)
+def change_standing(acting: Acting, review_id: UUID, participant: UUID, **given: Any) -> Done:
+    """Record a promotion, a move or a departure; what was said before keeps its standing (I2)."""
+    return heedful().reviews.change_standing(acting, review_id, participant, **given)
+
+
+@calls.acts("/reviews/<uuid:review_id>/appointments", said.Appointment, REVIEWS)
+def appoint(acting: Acting, review_id: UUID, **given: Any) -> Done:
+    """Give a participant a part in running the review."""
+    return heedful().reviews.appoint(acting, review_id, **given)

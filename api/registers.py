@@ -1,0 +1,52 @@
+"""Calls that read the registers: every query, every warning sign, and where danger was denied."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from api.asking import today
+from api.calls import Calls
+from api.schemas.registers import OfReview, QueryFilters, SignFilters
+from projections.questions import (
+    denial_ledger,
+    onus_of_proof,
+    query_register,
+    warning_sign_register,
+)
+
+calls = Calls("registers", "Who raised which query or sign, and what became of it.")
+
+
+@calls.lists("/queries", query_register.QueryRegister, QueryFilters)
+def read_query_register(
+    facts: Connection, page: dict[str, Any], **filters: Any
+) -> query_register.QueryRegister:
+    """Who raised which query, whatever their status, and whatever its status? (P01)
+
+    Unanswered ones come first, the longest waiting at the top. Nothing is filtered unless asked;
+    `hidden_by_filters` says how many rows a filter hides.
+    """
+    chosen = query_register.Filters(**filters)
+    return query_register.ask(facts, chosen, today=today(), **page)
+
+
+@calls.lists("/warning-signs", warning_sign_register.WarningSignRegister, SignFilters)
+def read_warning_sign_register(
+    facts: Connection, page: dict[str, Any], **filters: Any
+) -> warning_sign_register.WarningSignRegister:
+    """Which warning signs were raised, what became of them, and which came back? (P07)"""
+    chosen = warning_sign_register.Filters(**filters)
+    return warning_sign_register.ask(facts, chosen, today=today(), **page)
+
+
+@calls.reads("/onus-of-proof", onus_of_proof.OnusOfProof, OfReview)
+def read_onus_of_proof(facts: Connection, review: UUID | None = None) -> onus_of_proof.OnusOfProof:
+    """Which signs were proved safe, which acted on, and which merely assumed safe? (P09)"""
+    return onus_of_proof.ask(facts, review)
+
+
+@calls.reads("/denial", denial_ledger.DenialLedger, OfReview)
+def read_denial_ledger(facts: Connection, review: UUID | None = None) -> denial_ledger.DenialLedger:
+    """Where was danger talked away, in which way, and what happened next? (P08)"""
+    return denial_ledger.ask(facts, review)

@@ -1,0 +1,121 @@
+"""Calls that read the vocabularies: every code, how it reads, and what a kind asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from api.asking import found
+from api.calls import Calls
+from domain.kinds import Field, Kind
+from domain.terms import Term
+from domain.vocabulary import kind, names, vocabulary
+
+KINDS = "observation_kind"
+calls = Calls("vocabularies", "The codes people choose from, in English and Welsh.")
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyName:
+    """A vocabulary's name and its title, by language."""
+
+    name: str
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyNames:
+    """Every vocabulary, in alphabetical order."""
+
+    items: tuple[VocabularyName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KindField:
+    """Something more a kind asks for; `type` is code, codes, words, date or number."""
+
+    name: str
+    type: str
+    vocabulary: str | None
+    required: bool
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class KindAsks:
+    """What an observation of a kind must carry; an empty `about` means anything."""
+
+    counts_as_observation: bool
+    may_be_anonymous: bool
+    about: tuple[str, ...]
+    about_required: bool
+    text_required: bool
+    fields: tuple[KindField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermShown:
+    """One code and how it reads, by language. Only those with `may_be_chosen` are taken."""
+
+    code: str
+    labels: Mapping[str, str]
+    helps: Mapping[str, str]
+    aliases: tuple[str, ...]
+    may_be_chosen: bool
+    local: bool
+    asks: KindAsks | None
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyShown:
+    """A vocabulary with its codes in the order of display."""
+
+    name: str
+    titles: Mapping[str, str]
+    items: tuple[TermShown, ...]
+
+
+@calls.reads("/vocabularies", VocabularyNames)
+def read_vocabularies(_: Connection) -> VocabularyNames:
+    """Every vocabulary there is."""
+    return VocabularyNames(tuple(VocabularyName(name, vocabulary(name).titles) for name in names()))
+
+
+@calls.reads("/vocabularies/<name>", VocabularyShown)
+def read_vocabulary(_: Connection, name: str) -> VocabularyShown:
+    """One vocabulary: its codes, how they read, and what a kind of observation asks for."""
+    return found("vocabulary", _vocabulary(name) if name in names() else None)
+
+
+def _vocabulary(name: str) -> VocabularyShown:
+    words = vocabulary(name)
+    return VocabularyShown(name, words.titles, tuple(_term(name, term) for term in words))
+
+
+def _term(name: str, term: Term) -> TermShown:
+    return TermShown(
+        code=term.code,
+        labels=term.labels,
+        helps=term.helps,
+        aliases=term.aliases,
+        may_be_chosen=term.may_be_chosen,
+        local=term.local,
+        asks=_asks(kind(term.code)) if name == KINDS else None,
+    )
+
+
+def _asks(asking: Kind | None) -> KindAsks | None:
+    if asking is None:
+        return None
+    return KindAsks(
+        counts_as_observation=asking.counts_as_observation,
+        may_be_anonymous=asking.may_be_anonymous,
+        about=asking.about,
+        about_required=asking.about_required,
+        text_required=asking.text_required,
+        fields=tuple(_field(field) for field in asking.fields),
+    )
+
+
+def _field(field: Field) -> KindField:
+    return KindField(field.name, field.type, field.vocabulary, field.required, field.labels)

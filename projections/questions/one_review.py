@@ -1,0 +1,163 @@
+"""One review, whole: what is it for, who takes part, who leads it, and how much was said in it?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, func, select
+
+from projections.facts import (
+    findings,
+    held_back,
+    observations,
+    participants,
+    queries,
+    reviews,
+    warning_signs,
+)
+from projections.facts.generation import position
+from projections.facts.versions import as_at
+from projections.looking_up import look_up
+from projections.shown.reviews import Review, parts
+
+TABLE = reviews.TABLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """Somebody who takes part, with their standing now; `role` is in words, null if not recorded.
+
+    `family_answer` is `accepted`, `declined` or null.
+    """
+
+    id: str
+    reference: str
+    registered_on: date
+    agency: str
+    band: str
+    level: str
+    role: str | None
+    how_involved: str
+    capacities: tuple[str, ...]
+    family_asked: bool
+    advocate_offered: bool | None
+    family_answer: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contributed:
+    """How much was put in, notes about exchanges left aside.
+
+    `open_matters` are the queries and signs that the review cannot close over (I8).
+    """
+
+    queries: int
+    warning_signs: int
+    observations: int
+    held_back: int
+    findings: int
+    open_matters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A day by which something of the review should be done."""
+
+    what: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Proceeding:
+    """A proceeding beside the review, or a restriction because of one; `until` may be unknown."""
+
+    kind: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneReview(Review):
+    """A review with everything else that is known of it."""
+
+    cohort: str
+    purpose_questions: tuple[str, ...]
+    target_dates: tuple[Target, ...]
+    parallel_proceedings: bool | None
+    proceedings: tuple[Proceeding, ...]
+    restrictions: tuple[Proceeding, ...]
+    outcome: str | None
+    participants: tuple[Participant, ...]
+    contributed: Contributed
+    position: int
+
+
+def ask(facts: Connection, id: UUID | str, *, at: int | None = None) -> OneReview | None:
+    """The review of that id, None when there is none."""
+    for row in look_up(facts, TABLE.c.id, [str(id)], at):
+        return OneReview(
+            **parts(row),
+            cohort=row["cohort"],
+            purpose_questions=tuple(row["purpose_questions"]),
+            target_dates=tuple(
+                Target(one["what"], date.fromisoformat(one["on"])) for one in row["target_dates"]
+            ),
+            parallel_proceedings=row["parallel_proceedings"],
+            proceedings=tuple(_proceeding(one) for one in row["proceedings"]),
+            restrictions=tuple(_proceeding(one) for one in row["restrictions"]),
+            outcome=row["outcome"],
+            participants=_participants(facts, row["id"], at),
+            contributed=_contributed(facts, row["id"], at),
+            position=position(facts, at),
+        )
+    return None
+
+
+def _proceeding(one: Mapping[str, Any]) -> Proceeding:
+    return Proceeding(one["kind"], date.fromisoformat(one["until"]) if one["until"] else None)
+
+
+def _participants(facts: Connection, review: str, at: int | None) -> tuple[Participant, ...]:
+    """Everybody who takes part, in the order registered: nobody is ranked (I13)."""
+    rows = look_up(facts, participants.TABLE.c.review_id, [review], at)
+    people = (_participant(row) for row in rows)
+    return tuple(sorted(people, key=lambda one: (one.registered_on, one.reference, one.id)))
+
+
+def _participant(row: RowMapping) -> Participant:
+    return Participant(
+        id=row["participant_id"],
+        reference=row["reference"],
+        registered_on=row["registered_on"],
+        agency=row["agency"],
+        band=row["band"],
+        level=row["level"],
+        role=row["role"],
+        how_involved=row["how_involved"],
+        capacities=tuple(row["capacities"]),
+        family_asked=row["family_asked"],
+        advocate_offered=row["advocate_offered"],
+        family_answer=row["family_answer"],
+    )
+
+
+def _contributed(facts: Connection, review: str, at: int | None) -> Contributed:
+    asked, warned, said = queries.TABLE, warning_signs.TABLE, observations.TABLE
+    open_queries = _number(facts, asked, review, at, asked.c.is_open_matter)
+    open_signs = _number(facts, warned, review, at, warned.c.is_open_matter)
+    return Contributed(
+        queries=_number(facts, asked, review, at),
+        warning_signs=_number(facts, warned, review, at),
+        observations=_number(facts, said, review, at, said.c.counts),
+        held_back=_number(facts, held_back.TABLE, review, at),
+        findings=_number(facts, findings.TABLE, review, at),
+        open_matters=open_queries + open_signs,
+    )
+
+
+def _number(
+    facts: Connection, table: Table, review: str, at: int | None, *also: ColumnElement[bool]
+) -> int:
+    rows = select(func.count()).select_from(table).where(as_at(table, at), *also)
+    return facts.execute(rows.where(table.c.review_id == review)).scalar_one()

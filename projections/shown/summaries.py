@@ -1,0 +1,76 @@
+"""How a collective-learning summary is shown: its sections, in the order they are read (P11)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from projections.limits import Limit
+from projections.open_matters import CarriedMatter, OpenMatter
+from projections.shown.findings import Finding
+from projections.shown.observations import Observation
+from projections.shown.queries import Query
+from projections.shown.reviews import Review
+from projections.shown.signs import Sign
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From and to which day (both included); null is open."""
+
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Queries:
+    """All queries by their status now; `items` are the first in the order of the register."""
+
+    total: int
+    by_status: Mapping[str, int]
+    items: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """All signs by their state now; `assumed_safe_not_proved` are references (settled 9)."""
+
+    total: int
+    by_state: Mapping[str, int]
+    assumed_safe_not_proved: tuple[str, ...]
+    items: tuple[Sign, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """How many queries were held back, and every reason with its number."""
+
+    total: int
+    reasons: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearningSummary:
+    """What a review, or a period over all reviews, has taught so far.
+
+    A thing belongs to the period by its own day. `lead` is the title of who is responsible for the
+    learning of the one review, null when nobody is or a period was asked about. `patterns` count
+    findings by type and valence; `helped_hindered` is how often each condition helped and hindered.
+    """
+
+    review: Review | None
+    period: Period
+    lead: str | None
+    purpose_questions: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    patterns: Mapping[str, Mapping[str, int]]
+    helped_hindered: Mapping[str, tuple[int, int]]
+    good_practice: tuple[Observation, ...]
+    queries: Queries
+    warning_signs: Signs
+    held_back: HeldBack
+    absent_voices: tuple[Observation, ...]
+    child_and_family_voice: tuple[Observation, ...]
+    still_open: tuple[OpenMatter, ...]
+    carried_forward: tuple[CarriedMatter, ...]
+    limits: tuple[Limit, ...]
+    position: int

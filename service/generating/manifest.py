@@ -1,0 +1,97 @@
+"""The truths of a generated bundle, counted while it is made: what tests hold read models against."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from service.generating.knobs import INTERACTIONS, Knobs
+
+Table = defaultdict[str, Counter[str]]
+
+
+def _table() -> Table:
+    return defaultdict(Counter)
+
+
+@dataclass(slots=True)
+class Manifest:
+    """Counts by name. Repeated and conflicting rows are in no count but their own."""
+
+    rows: Counter[str] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
+    """By stored topic."""
+    observations: Table = field(default_factory=_table)
+    factors: Table = field(default_factory=_table)
+    queries: Table = field(default_factory=_table)
+    signs: Table = field(default_factory=_table)
+    held_back: Table = field(default_factory=_table)
+    denial: Counter[str] = field(default_factory=Counter)
+    patterns: Table = field(default_factory=_table)
+    leads: Counter[str] = field(default_factory=Counter)
+    without_lead: list[str] = field(default_factory=list)
+    acceptance: Table = field(default_factory=_table)
+    silence: Table = field(default_factory=_table)
+    anonymity: Table = field(default_factory=_table)
+    interactions: Table = field(default_factory=_table)
+    chains: list[dict[str, Any]] = field(default_factory=list)
+    decoys: list[dict[str, Any]] = field(default_factory=list)
+    texts: dict[str, list[str]] = field(
+        default_factory=lambda: {"with_a_name": [], "welsh": [], "with_symbols": []}
+    )
+    repeated: list[str] = field(default_factory=list)
+    conflicting: list[str] = field(default_factory=list)
+
+    def event(self, topic: str, count: int = 1) -> None:
+        """So many events of a topic will be recorded."""
+        self.events[topic] += count
+
+    def whole(self, reviews: int, seed: int, knobs: Knobs) -> dict[str, Any]:
+        """Everything, as plain values. Counts that were never reached are missing: read them as 0."""
+        return {
+            "reviews": reviews,
+            "seed": seed,
+            "rows": _plain(self.rows),
+            "events": self.events.total(),
+            "events_by_topic": _plain(self.events),
+            "observations": _plain(self.observations),
+            "factors_helped_hindered": {
+                name: [count["helped"], count["hindered"]]
+                for name, count in sorted(self.factors.items())
+            },
+            "queries": _plain(self.queries),
+            "warning_signs": _plain(self.signs),
+            "held_back": _plain(self.held_back),
+            "denial": _plain(self.denial),
+            "patterns": _plain(self.patterns),
+            "learning_leads": _plain(self.leads),
+            "reviews_without_learning_lead": self.without_lead,
+            "planted": self._planted(knobs),
+            "texts": self.texts,
+            "repeated_rows": self.repeated,
+            "conflicting_rows": self.conflicting,
+            "knobs": asdict(knobs),
+        }
+
+    def _planted(self, knobs: Knobs) -> dict[str, Any]:
+        return {
+            "status_effect": {
+                "log_odds_per_band_up": knobs.accepted_log_odds_per_band_up,
+                "acceptance": _plain(self.acceptance),
+            },
+            "silence_effect": _plain(self.silence),
+            "anonymity_by_gap": _plain(self.anonymity),
+            "interactions": [
+                {"factor": factor, "agency": agency, **self.interactions[f"{factor} {agency}"]}
+                for factor, agency in INTERACTIONS
+            ],
+            "cross_case_chains": self.chains,
+            "decoys": self.decoys,
+        }
+
+
+def _plain(counts: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: _plain(count) if isinstance(count, Mapping) else count
+        for name, count in sorted(counts.items())
+    }

@@ -1,0 +1,84 @@
+"""One real event of every class there is, each recorded by the command that makes it."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+
+from eventsourcing.domain import Aggregate
+
+from domain.moves import all_moves
+from domain.observations import Reference
+from domain.reviews import CarriedMatter, CaseReview
+from tests.domain.moving import MOVES, THINGS
+from tests.examples import (
+    CHAIR,
+    HEALTH_VISITOR,
+    LATER,
+    LEARNING_LEAD,
+    MOTHER,
+    QUERY,
+    SCRIBE,
+    TEAM_MANAGER,
+    a_held_back_query,
+    a_led_review,
+    an_observation,
+    envelope,
+    sealed,
+    standing_of,
+)
+
+
+@cache
+def every_event() -> MappingProxyType[str, Aggregate.Event]:
+    """By topic."""
+    found: dict[str, Aggregate.Event] = {}
+    for thing in _things():
+        for event in thing.collect_events():
+            found.setdefault(type(event).TOPIC, event)
+    return MappingProxyType(found)
+
+
+def _things() -> Iterator[Aggregate]:
+    for thing, moves in all_moves().items():
+        for name, move in moves.items():
+            one = THINGS[thing](move.starts[0])
+            MOVES[thing][name](one)
+            yield one
+    yield a_held_back_query()
+    yield from _observations()
+    yield _a_busy_review()
+
+
+def _observations() -> Iterator[Aggregate]:
+    scribed = envelope(HEALTH_VISITOR, written_by=SCRIBE)
+    disputed, confirmed = an_observation(scribed), an_observation(scribed)
+    disputed.dispute(envelope(), correction=sealed("I said it was nearly ready."))
+    disputed.correct(envelope(), text=sealed("Nearly ready."), why="misheard")
+    disputed.classify(envelope(CHAIR), factor="cond.workload", valence="hindered")
+    disputed.link(envelope(), to=Reference(kind="challenge", id=QUERY), relation="supports")
+    confirmed.confirm(envelope())
+    yield from (disputed, confirmed)
+
+
+def _a_busy_review() -> CaseReview:
+    review, chair = a_led_review(), envelope(CHAIR)
+    review.appoint(chair, participant=CHAIR, capacity="chair")
+    review.change_standing(chair, participant=MOTHER, standing=standing_of(MOTHER), from_date=LATER)
+    review.revise_purpose_question(chair, index=0, text=sealed(), why=sealed("Sharper."))
+    review.invite_family(
+        chair, participant=MOTHER, advocate_offered=True, how_asked=sealed("By her advocate")
+    )
+    review.family_declines(envelope(MOTHER), participant=MOTHER, reason=sealed("Too soon."))
+    review.family_accepts(envelope(MOTHER), participant=MOTHER)
+    review.note_proceeding(chair, kind="coronial", scope=sealed("The inquest"), until=LATER)
+    review.restrict_recording(chair, kind="criminal", scope=sealed("Interviews"), until=LATER)
+    review.lift_restriction(chair, kind="criminal")
+    review.refer_out_of_scope(chair, kind="complaint", to="la_csc")
+    matter = CarriedMatter(
+        kind="challenge", id=QUERY, owner=TEAM_MANAGER, by_date=date(2024, 4, 30)
+    )
+    review.carry_forward(chair, items=(matter,), open_matters={QUERY})
+    review.hand_over_lead(chair, lead=TEAM_MANAGER, from_date=LATER, why=sealed("Leave"))
+    review.vacate_lead(envelope(LEARNING_LEAD), from_date=LATER, why=sealed("She left."))
+    return review

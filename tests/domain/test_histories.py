@@ -1,0 +1,248 @@
+"""Does any history, read back from what is stored, give the thing it was? Does reading ever refuse?"""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from eventsourcing.domain import Aggregate
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.challenges import Challenge
+from domain.findings import Finding
+from domain.held_back import HeldBackQuery
+from domain.observations import Observation, Reference
+from domain.rejections import Rejection
+from domain.reviews import CarriedMatter, CaseReview
+from domain.stored_names import AGGREGATES, event_classes
+from domain.warning_signs import WarningSign
+from service.log.mapper import EventMapper, JsonTranscoder
+from tests.domain.every_event import every_event
+from tests.domain.moving import MOVES, Move
+from tests.examples import (
+    CHAIR,
+    DIRECTOR,
+    HEALTH_VISITOR,
+    LATER,
+    LEARNING_LEAD,
+    MOTHER,
+    QUERY,
+    RAISED_ON,
+    SCRIBE,
+    SIGN,
+    SOCIAL_WORKER,
+    STANDINGS,
+    TEAM_MANAGER,
+    a_finding,
+    a_held_back_query,
+    a_query,
+    a_review,
+    a_sign,
+    an_observation,
+    answer,
+    envelope,
+    history,
+    register,
+    sealed,
+    standing_of,
+)
+
+MAPPER = EventMapper(JsonTranscoder())
+PEOPLE = (*STANDINGS, None)
+
+
+def test_there_is_an_example_of_every_event():
+    assert {topic: type(event) for topic, event in every_event().items()} == dict(event_classes())
+
+
+# Any sequence of commands, legal or not
+
+
+def act_as(person: Any, reconstructed: bool) -> Any:
+    """An envelope of whoever this is."""
+    return history(person) if reconstructed else envelope(person)
+
+
+def verdicts(person: Any, reconstructed: bool) -> list[Move]:
+    """What people of every standing may try on a query."""
+    at = act_as(person, reconstructed)
+    return [
+        lambda query: query.give_verdict(at, verdict="satisfied"),
+        lambda query: query.give_verdict(at, verdict="not_satisfied"),
+        lambda query: query.respond(at, kind="accepted"),
+        lambda query: query.respond(at, kind="declined", reason_code="other"),
+        lambda query: query.respond(at, kind="declined", reason_code="other", reason=sealed()),
+        lambda query: query.escalate(at, to_stage=query.stage + 1, by="raiser"),
+        lambda query: query.escalate(at, to_stage=4, by="chair"),
+        lambda query: query.record_dissent(at, text=sealed()),
+        lambda query: query.withdraw(at, reason_code="raised_in_error"),
+        lambda query: query.link(at, to=QUERY, relation="follows"),
+        lambda query: answer(query, "declined", person or TEAM_MANAGER),
+    ]
+
+
+def judgements(person: Any, reconstructed: bool) -> list[Move]:
+    """What people may try on a sign."""
+    at = act_as(person, reconstructed)
+    return [
+        lambda sign: sign.prove_safe(at, raiser_view="not_reached", decided_by=()),
+        lambda sign: sign.dismiss(at, reason_code=None, reason=sealed("no")),
+        lambda sign: sign.dismiss(at, reason_code="other", reason=sealed("x" * 20)),
+        lambda sign: sign.add_evidence(at, source_kind="home_visit", text=sealed()),
+        lambda sign: sign.add_evidence(at, source_kind="record_check", text=sealed()),
+        lambda sign: sign.consider_alternative(at, explanation=sealed(), result="ruled_out"),
+        lambda sign: sign.link_recurrence(at, earlier_sign_id=SIGN, by="person"),
+        lambda sign: sign.answer_pattern(at, answer=sealed()),
+    ]
+
+
+def arrangements(person: Any, reconstructed: bool) -> list[Move]:
+    """What people may try on a review."""
+    at, whom = act_as(person, reconstructed), person or CHAIR
+    matter = CarriedMatter(kind="challenge", id=QUERY, owner=whom, by_date=LATER)
+    return [
+        lambda review: register(review, whom),
+        lambda review: review.appoint(at, participant=whom, capacity="chair"),
+        lambda review: review.appoint(at, participant=whom, capacity="scribe"),
+        lambda review: review.change_standing(
+            at, participant=whom, standing=standing_of(DIRECTOR), from_date=LATER
+        ),
+        lambda review: review.assign_lead(at, lead=whom, from_date=RAISED_ON),
+        lambda review: review.assign_lead(at, lead=None, title=sealed(), from_date=RAISED_ON),
+        lambda review: review.hand_over_lead(at, lead=whom, from_date=LATER),
+        lambda review: review.vacate_lead(at, from_date=LATER),
+        lambda review: review.carry_forward(at, items=(matter,), open_matters={QUERY}),
+        lambda review: review.close(at, outcome="withheld", open_matters=[(QUERY, "Q-1")]),
+        lambda review: review.family_declines(at, participant=whom),
+        lambda review: review.restrict_recording(at, kind="criminal", scope=sealed()),
+        lambda review: review.lift_restriction(at, kind="criminal"),
+        lambda review: review.revise_purpose_question(at, text=sealed(), why=sealed(), index=1),
+        lambda review: review.revise_purpose_question(at, text=sealed(), why=sealed()),
+        lambda review: review.change_phase(at, to_phase="closed"),
+    ]
+
+
+def answers_for_words(person: Any, reconstructed: bool) -> list[Move]:
+    """What people may try on an observation."""
+    at = act_as(person, reconstructed)
+    return [
+        lambda entry: entry.confirm(at),
+        lambda entry: entry.dispute(at, correction=sealed()),
+        lambda entry: entry.correct(at, text=sealed(), why="clearer"),
+        lambda entry: entry.classify(at),
+        lambda entry: entry.classify(at, valence="helped"),
+        lambda entry: entry.link(at, to=Reference(kind="episode"), relation="explains"),
+    ]
+
+
+# The move that answers a notice gives the notice first: two commands, one of which may be refused.
+SINGLE_MOVES = {n: move for n, move in MOVES["warning_sign"].items() if n != "answer_pattern"}
+
+TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
+    Challenge: (a_query, MOVES["query"], verdicts),
+    WarningSign: (a_sign, SINGLE_MOVES, judgements),
+    CaseReview: (a_review, MOVES["review"], arrangements),
+    Finding: (a_finding, MOVES["finding"], lambda *_: []),
+    Observation: (
+        lambda: an_observation(envelope(HEALTH_VISITOR, written_by=SCRIBE)),
+        {},
+        answers_for_words,
+    ),
+    HeldBackQuery: (a_held_back_query, {}, lambda *_: []),
+}
+
+
+@st.composite
+def commands(draw: st.DrawFn, kind: type[Aggregate]) -> list[Move]:
+    """Any commands in any order, by anybody, live or reconstructed, allowed or not."""
+    _, moves, attempts = TRIES[kind]
+    made: list[Move] = []
+    for _ in range(draw(st.integers(0, 25))):
+        person = draw(st.sampled_from(PEOPLE))
+        tried = [*moves.values(), *attempts(person, draw(st.booleans()))]
+        if tried:
+            made.append(draw(st.sampled_from(tried)))
+    return made
+
+
+@pytest.mark.parametrize("kind", AGGREGATES)
+@given(data=st.data())
+def test_any_history_read_back_from_its_stored_events_gives_the_same_thing(kind, data):
+    begin, *_ = TRIES[kind]
+    thing = begin()
+    for command in data.draw(commands(kind)):
+        try_command(thing, command)
+    stored = [MAPPER.to_stored_event(event) for event in thing.collect_events()]
+    again = read_back([MAPPER.to_domain_event(row) for row in stored])
+    assert again == thing
+
+
+def try_command(thing: Aggregate, command: Move) -> None:
+    """Do it; a refusal must leave the thing and its pending events as they were."""
+    before, pending = remembered(thing), len(thing.pending_events)
+    try:
+        command(thing)
+    except Rejection:
+        assert len(thing.pending_events) == pending
+        assert remembered(thing) == before
+
+
+def remembered(thing: Aggregate) -> str:
+    """All that the thing remembers, as text."""
+    return repr(sorted((name, str(value)) for name, value in vars(thing).items()))
+
+
+def read_back(events: Sequence[Any]) -> Any:
+    """The aggregate these events tell of."""
+    thing = None
+    for event in events:
+        thing = event.mutate(thing)
+    return thing
+
+
+# Events remember: reading never asks whether something was allowed
+
+
+@pytest.mark.parametrize("kind", AGGREGATES)
+@given(data=st.data())
+def test_reading_never_refuses_what_a_command_would_have_refused(kind, data):
+    beginning = [every_event()[kind.Created.TOPIC], *also_first(kind)]
+    others = [
+        event
+        for topic, event in every_event().items()
+        if topic.startswith(kind.TOPIC + "-") and event not in beginning
+    ]
+    order = data.draw(st.lists(st.sampled_from(others), max_size=30)) if others else []
+    thing = read_back(numbered([*beginning, *order]))
+    assert type(thing) is kind
+    assert thing.version == len(beginning) + len(order)
+
+
+def also_first(kind: type[Aggregate]) -> list[Any]:
+    """Whoever is spoken of in a review was registered in it before."""
+    if kind is not CaseReview:
+        return []
+    review = a_review()
+    for person in (MOTHER, CHAIR, LEARNING_LEAD, SOCIAL_WORKER):
+        register(review, person)
+    return [event for event in review.pending_events if "registered" in type(event).TOPIC]
+
+
+def numbered(events: Sequence[Any]) -> list[Any]:
+    """The events as one stream."""
+    stream = events[0].originator_id
+    return [
+        dataclasses.replace(event, originator_id=stream, originator_version=version)
+        for version, event in enumerate(events, start=1)
+    ]
+
+
+def test_a_command_refuses_what_reading_accepts():
+    """The same verdict before any answer: refused when given, remembered when stored."""
+    raised = every_event()["challenge-raised"]
+    verdict = every_event()["challenge-verdict-given"]
+    query = read_back(numbered([raised, verdict]))
+    assert (query.status, query.verdict) == ("open", "not_satisfied")
+    with pytest.raises(Rejection):
+        query.give_verdict(envelope(HEALTH_VISITOR), verdict="not_satisfied")

@@ -1,0 +1,53 @@
+"""Which part in a review carries which right? (B.8, as data in rights.toml)"""
+
+import pytest
+
+from domain.rejections import NotPermitted
+from domain.rights import ANYONE, all_rights, check_right
+from domain.vocabulary import vocabulary
+
+DERIVED = {"raiser", "author", ANYONE}
+"""Parts that come from what somebody did, not from an appointment."""
+CAPACITIES = (*vocabulary("capacity").codes, "raiser", "author")
+OPEN = [right for right, carrying in all_rights().items() if ANYONE in carrying]
+PAIRS = [
+    (right, capacity)
+    for right, carrying in all_rights().items()
+    if ANYONE not in carrying
+    for capacity in CAPACITIES
+]
+
+
+def test_every_part_named_in_the_file_is_one_that_can_be_given():
+    named = {capacity for carrying in all_rights().values() for capacity in carrying}
+    assert named - DERIVED <= set(vocabulary("capacity").codes)
+
+
+@pytest.mark.parametrize(("right", "capacity"), PAIRS)
+def test_a_right_belongs_to_the_parts_that_carry_it_and_to_no_other(right: str, capacity: str):
+    carrying = all_rights()[right]
+    if capacity in carrying:
+        check_right(right, [capacity])
+        return
+    with pytest.raises(NotPermitted) as refusal:
+        check_right(right, [capacity])
+    assert carrying[0].replace("_", " ") in refusal.value.sentence
+
+
+@pytest.mark.parametrize("right", OPEN)
+def test_what_no_grade_may_bar_is_open_to_somebody_with_no_part_at_all(right: str):
+    check_right(right, [])
+
+
+def test_raising_recording_and_disclosing_are_open_to_anyone():
+    assert {"record_observation", "raise_query", "raise_sign", "disclose_held_back"} <= set(OPEN)
+
+
+@pytest.mark.parametrize("right", [right for right in all_rights() if right not in OPEN])
+def test_a_right_that_is_not_open_is_not_carried_by_nobody(right: str):
+    with pytest.raises(NotPermitted):
+        check_right(right, [])
+
+
+def test_the_verdict_and_taking_back_are_the_raisers():
+    assert all_rights()["give_verdict"] == all_rights()["withdraw"] == ("raiser",)

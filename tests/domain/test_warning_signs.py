@@ -1,0 +1,118 @@
+"""What may be said of a warning sign: dismissed with a reason, coming back, noticed as a pattern."""
+
+import pytest
+
+from domain.rejections import AlreadyThere, ReasonRequired, UnknownReference
+from domain.vocabulary import vocabulary
+from domain.warning_signs import WarningSign
+from tests.examples import (
+    LEARNING_LEAD,
+    REVIEW,
+    SIGN,
+    a_sign,
+    dismiss,
+    envelope,
+    history,
+    id_of,
+    sealed,
+    sign_in,
+)
+
+EARLIER = id_of("earlier sign")
+STATES = vocabulary("warning_state").codes
+
+
+@pytest.mark.parametrize("kind", vocabulary("warning_kind").codes)
+@pytest.mark.parametrize("subject", vocabulary("sign_subject").codes)
+def test_a_sign_of_any_kind_about_any_subject_is_raised_open(kind: str, subject: str):
+    sign = WarningSign.raise_(
+        SIGN,
+        envelope(),
+        review_id=REVIEW,
+        reference="W-2C8T-9QZA",
+        kind=kind,
+        text=sealed(),
+        subject=subject,
+        subject_token="team:7",
+    )
+    assert sign.state == "open"
+
+
+@pytest.mark.parametrize("reason", [None, "", "   ", "too short"])
+def test_a_dismissal_needs_a_reason(reason: str | None):
+    sign = a_sign()
+    words = None if reason is None else sealed(reason)
+    with pytest.raises(ReasonRequired):
+        sign.dismiss(envelope(), reason_code="already_considered", reason=words)
+    assert sign.state == "open"
+
+
+def test_a_dismissal_in_history_needs_only_its_code():
+    sign = a_sign()
+    sign.dismiss(history(), reason_code="already_considered", reason=None)
+    assert sign.state == "dismissed"
+
+
+@pytest.mark.parametrize("state", ["open", "under_assessment"])
+def test_setting_a_sign_aside_changes_nothing(state: str):
+    sign = sign_in(state)
+    sign.set_aside(envelope(), how="no_reply", observed_by="raiser")
+    assert sign.state == state
+    assert sign.is_open_matter
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_sign_in_any_state_may_be_an_earlier_one_coming_back_and_stays_as_it_is(state: str):
+    sign = sign_in(state)
+    sign.link_recurrence(envelope(), earlier_sign_id=EARLIER, by="person")
+    assert (sign.state, sign.earlier_signs) == (state, [EARLIER])
+
+
+def test_a_sign_is_not_its_own_recurrence():
+    sign = a_sign()
+    with pytest.raises(UnknownReference):
+        sign.link_recurrence(envelope(), earlier_sign_id=sign.id, by="person")
+
+
+def test_a_recurrence_is_recorded_once():
+    sign = a_sign()
+    sign.link_recurrence(envelope(), earlier_sign_id=EARLIER, by="person")
+    with pytest.raises(AlreadyThere):
+        sign.link_recurrence(envelope(), earlier_sign_id=EARLIER, by="rule:v1")
+    sign.link_recurrence(envelope(), earlier_sign_id=id_of("another"), by="rule:v1")
+    assert len(sign.earlier_signs) == 2
+
+
+def test_a_notice_waits_for_its_answer_before_another_is_given():
+    sign = a_sign()
+    sign.notify_pattern(envelope(), rule_version="v1", signs=(EARLIER,))
+    with pytest.raises(AlreadyThere):
+        sign.notify_pattern(envelope(), rule_version="v1", signs=(EARLIER,))
+    sign.answer_pattern(envelope(LEARNING_LEAD), answer=sealed("We look again."))
+    sign.notify_pattern(envelope(), rule_version="v1", signs=(EARLIER,))
+    assert sign.unanswered_notice
+
+
+def test_there_is_nothing_to_answer_without_a_notice():
+    with pytest.raises(UnknownReference):
+        a_sign().answer_pattern(envelope(LEARNING_LEAD), answer=sealed())
+
+
+@pytest.mark.parametrize("state", ["proved_safe", "acted_on", "dismissed", "closed_unproven"])
+def test_a_sign_that_ended_may_be_taken_up_again(state: str):
+    sign = sign_in(state)
+    sign.reopen(envelope(), why=sealed("It came back."))
+    assert sign.state == "open"
+    assert sign.is_open_matter
+
+
+def test_a_reopened_sign_keeps_the_proofs_on_its_record():
+    sign = sign_in("proved_safe")
+    sign.reopen(envelope(), why=None)
+    assert (sign.independent_sources, sign.alternatives_tested) == (2, 1)
+
+
+def test_a_new_dismissal_has_a_new_judge():
+    sign = a_sign()
+    dismiss(sign, LEARNING_LEAD)
+    assert sign.assessed_by == LEARNING_LEAD

@@ -1,0 +1,246 @@
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from sqlalchemy import Connection
+
+from domain.vocabulary import vocabulary
+from projections.cursors import Cursor
+from projections.questions.query_register import Filters, QueryRegister, ask
+from tests.examples import QUERY, RAISED_ON, REVIEW, TEAM_MANAGER, a_query, answer, query_in
+from tests.examples import history as before
+from tests.projections.histories import BANDS, TODAY, History, asked, opened, said_by
+from tests.projections.stories import Story
+
+STATUSES = vocabulary("query_status").codes
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_every_status_a_query_can_reach_is_shown_by_default(history: History, status: str):
+    history.happened(opened("A"), query_in(status))
+    with history.asked() as facts:
+        register = ask(facts, today=TODAY)
+    assert [item.status for item in register.items] == [status]
+    assert register.by_status == {code: int(code == status) for code in STATUSES}
+
+
+def test_every_band_can_query_every_band_and_none_is_moved_for_it(history: History):
+    pairs = [(raiser, owner) for raiser in BANDS for owner in BANDS]
+    order = Random(7).sample(range(len(pairs)), len(pairs))
+    names = [f"Q-{place:03}" for place in order]
+    for name, (raiser, owner) in zip(names, pairs, strict=True):
+        history.happened(asked(name, said_by(band=raiser), owner=("la_csc", owner)))
+    with history.asked() as facts:
+        register = ask(facts, today=TODAY, limit=200)
+    assert [item.reference for item in register.items] == sorted(names)
+    assert {(item.raised_by.band, item.about.band) for item in register.items} == set(pairs)
+    assert register.by_band == dict.fromkeys(BANDS, 10)
+
+
+def test_what_is_unanswered_comes_first_and_then_whatever_waits_longest(history: History):
+    later, first = RAISED_ON + timedelta(days=1), RAISED_ON
+    answered_early = asked("Q-1", said_by(on=first))
+    answer(answered_early, "accepted")
+    history.happened(
+        answered_early,
+        asked("Q-4", said_by(on=later)),
+        asked("Q-3", said_by(on=first)),
+        asked("Q-2", said_by(on=first)),
+    )
+    with history.asked() as facts:
+        assert references(ask(facts, today=TODAY)) == ["Q-2", "Q-3", "Q-4", "Q-1"]
+
+
+def test_the_header_sums_to_the_number_of_rows_whatever_happened(history: History):
+    tell(history, seed=3)
+    with history.asked() as facts:
+        register = ask(facts, today=TODAY, limit=200)
+    assert register.next is None
+    assert register.total == len(register.items) > 10
+    for counts in (
+        register.by_status,
+        register.by_band,
+        register.by_attribution,
+        register.by_gradient,
+    ):
+        assert sum(counts.values()) == register.total
+
+
+def test_nothing_is_filtered_by_default(history: History):
+    tell(history, seed=4)
+    with history.asked() as facts:
+        assert ask(facts, today=TODAY).hidden_by_filters == 0
+
+
+def test_a_filter_says_how_many_it_hides_and_leaves_the_header_alone(history: History):
+    history.happened(*[asked(f"Q-{n}", said_by(band="1" if n < 2 else "4")) for n in range(5)])
+    with history.asked() as facts:
+        register = ask(facts, Filters(band="1"), today=TODAY)
+    assert references(register) == ["Q-0", "Q-1"]
+    assert (register.total, register.hidden_by_filters) == (5, 3)
+    assert register.by_band["4"] == 3
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(status="accepted", answered=True, set_aside=False, escalated=False),
+        Filters(review=REVIEW, raised_from=RAISED_ON, raised_to=RAISED_ON),
+        Filters(agency="community_health", about_agency="la_csc", about_band="4", band="2"),
+        Filters(stage=1, strength="challenge", subject="threshold_decision"),
+        Filters(item_type="strategy_discussion", gradient="up", attribution="named"),
+        Filters(carried_forward=False),
+    ],
+)
+def test_what_was_chosen_is_shown(history: History, filters: Filters):
+    history.happened(opened("A"), answer(a_query(), "accepted"))
+    with history.asked() as facts:
+        assert [item.id for item in ask(facts, filters, today=TODAY).items] == [str(QUERY)]
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(verdict="satisfied"),
+        Filters(answered=False),
+        Filters(set_aside=True),
+        Filters(raised_from=RAISED_ON + timedelta(days=1)),
+        Filters(raised_to=RAISED_ON - timedelta(days=1)),
+        Filters(carried_forward=True),
+        Filters(review=QUERY),
+    ],
+)
+def test_what_was_not_chosen_is_counted_as_hidden(history: History, filters: Filters):
+    history.happened(opened("A"), answer(a_query(), "accepted"))
+    with history.asked() as facts:
+        register = ask(facts, filters, today=TODAY)
+    assert (register.items, register.hidden_by_filters, register.total) == ((), 1, 1)
+
+
+def test_an_empty_register_shows_every_zero(history: History):
+    with history.asked() as facts:
+        register = ask(facts, today=TODAY)
+    assert register.by_status == dict.fromkeys(STATUSES, 0)
+    assert register.by_band == dict.fromkeys(BANDS, 0)
+    assert register.by_gradient == dict.fromkeys(vocabulary("gradient").codes, 0)
+    assert (register.total, register.items, register.next) == (0, (), None)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 7])
+def test_walking_the_pages_meets_every_row_exactly_once(history: History, limit: int):
+    tell(history, seed=5)
+    with history.asked() as facts:
+        whole = [item.id for item in ask(facts, today=TODAY, limit=200).items]
+        assert walked(facts, limit) == whole
+
+
+def test_whoever_walks_while_others_write_walks_the_position_they_began_at(history: History):
+    queries = [asked(f"Q-{number}") for number in range(6)]
+    began = history.happened(*queries)
+    with history.asked() as facts:
+        first = ask(facts, today=TODAY, limit=3, at=began)
+    history.happened(answer(queries[4], "accepted"), asked("Q-0b"))
+    with history.asked() as facts:
+        assert first.next is not None
+        rest = ask(facts, today=TODAY, limit=3, at=began, after=Cursor.read(first.next))
+    assert references(first) + references(rest) == [f"Q-{number}" for number in range(6)]
+
+
+def test_a_register_as_at_a_position_is_what_it_was_then(history: History):
+    query = asked("Q-1")
+    raised = history.happened(query)
+    with history.asked() as facts:
+        then = ask(facts, today=TODAY)
+    history.happened(answer(query, "declined"), asked("Q-2"))
+    with history.asked() as facts:
+        assert ask(facts, today=TODAY, at=raised) == then
+        assert ask(facts, today=TODAY, at=0).total == 0
+        now = ask(facts, today=TODAY)
+    assert now.by_status["declined"] == 1
+    assert then.position == raised < now.position == history.log.head()
+
+
+@pytest.mark.parametrize(
+    ("attribution", "role"),
+    [("named", "The worker of that day"), ("role_only", None), ("anonymous", None)],
+)
+def test_a_role_is_shown_only_where_somebody_speaks_by_name(
+    history: History, attribution: str, role: str | None
+):
+    history.happened(asked("Q-1", said_by(attribution=attribution)))
+    assert only(history).raised_by.role == role
+
+
+def test_an_anonymous_raiser_shows_no_standing(history: History):
+    history.happened(asked("Q-1", said_by(attribution="anonymous")))
+    raiser = only(history).raised_by
+    assert (raiser.agency, raiser.band, raiser.display_as) == ("undisclosed", "U", "undisclosed")
+
+
+def test_words_kept_for_the_custodian_are_withheld_and_say_so(history: History):
+    said = said_by()
+    object.__setattr__(said, "audience", "custodian")
+    history.happened(asked("Q-1", said))
+    query = only(history)
+    assert (query.text, query.text_withheld) == (None, "custodian")
+
+
+def test_a_query_of_a_review_that_cannot_be_read_is_still_a_row(history: History):
+    history.happened(asked("Q-1"))
+    assert only(history).review.code == "not_recorded"
+
+
+def test_a_query_waits_until_it_is_answered(history: History):
+    query = a_query()
+    history.happened(query)
+    assert only(history, date(2024, 4, 10)).days_open == 30
+    history.happened(answer(query, "declined"))
+    assert only(history, date(2024, 4, 10)).days_open == 3
+
+
+def test_a_decline_in_history_without_words_shows_its_code(history: History):
+    query = a_query()
+    query.respond(before(TEAM_MANAGER), kind="declined", reason_code="threshold_not_met")
+    history.happened(query)
+    shown = only(history)
+    assert (shown.reason_code, shown.reason) == ("threshold_not_met", None)
+
+
+def test_a_decline_whose_reason_nobody_recorded_says_so(history: History):
+    query = a_query()
+    query.respond(before(TEAM_MANAGER), kind="declined", reason_code="not_recorded")
+    history.happened(query)
+    shown = only(history)
+    assert (shown.reason_code, shown.reason) == (None, "Not recorded at the time")
+
+
+def test_why_somebody_withdrew_is_nobodys_business(history: History):
+    query = a_query()
+    query.withdraw(before(query.raiser), reason_code="felt_unable_to_continue")
+    history.happened(query)
+    assert "felt_unable" not in repr(only(history))
+
+
+def only(history: History, today: date = TODAY):
+    with history.asked() as facts:
+        [query] = ask(facts, today=today).items
+    return query
+
+
+def references(register: QueryRegister) -> list[str]:
+    return [item.reference for item in register.items]
+
+
+def walked(facts: Connection, limit: int) -> list[str]:
+    page = ask(facts, today=TODAY, limit=limit)
+    met = [item.id for item in page.items]
+    while page.next:
+        page = ask(facts, today=TODAY, limit=limit, after=Cursor.read(page.next))
+        met += [item.id for item in page.items]
+    return met
+
+
+def tell(history: History, seed: int) -> None:
+    """Let many legal things happen."""
+    Story(Random(seed), history.log).tell(400)
+    history.follower.catch_up()

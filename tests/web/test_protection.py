@@ -1,0 +1,101 @@
+"""What surrounds every page: the red door, the headers, and words instead of a stack trace."""
+
+import pytest
+from flask import Flask, abort
+from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+
+from service.wiring import Heedful
+from tests.web.visiting import application, said, signed_in
+from web.refusals import SENTENCES
+
+ADDRESSES = ("/", "/queries", "/warning-signs", "/sign-in", "/nowhere")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_red_door_comes_before_anything_else(visitor: FlaskClient, address: str):
+    page = visitor.get(address, follow_redirects=True).text
+    assert page.index("Call 999") < page.index("<header")
+    assert "This is not the place to report it." in page.split("<footer")[1]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_page_lets_a_browser_do_only_what_comes_from_us(visitor: FlaskClient, address: str):
+    headers = visitor.get(address).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_the_files_need_no_signing_in_and_are_protected_too(stranger: FlaskClient):
+    answer = stranger.get("/static/vendor/heedful.css")
+    answer.close()
+    assert answer.status_code == 200
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "max-age=86400" in answer.headers["Cache-Control"]
+
+
+def test_no_page_holds_a_script_or_a_style_of_its_own(visitor: FlaskClient):
+    for address in ADDRESSES:
+        page = visitor.get(address).text
+        assert "<style" not in page
+        assert " style=" not in page
+        assert all(" src=" in script.split(">")[0] for script in page.split("<script")[1:])
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_every_refusal_has_a_page_in_plain_words(heedful_that_fails: FlaskClient, code: int):
+    answer = heedful_that_fails.get(f"/fails/{code}")
+    assert answer.status_code == code
+    assert SENTENCES[code][0] in said(answer)
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_fault_of_ours_tells_nothing_of_itself(heedful_that_fails: FlaskClient):
+    answer = heedful_that_fails.get("/fails/badly")
+    assert answer.status_code == 500
+    assert "Something went wrong on our side" in said(answer)
+    assert "the child" not in answer.text
+
+
+def test_refusals_without_a_page_of_their_own_borrow_the_nearest(heedful_that_fails: FlaskClient):
+    assert heedful_that_fails.get("/fails/418").status_code == 418
+    assert heedful_that_fails.get("/fails/502").status_code == 502
+
+
+def test_programs_are_refused_as_programs_whatever_the_pages_do(three_reviews: Heedful):
+    app = Flask("both", static_folder=None)
+    app.register_error_handler(HTTPException, lambda error: ({"code": error.code}, error.code))
+    from web.app import add_pages
+
+    add_pages(app, three_reviews)
+    browser = app.test_client()
+    assert browser.get("/api/v1/nowhere").json == {"code": 404}
+    assert "There is nothing here" in said(browser.get("/nowhere"))
+
+
+def test_the_address_that_was_asked_for_is_not_repeated(visitor: FlaskClient):
+    assert "secret-of-somebody" not in visitor.get("/secret-of-somebody").text
+
+
+@pytest.fixture
+def heedful_that_fails(three_reviews: Heedful) -> FlaskClient:
+    """Pages with addresses that answer with each refusal."""
+    app = application(three_reviews)
+
+    @app.get("/fails/<int:code>")
+    def fails(code: int) -> None:
+        abort(code)
+
+    @app.get("/fails/badly")
+    def fails_badly() -> None:
+        raise RuntimeError("the child")
+
+    return signed_in(app, three_reviews)

@@ -1,0 +1,12 @@
+"""What a server serves: the API and the pages, over one service, with its background work."""
+
+from api.app import create_app
+from service.background import Background
+from service.settings import Settings
+from service.wiring import build
+from web.app import add_pages
+
+heedful = build(Settings.from_environment())
+app = create_app(heedful)
+add_pages(app, heedful)
+Background(heedful).start()
