@@ -17,6 +17,7 @@ from projections.questions import (
     status_gradient,
     voice_and_use,
 )
+from projections.shown.summaries import LearningSummary
 
 calls = Calls("learning", "What the reviews show together. Nobody is ranked (I13).")
 
@@ -53,16 +54,16 @@ def read_learning_leads(facts: Connection) -> learning_leads.LearningLeads:
     return learning_leads.ask(facts, today=today())
 
 
-@calls.reads("/reviews/<uuid:review_id>/summary", learning_summary.LearningSummary)
-def read_review_summary(facts: Connection, review_id: UUID) -> learning_summary.LearningSummary:
+@calls.reads("/reviews/<uuid:review_id>/summary", LearningSummary)
+def read_review_summary(facts: Connection, review_id: UUID) -> LearningSummary:
     """What was learned together in one review? (P11)"""
     summary = learning_summary.ask(facts, review=review_id, today=today())
     return found("review", summary if summary.review else None)
 
 
-@calls.reads("/summary", learning_summary.LearningSummary, OfPeriod)
+@calls.reads("/summary", LearningSummary, OfPeriod)
 def read_summary(
     facts: Connection, period_from: date | None = None, period_to: date | None = None
-) -> learning_summary.LearningSummary:
+) -> LearningSummary:
     """What was learned together across all reviews, or over a period? (P11)"""
     return learning_summary.ask(facts, period_from=period_from, period_to=period_to, today=today())

@@ -2,7 +2,7 @@
 
 import re
 
-_TOKEN = re.compile(r"p[0-9a-f]{1,15}")
+_TOKEN = re.compile(r"p(0|[1-9a-f][0-9a-f]{0,14})")
 
 
 def token(position: int) -> str:

@@ -105,12 +105,13 @@ class Casework(Application[UUID]):
         if earlier := self._answered_before(acting):
             return earlier
         made, conditions = make()
-        if known := self._recorded_before(made):
+        said = made.pending_events[0]  # saving takes it away, also when it fails
+        if known := self._recorded_before(made, said):
             return known
         try:
             return self._save(acting, made, Outcome(conditions))
         except IntegrityError:
-            if again := self._answered_before(acting) or self._recorded_before(made):
+            if again := self._answered_before(acting) or self._recorded_before(made, said):
                 return again
             raise
 
@@ -180,12 +181,12 @@ class Casework(Application[UUID]):
             raise KeyAlreadyUsed
         return Done(row.thing_id, row.reference, row.version, row.position, replayed=True)
 
-    def _recorded_before(self, made: Aggregate) -> Done | None:
+    def _recorded_before(self, made: Aggregate, said: object) -> Done | None:
         stored = self.log.select_events(made.id, limit=1)
         if not stored:
             return None
         first = self.mapper.to_domain_event(stored[0])
-        if content(first) != content(made.pending_events[0]):
+        if content(first) != content(said):
             raise IdAlreadyUsed
         position = self.log.position_of(made.id, 1)
         return Done(made.id, reference_of(made), 1, position, replayed=True)

@@ -11,6 +11,7 @@ from domain.reviews import CaseReview
 from domain.vocabulary import check
 from service.acting import Acting, authorise, envelope
 from service.casework import Casework, Done, New
+from service.pointing import check_evidence
 from service.raising import raising
 from service.saying import Speech, check_maybe
 from service.saying import about as about_item
@@ -44,6 +45,8 @@ class Challenges:
 
         def make() -> New:
             new = raising(self.casework, acting, review_id, "raise_query", "Q", id)
+            new.speech.check_participant(about.get("author"))
+            check_evidence(self.casework, review_id, evidence)
             made = Challenge.raise_(
                 new.id,
                 new.envelope,
@@ -133,11 +136,10 @@ class Challenges:
         redirected_to: str | None = None,
     ) -> Done:
         """Answer: accept, accept in part, decline with a reason, defer, redirect (V16)."""
-        return self._act(
-            acting,
-            challenge_id,
-            "respond",
-            lambda query, made, speech: query.respond(
+
+        def do(query: Challenge, made: Envelope, speech: Speech) -> None:
+            check_evidence(self.casework, query.review_id, evidence)
+            query.respond(
                 made,
                 kind=check("response_kind", kind),
                 reason_code=check_maybe("reason_code", reason_code),
@@ -148,8 +150,9 @@ class Challenges:
                 blind_to_status=blind_to_status,
                 next_date=next_date,
                 redirected_to=speech.maybe(redirected_to),
-            ),
-        )
+            )
+
+        return self._act(acting, challenge_id, "respond", do)
 
     def inform_raiser(self, acting: Acting, challenge_id: UUID, *, how: str, mode: str) -> Done:
         """Record that the raiser was told."""

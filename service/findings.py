@@ -3,22 +3,17 @@
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from domain.challenges import Challenge
 from domain.events import Envelope
 from domain.findings import Finding
-from domain.held_back import HeldBackQuery
-from domain.observations import Observation
-from domain.rejections import UnknownReference
 from domain.reviews import CaseReview
 from domain.vocabulary import check
-from domain.warning_signs import WarningSign
 from service.acting import Acting, authorise, envelope
 from service.casework import Casework, Done, New
+from service.pointing import check_evidence
 from service.raising import raising
 from service.saying import Speech, check_each, check_maybe
 
 Act = Callable[[Finding, Envelope, Speech], None]
-EVIDENCE = (Observation, Challenge, WarningSign, HeldBackQuery)
 
 
 class Findings:
@@ -50,7 +45,7 @@ class Findings:
 
         def make() -> New:
             new = raising(self.casework, acting, review_id, "propose_finding", "F", id)
-            self._check_evidence(evidence, review_id)
+            check_evidence(self.casework, review_id, evidence)
             made = Finding.propose(
                 new.id,
                 new.envelope,
@@ -96,12 +91,6 @@ class Findings:
             "dissent_from_finding",
             lambda finding, made, speech: finding.record_dissent(made, text=speech.words(text)),
         )
-
-    def _check_evidence(self, evidence: Sequence[UUID], review_id: UUID) -> None:
-        for id in evidence:
-            found = self.casework.find(id)
-            if not isinstance(found, EVIDENCE) or found.review_id != review_id:
-                raise UnknownReference("evidence")
 
     def _act(self, acting: Acting, finding_id: UUID, right: str, do: Act) -> Done:
         def act(finding: Finding) -> None:

@@ -33,6 +33,7 @@ class HeldBack:
 
         def make() -> New:
             new = raising(self.casework, acting, review_id, "disclose_held_back", "H", id)
+            new.speech.check_participant((about or {}).get("author"))
             made = HeldBackQuery.disclose(
                 new.id,
                 new.envelope,

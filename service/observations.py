@@ -10,6 +10,7 @@ from domain.reviews import CaseReview
 from domain.vocabulary import check
 from service.acting import Acting, authorise, envelope
 from service.casework import Casework, Done, New
+from service.pointing import check_references, check_reply
 from service.raising import raising
 from service.saying import Speech, check_maybe, references
 from service.saying import details as kind_details
@@ -45,6 +46,8 @@ class Observations:
         def make() -> New:
             new = raising(self.casework, acting, review_id, "record_observation", "C", id)
             code = check("observation_kind", kind)
+            check_references(self.casework, review_id, references(about))
+            check_reply(self.casework, review_id, in_reply_to)
             made = Observation.record(
                 new.id,
                 new.envelope,
@@ -118,14 +121,12 @@ class Observations:
     ) -> Done:
         """Link it to something else."""
         (target,) = references([to])
-        return self._act(
-            acting,
-            observation_id,
-            "link",
-            lambda entry, made, _: entry.link(
-                made, to=target, relation=check("observation_relation", relation)
-            ),
-        )
+
+        def do(entry: Observation, made: Envelope, _: Speech) -> None:
+            check_references(self.casework, entry.review_id, [target])
+            entry.link(made, to=target, relation=check("observation_relation", relation))
+
+        return self._act(acting, observation_id, "link", do)
 
     def _act(self, acting: Acting, observation_id: UUID, right: str | None, do: Act) -> Done:
         """Act on an observation; without a right named, only its author may."""

@@ -55,7 +55,7 @@ def close(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
 @cache
 def _insertion(table: Table) -> str:
     names = ", ".join(column.name for column in table.columns)
-    marks = ", ".join(f"NULLIF(?, {NULL})" if one.nullable else "?" for one in table.columns)
+    marks = ", ".join([f"NULLIF(?, {NULL})"] * len(table.columns))
     return f"INSERT INTO {table.name} ({names}) VALUES ({marks})"
 
 

@@ -42,7 +42,13 @@ class Knobs:
     bands: Weights = field(
         default_factory=lambda: {
             **_weights(L=4, I=4, U=1.5),
-            **{"1": 14, "2": 38, "3": 14, "4": 14, "5": 8, "6": 2, "7": 0.5},
+            "1": 14,
+            "2": 38,
+            "3": 14,
+            "4": 14,
+            "5": 8,
+            "6": 2,
+            "7": 0.5,
         }
     )
     agencies: Weights = field(

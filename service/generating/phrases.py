@@ -7,11 +7,17 @@ from service.generating.chance import Chance
 
 SLOTS: Mapping[str, tuple[str, ...]] = {
     "when": ("in spring", "that week", "after half-term", "in the autumn", "before the holidays"),
-    "day": ("On the Monday", "On the Thursday", "That Friday", "The same morning", "Later that day"),
-    "place": ("at drop-off", "on the home visit", "in the clinic", "at the school gate", "by phone"),
+    "day": (
+        "On the Monday",
+        "On the Thursday",
+        "That Friday",
+        "The same morning",
+        "Later that day",
+    ),
+    "place": ("at drop-off", "on the home visit", "in the clinic", "at the school gate"),
     "who": ("the duty desk", "the school", "the health visitor", "the ward", "the team manager"),
     "what": ("the call", "the body map", "the referral", "the note", "the plan", "the letter"),
-    "child": ("the baby", "the younger child", "the older brother", "she", "he"),
+    "child": ("the younger child", "the older child", "the brother", "the sister"),
     "number": ("two", "three", "four", "eleven", "nineteen"),
 }
 OBSERVATIONS: Mapping[str, tuple[str, ...]] = {
@@ -123,7 +129,10 @@ SECOND_SENTENCES = (
 )
 NAMES = ("Mrs Aldridge", "Mr Osei", "Kasia", "Mr Tregarth", "Nia Pugh", "Mrs Rahman")
 """Invented: whether a screen for privacy finds them."""
-WELSH = ("Nid oedd neb wedi gofyn i'r plentyn.", "Roedd y galwadau'n dod yn ddi-baid yr wythnos honno.")
+WELSH = (
+    "Nid oedd neb wedi gofyn i'r plentyn.",
+    "Roedd y galwadau'n dod yn ddi-baid yr wythnos honno.",
+)
 SYMBOLS = ("☹ → ☺", "🙂", "👍🏽", "½ awr", "№ 3")
 
 _FORMATTER = string.Formatter()

@@ -1,11 +1,15 @@
 """How a field of a bundle is declared: what it holds, in words for people and marks for `shaping`."""
 
+from typing import Annotated
+
 from msgspec import Meta
 
 from service.words import MOST_CHARACTERS, TOKEN
 
 VOCABULARY = "x-vocabulary"
 HOLDS = "x-holds"
+Count = Annotated[int, Meta(ge=0, le=10_000)]
+"""How often, or how many."""
 
 
 def code(vocabulary: str, says: str = "") -> Meta:
@@ -33,5 +37,5 @@ def name(says: str) -> Meta:
 
 
 def says(what: str) -> Meta:
-    """Anything else: a date, a number, yes or no, or more rows."""
+    """Anything else: a date, yes or no, or more rows."""
     return Meta(description=what)

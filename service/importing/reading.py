@@ -1,5 +1,6 @@
 """Is this file a bundle, whole and unambiguous? And then: its reviews, one at a time."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -11,6 +12,8 @@ from service.importing.rows import FORMAT
 from service.importing.source import MOST_BYTES_OF_A_REVIEW, Bytes
 
 DEEPEST = 32
+ENDS = ("end_map", "end_array")
+BEGINNINGS = ("start_map", "start_array")
 MOST_DOUBLED = 10_000
 MOST_KEYS = 10_000
 NOT_JSON = "This file is not JSON in UTF-8, or it breaks off before its end."
@@ -39,16 +42,22 @@ def look_through(file: BinaryIO) -> Outline:
     look = _Look(source)
     try:
         for event, value in ijson.basic_parse(source):
-            look.take(event, value)
+            source.since_value = 0
+            if event == "map_key":
+                look.key(value)
+            elif event in ENDS:
+                look.places.pop()
+            else:
+                look.value(event, value)
     except BROKEN as error:
         raise _unreadable(error) from None
     return look.found()
 
 
 def reviews(file: BinaryIO) -> Iterator[Any]:
-    """Each review as plain values; a list may hold what is no review. Raises `UnreadableBundle`."""
+    """Each review of a file that was looked through, as plain values. Raises `UnreadableBundle`."""
     try:
-        yield from ijson.items(Bytes(file), "reviews.item")
+        yield from ijson.items(Bytes(file, math.inf), "reviews.item")
     except BROKEN as error:
         raise _unreadable(error) from None
 
@@ -83,16 +92,6 @@ class _Look:
         self.has_reviews = False
         self.review_began = 0
 
-    def take(self, event: str, value: Any) -> None:
-        """One step of the parser."""
-        self.source.saw_a_value()
-        if event == "map_key":
-            self._key(value)
-        elif event in ("end_map", "end_array"):
-            self.places.pop()
-        else:
-            self._value(event, value)
-
     def found(self) -> Outline:
         """What was found, once the file has ended. Raises `UnreadableBundle`."""
         if self.format != FORMAT:
@@ -101,7 +100,8 @@ class _Look:
             raise UnreadableBundle(NO_REVIEWS)
         return self.outline
 
-    def _key(self, name: str) -> None:
+    def key(self, name: str) -> None:
+        """A key of the object that is open."""
         place = self.places[-1]
         assert place.keys is not None
         if name in place.keys:
@@ -113,14 +113,15 @@ class _Look:
         if len(self.places) == 1 and name not in ("format", "reviews"):
             self.outline.unknown.append(name)
 
-    def _value(self, event: str, value: Any) -> None:
+    def value(self, event: str, value: Any) -> None:
+        """A value begins, or is there whole."""
         if self.places and self.places[-1].keys is None:
             self.places[-1].at += 1
         if len(self.places) <= 2:
             self._near_the_top(event, value)
         elif self.source.count - self.review_began > MOST_BYTES_OF_A_REVIEW:
             raise UnreadableBundle(TOO_LARGE)
-        if event in ("start_map", "start_array"):
+        if event in BEGINNINGS:
             self.places.append(_Place(set() if event == "start_map" else None))
             if len(self.places) > DEEPEST:
                 raise UnreadableBundle(TOO_DEEP)

@@ -8,7 +8,7 @@ from domain.people import Standing, standing
 from domain.reviews import CaseReference, CaseReview, TargetDate
 from domain.sealed import Sealed
 from service.identity import derived_id
-from service.importing import rows
+from service.importing import heads
 from service.importing.comparing import LEAD
 from service.importing.refusals import UnknownStep
 from service.importing.telling import Step, Telling
@@ -16,7 +16,7 @@ from service.importing.voices import history
 from service.saying import Speech
 
 
-def review(head: rows.ReviewHead, path: str, namespace: UUID, recorded_at: datetime) -> Telling:
+def review(head: heads.ReviewHead, path: str, namespace: UUID, recorded_at: datetime) -> Telling:
     """How the review opened; the child of it is its first subject (settled 32)."""
     child = derived_id(namespace, head.code, "child")
     id = derived_id(namespace, head.code)
@@ -46,13 +46,13 @@ def review(head: rows.ReviewHead, path: str, namespace: UUID, recorded_at: datet
     return Telling(path=path, name=head.code, id=id, begin=begin)
 
 
-def lead_step(row: rows.LeadStep, place: str, recorded_at: datetime) -> Step:
+def lead_step(row: heads.LeadStep, place: str, recorded_at: datetime) -> Step:
     """A step in who leads the learning."""
     return Step(place, partial(_lead, row, recorded_at), LEAD)
 
 
 def participant_steps(
-    row: rows.Participant, place: str, id: UUID, recorded_at: datetime
+    row: heads.Participant, place: str, id: UUID, recorded_at: datetime
 ) -> list[Step]:
     """A participant joins, and their standing changes."""
     joins = Step(place, partial(_join, row, id, recorded_at), id)
@@ -63,7 +63,7 @@ def participant_steps(
     return [joins, *changes]
 
 
-def _lead(row: rows.LeadStep, recorded_at: datetime, review: CaseReview) -> None:
+def _lead(row: heads.LeadStep, recorded_at: datetime, review: CaseReview) -> None:
     envelope = history(recorded_at, row.on, None, review.code)
     speech = Speech(review, None)
     title, note = speech.maybe(row.lead), speech.maybe(row.note)
@@ -78,7 +78,7 @@ def _lead(row: rows.LeadStep, recorded_at: datetime, review: CaseReview) -> None
             raise UnknownStep
 
 
-def _join(row: rows.Participant, id: UUID, recorded_at: datetime, review: CaseReview) -> None:
+def _join(row: heads.Participant, id: UUID, recorded_at: datetime, review: CaseReview) -> None:
     speech = Speech(review, id)
     review.register_participant(
         history(recorded_at, None, None, row.id),
@@ -92,7 +92,7 @@ def _join(row: rows.Participant, id: UUID, recorded_at: datetime, review: CaseRe
 
 
 def _change(
-    name: str, row: rows.StandingChange, id: UUID, recorded_at: datetime, review: CaseReview
+    name: str, row: heads.StandingChange, id: UUID, recorded_at: datetime, review: CaseReview
 ) -> None:
     review.change_standing(
         history(recorded_at, row.on, None, name),
@@ -102,7 +102,7 @@ def _change(
     )
 
 
-def _standing(row: rows.Standing, speech: Speech) -> Standing:
+def _standing(row: heads.Standing, speech: Speech) -> Standing:
     return standing(
         agency=row.agency,
         band=row.band,

@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.reviews import CaseReview
 from service.casework import Casework
 from service.identity import derived_id
-from service.importing import rows
+from service.importing import heads
 from service.importing.comparing import (
     LEAD,
     OPENING,
@@ -49,7 +49,7 @@ class SettingUp:
         if path in self.doubled:
             raise Refused(path, DuplicateKey())
         own = {key: value for key, value in raw.items() if key not in LISTS}
-        head = shape(own, rows.ReviewHead, path, self.result.warn)
+        head = shape(own, heads.ReviewHead, path, self.result.warn)
         opening = telling_of(head, path, self.namespace, self.recorded_at)
         self.places[OPENING] = (path, head.code)
         stored = self._stored(opening)
@@ -74,7 +74,7 @@ class SettingUp:
         self.places[LEAD] = (f"{path}.learning_lead_history", "")
         for place, one in listed(raw, "learning_lead_history"):
             where = f"learning_lead_history[{place}]"
-            row = self._row(one, rows.LeadStep, f"{path}.{where}")
+            row = self._row(one, heads.LeadStep, f"{path}.{where}")
             if row is not None:
                 if row.event == "assigned" and row.note is not None:
                     self.result.warn(f"{path}.{where}.note", UNREAD_NOTE)
@@ -86,7 +86,7 @@ class SettingUp:
         seen: dict[str, Any] = {}
         for place, one in listed(raw, "participants"):
             where = f"participants[{place}]"
-            row = self._row(one, rows.Participant, f"{path}.{where}")
+            row = self._row(one, heads.Participant, f"{path}.{where}")
             if row is not None and row.id not in seen:
                 seen[row.id] = one
                 id = derived_id(self.namespace, code, "participant", row.id)

@@ -1,7 +1,7 @@
 """A plain JSON value into a typed row: its types, names, words and codes, each checked in its place."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import UnionType
@@ -57,13 +57,19 @@ def note_unknown_keys(raw: object, kind: type[msgspec.Struct], path: str, warn: 
 
 def check_code(name: str, value: str, path: str, warn: Warn) -> str:
     """The canonical code; an unknown one is kept and warned of, unless it is no code at all."""
-    words = vocabulary(name)
-    canonical = words.canonical(value)
-    if canonical in words.terms and not is_local(name, canonical):
-        return canonical
+    if ours := shipped(name).get(value):
+        return ours
     check_name(value, path, warn)
     warn(path, LOCAL.format(name))
-    return canonical
+    return vocabulary(name).canonical(value)
+
+
+@cache
+def shipped(name: str) -> Mapping[str, str]:
+    """The codes and aliases of a vocabulary that are not local, with the code each stands for."""
+    words = vocabulary(name)
+    codes = {code: code for code in words.terms if not is_local(name, code)}
+    return codes | {alias: code for alias, code in words.aliases.items() if code in codes}
 
 
 def check_name(value: str, path: str, warn: Warn) -> str:
@@ -83,7 +89,8 @@ def check_words(value: str, path: str, warn: Warn) -> str:
 @dataclass(frozen=True, slots=True)
 class _Plan:
     names: frozenset[str]
-    checks: tuple[tuple[str, Check], ...]
+    checks: tuple[tuple[str, Mapping[str, str], Check], ...]
+    """Field by field: its name, the codes that need no further check, and the check."""
     nested: tuple[tuple[str, type[msgspec.Struct]], ...]
 
 
@@ -94,9 +101,11 @@ class _Checked:
         self.checks = _plan(kind).checks
 
     def __call__(self, row: Any, path: str, warn: Warn) -> Any:
-        for name, check in self.checks:
+        for name, codes, check in self.checks:
             value = getattr(row, name)
-            if value is not None and value != []:
+            if value is None or (type(value) is str and codes.get(value) == value):
+                continue
+            if value != []:
                 setattr(row, name, check(value, f"{path}.{name}", warn))
         return row
 
@@ -108,9 +117,19 @@ def _plan(kind: type[msgspec.Struct]) -> _Plan:
     inner = [(name, _struct_in(hint)) for name, hint in hints.items()]
     return _Plan(
         names=frozenset(kind.__struct_encode_fields__),
-        checks=tuple((name, check) for name, check in checks if check is not None),
+        checks=tuple(
+            (name, _codes(hints[name]), check) for name, check in checks if check is not None
+        ),
         nested=tuple((name, found) for name, found in inner if found is not None),
     )
+
+
+def _codes(hint: Any) -> Mapping[str, str]:
+    """The codes of a field that holds one code."""
+    if get_origin(hint) is Annotated:
+        said = next((m.extra_json_schema or {} for m in hint.__metadata__), {})
+        return shipped(said[VOCABULARY]) if VOCABULARY in said else {}
+    return {}
 
 
 def _check(hint: Any) -> Check | None:

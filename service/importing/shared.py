@@ -60,6 +60,7 @@ class Shared:
         self.ids: dict[str, tuple[str, UUID]] = {}
         self.observations: dict[str, rows.Observation] = {}
         self._people_by_name: dict[str, UUID] = {}
+        self._made: dict[tuple[str, bool], UUID] = {}
         self._numbers: Counter[tuple[str, ...]] = Counter()
 
     def declare(self, raw: Mapping[str, Any]) -> None:
@@ -72,8 +73,12 @@ class Shared:
 
     def id_of(self, name: str, anonymous: bool = False) -> UUID:
         """The id of a thing (settled 33, 60); an anonymous one tells no day."""
-        derived = derived_id(self.namespace, self.review.code, name)
-        return derived if anonymous else dated_id(derived, self.day)
+        known = self._made.get((name, anonymous))
+        if known is None:
+            derived = derived_id(self.namespace, self.review.code, name)
+            known = derived if anonymous else dated_id(derived, self.day)
+            self._made[name, anonymous] = known
+        return known
 
     def number(self, *names: str) -> int:
         """How often something was named before, from 0: tells apart what has no id of its own."""

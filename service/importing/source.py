@@ -16,7 +16,7 @@ SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 ESCAPES = re.compile(
     rb"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
-LONGEST_ESCAPE = 12
+SHORT_ESCAPE, LONGEST_ESCAPE = 6, 12
 
 
 class Bytes:
@@ -26,10 +26,12 @@ class Bytes:
     make another character of it. A byte order mark at the beginning is passed over.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, longest_value: float = MOST_BYTES_OF_A_VALUE) -> None:
         self.file = file
         self.count = 0
-        self._since_value = 0
+        self._longest_value = longest_value
+        self.since_value = 0
+        """Bytes read since the parser got to a value; the parser's caller sets it back."""
         self._held = b""
         self._begun = False
 
@@ -44,15 +46,11 @@ class Bytes:
                 self._count(len(ready))
                 return ready
 
-    def saw_a_value(self) -> None:
-        """The parser got to the next value."""
-        self._since_value = 0
-
     def _count(self, size: int) -> None:
         self.count += size
-        if self._since_value > MOST_BYTES_OF_A_VALUE:
+        if self.since_value > self._longest_value:
             raise UnreadableBundle("A single value in this file is longer than a million bytes.")
-        self._since_value += size
+        self.since_value += size
 
     def _ready(self, data: bytes, *, at_end: bool) -> bytes:
         """What can be handed on; an escape that may go on in the next block is held back."""
@@ -74,15 +72,23 @@ def rewindable(source: BinaryIO, folder: Path) -> BinaryIO:
 
 
 def _end_of_whole_escapes(data: bytes) -> int:
-    """Where to cut: before the last backslashes near the end, and before the run they belong to."""
+    """Where to cut: before the first backslash near the end, and before whatever it may belong to.
+
+    That is a run of backslashes, of which every second is escaped, or the first half of a pair.
+    """
     cut = data.find(b"\\", max(0, len(data) - LONGEST_ESCAPE + 1))
     if cut < 0:
         return len(data)
-    while cut > 0 and data[cut - 1 : cut] == b"\\":
-        cut -= 1
-    return cut
+    while True:
+        before = cut
+        while data[cut - 1 : cut] == b"\\":
+            cut -= 1
+        if cut >= SHORT_ESCAPE and SURROGATE.match(data, cut - SHORT_ESCAPE):
+            cut -= SHORT_ESCAPE
+        if cut == before:
+            return cut
 
 
 def _without_lone_surrogate(found: re.Match[bytes]) -> bytes:
     escape = found.group()
-    return rb"\u0000" if len(escape) == 6 else escape
+    return rb"\u0000" if len(escape) == SHORT_ESCAPE else escape

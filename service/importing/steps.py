@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from service.importing.declaring import code, name, says, words
+from service.importing.declaring import Count, code, name, says, words
 
 On = Annotated[
     date | None, says("The day it happened, as 2024-03-14; null where nobody wrote it down.")
@@ -48,13 +48,13 @@ class QueryStep(Step, kw_only=True):
     """One step in the life of a query; the first is `raised`."""
 
     verdict: Annotated[str | None, code("raiser_verdict", "What the raiser says of it.")] = None
-    to_stage: Annotated[int | None, says("The stage it was taken to, 2 to 4.")] = None
+    to_stage: Annotated[Count | None, says("The stage it was taken to, 2 to 4.")] = None
     escalated_by: Annotated[str, code("escalated_by", "Who took it further.")] = "not_recorded"
     expected_by: Annotated[date | None, says("By when an answer was promised.")] = None
     to_agency: Annotated[str | None, code("agency_type", "Where it was sent.")] = None
     to_role: Annotated[str | None, words("The role it was sent to.")] = None
     due: Annotated[date | None, says("When the answer was due.")] = None
-    days_over: Annotated[int | None, says("Working days past the due date.")] = None
+    days_over: Annotated[Count | None, says("Working days past the due date.")] = None
     evidence: Annotated[list[Annotated[str, name("An id.")]], says("Ids the answer rests on.")] = []
     no_evidence: Annotated[bool, says("The answer says it rests on none.")] = False
     consulted: Annotated[
@@ -101,7 +101,7 @@ class Proof(Struct, kw_only=True):
         list[Alternative], says("Other explanations; one that was tested.")
     ] = []
     raiser_view: Annotated[str | None, code("raiser_view", "What the raiser thought.")] = None
-    raiser_attempts: Annotated[int, says("How often somebody tried to reach the raiser.")] = 0
+    raiser_attempts: Annotated[Count, says("How often somebody tried to reach the raiser.")] = 0
     decided_by: Annotated[Decided | list[Decided] | None, says("Who decided: one, or a list.")] = (
         None
     )

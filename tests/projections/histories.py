@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from domain.warning_signs import WarningSign
 from projections.following import Follower
 from projections.readmodel import Views
 from tests.examples import CHAIR, CHILD, RAISED_ON, REVIEW, envelope, id_of, sealed
-from tests.projections.stories import MemoryLog
+from tests.projections.memory_log import MemoryLog
 
 TODAY = date(2024, 6, 3)
 BANDS = ("L", "1", "2", "3", "4", "5", "6", "7", "I", "U")
@@ -41,6 +42,11 @@ class History:
             self.log.append(*thing.collect_events())
         self.follower.catch_up()
         return self.log.head()
+
+    def tell(self, acts: int, *, seed: int) -> None:
+        """Let so many things be tried by chance, legal or not, and follow what happened."""
+        Story(Random(seed), self.log).tell(acts)
+        self.follower.catch_up()
 
     @contextmanager
     def asked(self) -> Iterator[Connection]:

@@ -10,7 +10,7 @@ from projections.questions.query_register import Filters, QueryRegister, ask
 from tests.examples import QUERY, RAISED_ON, REVIEW, TEAM_MANAGER, a_query, answer, query_in
 from tests.examples import history as before
 from tests.projections.histories import BANDS, TODAY, History, asked, opened, said_by
-from tests.projections.stories import Story
+from tests.projections.stories.story import Story
 
 STATUSES = vocabulary("query_status").codes
 

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -141,11 +140,11 @@ class Asked(Aggregate.Event):
 
 
 @pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Iterator[EventMapper]:
+def later(monkeypatch: pytest.MonkeyPatch) -> EventMapper:
     """The mapper of a program in which the event has reached its third version."""
     known = {**event_classes(), Asked.TOPIC: Asked}
     monkeypatch.setattr(mapper, "event_classes", lambda: known)
-    yield MAPPER
+    return MAPPER
 
 
 def reopened() -> StoredEvent:
@@ -189,11 +188,12 @@ def test_a_row_of_a_newer_version_is_refused_and_not_guessed_at():
         MAPPER.to_domain_event(with_version(reopened(), 2))
 
 
-def test_a_row_of_a_newer_version_is_refused_even_when_its_shape_is_another(
-    later: EventMapper,
-):
+def test_a_row_of_a_newer_version_is_refused_even_when_its_shape_is_another():
     with pytest.raises(NewerThanThisProgram):
         MAPPER.to_domain_event(with_version(reopened(), 2, why="now plain words"))
+
+
+def test_a_program_that_knows_three_versions_refuses_a_fourth(later: EventMapper):
     with pytest.raises(NewerThanThisProgram):
         later.to_domain_event(with_version(reopened(), 4))
 

@@ -1,0 +1,100 @@
+"""Does the contract say all of it, and the same every time?"""
+
+import json
+from pathlib import Path
+
+import pytest
+from openapi_spec_validator import validate
+
+from api.app import openapi_document
+from api.shapes import Act
+from domain.vocabulary import vocabulary
+from tests.api.calling import Caller
+
+COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.json"
+CONTRACT = json.loads(openapi_document())
+CALLS = {
+    call["operationId"]: (path, method, call)
+    for path, calls in CONTRACT["paths"].items()
+    for method, call in calls.items()
+    if method in ("get", "post")
+}
+WRITES = {name: call for name, (_, method, call) in CALLS.items() if method == "post"}
+
+
+def test_the_contract_is_openapi_3_1() -> None:
+    assert CONTRACT["openapi"] == "3.1.0"
+    validate(CONTRACT)
+
+
+def test_the_contract_is_the_same_every_time_and_committed() -> None:
+    assert openapi_document() == openapi_document()
+    assert openapi_document() == COMMITTED.read_text("utf-8")
+
+
+def test_the_contract_is_served_to_anybody(system: Caller) -> None:
+    served = system.client.get("/api/v1/openapi.json")
+    assert served.content_type == "application/json"
+    assert served.text == openapi_document()
+
+
+def test_the_documentation_needs_nobody_else_and_no_inline_script(system: Caller) -> None:
+    page = system.client.get("/docs")
+    assert page.status_code == 200
+    assert "://" not in page.text
+    assert "<script>" not in page.text
+    assert "style=" not in page.text
+    assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+    assert "SwaggerUIBundle" in system.client.get("/docs/start.js").text
+    assert system.client.get("/docs/docs.css").status_code == 200
+    assert system.client.get("/docs/other.js").status_code == 404
+
+
+def test_every_call_is_in_the_contract(system: Caller) -> None:
+    app = system.client.application
+    served = {
+        endpoint.partition(".")[2]
+        for endpoint, view in app.view_functions.items()
+        if hasattr(view, "_apidoc")
+    }
+    assert served == set(CALLS)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_call_says_what_it_does_needs_and_answers(name: str) -> None:
+    _, method, call = CALLS[name]
+    assert call["summary"].endswith((".", "?", ")"))
+    assert call["security"] in [[{"api_key": [one]}] for one in SCOPES[method]]
+    assert {"401", "403", "404", "422", "503", "default"} <= set(call["responses"])
+    success = "200" if method == "get" or "201" not in call["responses"] else "201"
+    assert "$ref" in call["responses"][success]["content"]["application/json"]["schema"]
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_write_takes_what_every_write_takes(name: str) -> None:
+    body = WRITES[name]["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    shape = CONTRACT["components"]["schemas"][body.rpartition("/")[2]]
+    assert set(Act().fields) <= set(shape["properties"])
+    assert ("id" in shape["properties"]) == ("201" in WRITES[name]["responses"])
+    assert shape["additionalProperties"] is False
+    named = {one["$ref"].rpartition("/")[2] for one in WRITES[name]["parameters"]}
+    assert {"IdempotencyKey", "CorrelationId"} <= named
+    assert ("IfMatch" in named) == ("200" in WRITES[name]["responses"])
+
+
+def test_codes_are_listed_where_they_are_taken() -> None:
+    query = CONTRACT["components"]["schemas"]["NewQuery"]["properties"]
+    assert query["strength"]["enum"] == list(vocabulary("strength").codes)
+    assert query["risk_to_child"]["enum"][-1] is None
+
+
+def test_a_process_says_that_it_lives_and_when_it_is_ready(system: Caller) -> None:
+    assert system.client.get("/healthz").json == {"status": "ok"}
+    assert system.client.get("/readyz").json == {"status": "ready"}
+    (system.heedful.settings.data_dir / "views.live").unlink()
+    refused = system.client.get("/readyz")
+    assert (refused.status_code, refused.json["code"]) == (503, "store-busy")
+    assert system.client.get("/healthz").status_code == 200
+
+
+SCOPES = {"get": ["read"], "post": ["reviews:write", "contributions:write"]}

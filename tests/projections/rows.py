@@ -1,0 +1,40 @@
+"""Rows of a generation as plain values, to compare one generation with another."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from projections.facts.versions import as_at
+from projections.folds.pages import FACTS
+from projections.following import Followed
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def every_row(facts: Followed) -> Rows:
+    """Every row of every fact, earlier versions too, in the order of their keys."""
+    with facts.reading() as connection:
+        return {
+            fact.table.name: [
+                tuple(row)
+                for row in connection.execute(
+                    select(fact.table).order_by(*fact.table.primary_key.columns)
+                )
+            ]
+            for fact in FACTS
+        }
+
+
+def rows_at(facts: Followed, at: int | None = None) -> Rows:
+    """The rows as they stood at a position (None: now), without when they ended."""
+    rows: Rows = {}
+    with facts.reading() as connection:
+        for table in (fact.table for fact in FACTS):
+            if "position" in table.c:
+                stood = table.c.position <= (2**62 if at is None else at)
+            else:
+                stood = as_at(table, at)
+            columns = [column for column in table.columns if column.name != "to_position"]
+            query = select(*columns).where(stood).order_by(*table.primary_key.columns)
+            rows[table.name] = [tuple(row) for row in connection.execute(query)]
+    return rows

@@ -1,0 +1,65 @@
+"""What may happen to a query."""
+
+from collections.abc import Callable
+from typing import Any
+
+from domain.challenges import Challenge
+from domain.sealed import Sealed
+from tests.projections.stories.scene import Scene
+
+
+def raise_query(scene: Scene) -> Any:
+    query = Challenge.raise_(
+        scene.id(),
+        scene.envelope(),
+        review_id=scene.known("reviews").id,
+        reference=f"Q{len(scene.things['queries'])}",
+        strength=scene.code("strength"),
+        subject=scene.code("query_subject"),
+        about=scene.about(),
+        text=scene.words(),
+        evidence=(scene.id(),),
+    )
+    return scene.begun("queries", query)
+
+
+def change_query(scene: Scene) -> Any:
+    query: Challenge = scene.known("queries")
+    said = scene.said_by(query.raiser)
+    other = scene.known("queries").id
+    kinds = ("answered", "deferred", "redirected", "accepted", "accepted_in_part", "declined")
+    do: Callable[[], None] = scene.pick(
+        (
+            lambda: query.acknowledge(said, expected_by=scene.maybe(scene.day)),
+            lambda: query.set_aside(said, how="talked_over", observed_by="raiser"),
+            lambda: query.route(said, to_agency="gp", due=scene.maybe(scene.day)),
+            *[
+                lambda: query.respond(
+                    said,
+                    kind=scene.pick(kinds),
+                    reason_code=scene.code("reason_code"),
+                    reason=scene.words(),
+                    next_date=scene.day(),
+                    redirected_to=scene.words(),
+                )
+            ]
+            * 4,
+            lambda: query.inform_raiser(said, how="phone", mode="A_ack"),
+            lambda: query.give_verdict(
+                said, verdict=scene.code("raiser_verdict"), comment=scene.maybe(scene.words)
+            ),
+            lambda: query.escalate(said, to_stage=query.stage + 1, by="raiser"),
+            lambda: query.miss_deadline(said, due=scene.day(), days_over=2),
+            lambda: query.withdraw(
+                said, reason_code="felt_unable_to_continue", detail=Sealed("SECRET", ())
+            ),
+            lambda: query.record_dissent(said, text=scene.maybe(scene.words)),
+            lambda: query.reopen(said, why=scene.words()),
+            lambda: query.link(said, to=other, relation="same_matter"),
+            lambda: query.record_revision(
+                said, item_type="plan", item_ref=None, what_changed=scene.words()
+            ),
+        )
+    )
+    do()
+    return query

@@ -1,0 +1,94 @@
+"""What may happen to observations, held-back queries and findings."""
+
+from collections.abc import Callable
+from typing import Any
+
+from domain.findings import Finding
+from domain.held_back import HeldBackQuery
+from domain.observations import Detail, Observation, Reference
+from tests.projections.stories.scene import Scene
+
+
+def observe(scene: Scene) -> Any:
+    about: tuple[Reference, ...] = ()
+    details: tuple[Detail, ...] = ()
+    kind = scene.pick(("direct_observation", "good_practice", "denial_behaviour", "home_grown"))
+    if kind == "denial_behaviour":
+        about = (Reference(kind="challenge", id=scene.known("queries").id),)
+        details = (Detail(name="behaviour", code=scene.code("denial_behaviour")),)
+    if kind == "good_practice":
+        details = (Detail(name="what_made_it_possible", words=scene.words()),)
+    seen = Observation.record(
+        scene.id(),
+        scene.envelope(),
+        review_id=scene.known("reviews").id,
+        reference=f"C{len(scene.things['observations'])}",
+        kind=kind,
+        text=scene.words(),
+        about=about,
+        factor=scene.maybe(lambda: scene.code("factor")),
+        valence=scene.maybe(lambda: scene.code("valence")),
+        details=details,
+    )
+    return scene.begun("observations", seen)
+
+
+def change_observation(scene: Scene) -> Any:
+    seen: Observation = scene.known("observations")
+    said = scene.said_by(seen.author)
+    do: Callable[[], None] = scene.pick(
+        (
+            lambda: seen.correct(said, text=scene.words(), why="clearer"),
+            lambda: seen.confirm(said),
+            lambda: seen.dispute(said, correction=scene.maybe(scene.words)),
+            lambda: seen.classify(said, factor=scene.code("factor")),
+            lambda: seen.link(said, to=Reference(kind="review", token="t-1"), relation="explains"),
+        )
+    )
+    do()
+    return seen
+
+
+def hold_back(scene: Scene) -> Any:
+    held = HeldBackQuery.disclose(
+        scene.id(),
+        scene.envelope(),
+        review_id=scene.known("reviews").id,
+        reference=f"H{len(scene.things['held_back'])}",
+        text=scene.words(),
+        reasons=("futility", "not_invited"),
+        about=scene.maybe(scene.about),
+        what_would_have_helped=scene.maybe(scene.words),
+    )
+    return scene.begun("held_back", held)
+
+
+def propose(scene: Scene) -> Any:
+    everything = [thing.id for kind in scene.things.values() for thing in kind]
+    finding = Finding.propose(
+        scene.id(),
+        scene.envelope(anonymous=False),
+        review_id=scene.known("reviews").id,
+        reference=f"F{len(scene.things['findings'])}",
+        text=scene.words(),
+        pattern_type=scene.code("pattern_type"),
+        valence="unsafe",
+        evidence=tuple(scene.random.choices([*everything, scene.id()], k=4)),
+        factors=(scene.code("factor"),),
+        rests_on="both",
+    )
+    return scene.begun("findings", finding)
+
+
+def change_finding(scene: Scene) -> Any:
+    finding: Finding = scene.known("findings")
+    said = scene.envelope(anonymous=False)
+    do: Callable[[], None] = scene.pick(
+        (
+            lambda: finding.peer_review(said, comment=scene.words()),
+            lambda: finding.agree(said),
+            lambda: finding.record_dissent(said, text=scene.words()),
+        )
+    )
+    do()
+    return finding

@@ -1,0 +1,58 @@
+"""Histories that could have happened: random commands on the real aggregates, refusals left out."""
+
+from datetime import timedelta
+from random import Random
+from typing import Self
+
+from domain.rejections import Rejection
+from tests.projections.memory_log import MemoryLog
+from tests.projections.stories.queries import change_query, raise_query
+from tests.projections.stories.reviews import change_review, open_review
+from tests.projections.stories.sayings import (
+    change_finding,
+    change_observation,
+    hold_back,
+    observe,
+    propose,
+)
+from tests.projections.stories.scene import NothingYet, Scene
+from tests.projections.stories.signs import change_sign, prove_sign, raise_sign
+
+ACTS = (
+    *[change_review] * 6,
+    open_review,
+    *[raise_query] * 2,
+    *[change_query] * 7,
+    raise_sign,
+    *[change_sign] * 6,
+    prove_sign,
+    *[observe] * 3,
+    change_observation,
+    hold_back,
+    propose,
+    change_finding,
+)
+
+
+class Story(Scene):
+    """A scene and the log of what really happened in it, with a gap now and then."""
+
+    def __init__(self, random: Random, log: MemoryLog | None = None) -> None:
+        super().__init__(random)
+        self.log = log or MemoryLog()
+        self.log.append(*open_review(self).collect_events())
+
+    def tell(self, acts: int) -> Self:
+        """Let so many things be tried."""
+        for _ in range(acts):
+            self.act()
+        return self
+
+    def act(self) -> None:
+        """One command on something, old or new; what the domain refuses did not happen."""
+        self.clock += timedelta(minutes=self.random.randrange(2_000))
+        try:
+            touched = self.pick(ACTS)(self)
+        except (Rejection, NothingYet):
+            return
+        self.log.append(*touched.collect_events(), gap=self.random.random() < 0.05)

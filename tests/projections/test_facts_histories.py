@@ -1,0 +1,197 @@
+"""Any history that could have happened gives the same facts, whichever way it is followed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from domain.challenges import Challenge
+from domain.reviews import CaseReview
+from domain.stored_names import event_classes
+from domain.warning_signs import WarningSign
+from projections.facts import findings, observations, queries, reviews, steps, warning_signs
+from projections.facts.versions import as_at
+from projections.following import Follower
+from projections.generation import Generation
+from projections.readmodel import Views
+from projections.rebuilding import rebuild
+from tests.projections.memory_log import MemoryLog
+from tests.projections.rows import every_row, rows_at
+from tests.projections.stories.story import Story
+
+SEEDS = st.integers(min_value=0, max_value=2**32)
+
+
+@given(seed=SEEDS, sizes=st.lists(st.integers(1, 40), min_size=1, max_size=8))
+@settings(max_examples=25)
+def test_followed_live_in_pages_of_any_size_equals_rebuilt_from_zero(
+    seed: int, sizes: list[int]
+) -> None:
+    story = Story(Random(seed))
+    with _a_directory() as directory:
+        views = Views(directory, story.log)
+        views.ensure()
+        follower = Follower(views, story.log)
+        for size in sizes:
+            story.tell(size)
+            follower.step(size)
+        follower.catch_up()
+        followed = every_row(views)
+
+        comparison = rebuild(views, story.log)
+
+        assert comparison.is_same
+        assert views.generation() == 2
+        assert every_row(views) == followed
+        assert views.parked() == 0
+        views.close()
+
+
+@given(seed=SEEDS, at=st.floats(0, 1))
+@settings(max_examples=20)
+def test_rows_as_at_a_position_equal_a_fresh_fold_up_to_there(seed: int, at: float) -> None:
+    log = Story(Random(seed)).tell(90).log
+    position = log.rows[int(at * (len(log.rows) - 1))][0]
+    with _a_directory() as directory:
+        whole = _folded(directory, 1, log)
+        fresh = _folded(directory, 2, _up_to(log, position))
+
+        assert rows_at(whole, position) == rows_at(fresh)
+
+
+@given(seed=SEEDS)
+@settings(max_examples=4)
+def test_rows_as_at_every_position_equal_the_rows_that_stood_then(seed: int) -> None:
+    log = Story(Random(seed)).tell(60).log
+    with _a_directory() as directory:
+        whole, growing = _folded(directory, 1, log), Generation(directory, 2)
+        growing.create()
+        follower = Follower(growing, log)
+        for position, _ in log.rows:
+            follower.step(1)
+            assert rows_at(whole, position) == rows_at(growing)
+
+
+@given(seed=SEEDS)
+@settings(max_examples=20)
+def test_facts_agree_with_the_aggregates_they_are_about(seed: int) -> None:
+    story = Story(Random(seed)).tell(120)
+    with _a_directory() as directory:
+        facts = _folded(directory, 1, story.log)
+        for query in story.things["queries"]:
+            _agree_on_a_query(facts, query)
+        for sign in story.things["signs"]:
+            _agree_on_a_sign(facts, sign)
+        for review in story.things["reviews"]:
+            _agree_on_a_review(facts, review)
+        for finding in story.things["findings"]:
+            row = _row(facts, findings, finding.id)
+            assert (row.state, row.version) == (finding.state, finding.version)
+        for seen in story.things["observations"]:
+            assert _row(facts, observations, seen.id).version == seen.version
+
+
+@given(seed=SEEDS)
+@settings(max_examples=10)
+def test_every_event_is_a_step_and_every_thing_raised_a_row(seed: int) -> None:
+    log = Story(Random(seed)).tell(120).log
+    with _a_directory() as directory:
+        facts = _folded(directory, 1, log)
+        counts = log.counts_by_topic(log.head())
+        now = rows_at(facts)
+
+        assert len(now["steps"]) == len(log.rows)
+        assert len(now["queries"]) == counts.get("challenge-raised", 0)
+        assert len(now["warning_signs"]) == counts.get("warning-sign-raised", 0)
+        assert len(now["participants"]) == counts.get("case-review-participant-registered", 0)
+
+
+def test_stories_tell_of_nearly_everything_that_can_happen() -> None:
+    told = {
+        topic
+        for seed in range(20)
+        for topic in Story(Random(seed)).tell(150).log.counts_by_topic(2**62)
+    }
+
+    assert len(set(event_classes()) - told) <= 2
+
+
+@pytest.mark.slow
+def test_a_long_history_rebuilds_to_the_same_rows(tmp_path: Path) -> None:
+    random, log = Random(7), MemoryLog()
+    while log.head() < 20_000:
+        Story(random, log).tell(300)
+    views = Views(tmp_path, log)
+    views.ensure()
+    Follower(views, log).catch_up()
+
+    assert rebuild(views, log).is_same
+    views.close()
+
+
+def _agree_on_a_query(facts: Generation, query: Challenge) -> None:
+    row = _row(facts, queries, query.id)
+    assert row.version == query.version
+    assert (row.status, row.stage, row.verdict) == (query.status, query.stage, query.verdict)
+    assert row.is_closed == query.is_closed
+    assert row.is_open_matter == query.is_open_matter
+    assert row.ever_set_aside == getattr(query, "ever_set_aside", False)
+    assert bool(row.raiser_told) == query.raiser_informed
+    assert row.raised_on == query.raised_on
+
+
+def _agree_on_a_sign(facts: Generation, sign: WarningSign) -> None:
+    row = _row(facts, warning_signs, sign.id)
+    assert (row.version, row.state) == (sign.version, sign.state)
+    assert row.is_open_matter == sign.is_open_matter
+    assert row.independent_sources == sign.independent_sources
+    assert row.alternatives_tested == sign.alternatives_tested
+    assert row.has_devils_advocate == sign.has_devils_advocate
+    assert [link["id"] for link in row.recurrence_of] == [str(id) for id in sign.earlier_signs]
+
+
+def _agree_on_a_review(facts: Generation, review: CaseReview) -> None:
+    row = _row(facts, reviews, review.id)
+    assert (row.version, row.phase) == (review.version, review.phase)
+    assert row.has_lead == review.has_lead == (row.uncovered_since is None)
+    assert row.lead_id == (str(review.lead) if review.lead else None)
+    assert {one["kind"] for one in row.restrictions} == review.restrictions
+    assert {one["id"] for one in row.carried} == {str(id) for id in review.carried}
+    with facts.reading() as connection:
+        of_it = select(func.count()).where(steps.TABLE.c.review_id == str(review.id))
+        assert connection.execute(of_it).scalar_one() >= review.version
+
+
+def _row(facts: Generation, fact: ModuleType, id: UUID) -> Any:
+    table = fact.TABLE
+    with facts.reading() as connection:
+        now = select(table).where(table.c.id == str(id), as_at(table, None))
+        return connection.execute(now).one()
+
+
+@contextmanager
+def _a_directory() -> Iterator[Path]:
+    with TemporaryDirectory() as name:
+        yield Path(name)
+
+
+def _folded(directory: Path, number: int, log: MemoryLog) -> Generation:
+    facts = Generation(directory, number)
+    facts.create()
+    Follower(facts, log).catch_up()
+    return facts
+
+
+def _up_to(log: MemoryLog, position: int) -> MemoryLog:
+    shorter = MemoryLog()
+    shorter.rows = [row for row in log.rows if row[0] <= position]
+    return shorter

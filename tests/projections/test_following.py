@@ -1,0 +1,275 @@
+"""The follower: each page once, whole or not at all, whatever is poison and whoever else follows."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from projections.facts import observations, queries, steps
+from projections.facts.generation import PARKED, position
+from projections.following import BEHIND, Follower, Unreadable
+from projections.readmodel import Views
+from tests.examples import QUERY, a_query, an_observation, answer, escalated, id_of
+from tests.projections.memory_log import MemoryLog
+from tests.projections.rows import every_row
+from tests.projections.stories.story import Story
+
+
+@pytest.fixture
+def log() -> MemoryLog:
+    return MemoryLog()
+
+
+@pytest.fixture
+def views(tmp_path: Path, log: MemoryLog) -> Iterator[Views]:
+    made = Views(tmp_path, log)
+    made.ensure()
+    yield made
+    made.close()
+
+
+def test_a_step_applies_one_page_and_says_how_many_events_it_had(
+    views: Views, log: MemoryLog
+) -> None:
+    Story(Random(1), log).tell(40)
+    follower = Follower(views, log)
+
+    assert follower.step(10) == 10
+    assert views.position() == log.rows[9][0]
+    follower.catch_up()
+    assert views.position() == log.head()
+    assert follower.step() == 0
+
+
+def test_catching_up_says_how_far_it_is(views: Views, log: MemoryLog) -> None:
+    Story(Random(1), log).tell(20)
+    told: list[tuple[int, int]] = []
+
+    Follower(views, log).catch_up(lambda done, total: told.append((done, total)))
+
+    assert told == [(log.head(), log.head())]
+
+
+def test_followers_side_by_side_never_apply_an_event_twice(
+    tmp_path: Path, views: Views, log: MemoryLog
+) -> None:
+    Story(Random(2), log).tell(250)
+    applied: list[int] = []
+
+    def follow() -> None:
+        own = Views(tmp_path, log)  # as another process has it: own connections
+        follower = Follower(own, log)
+        while own.position() < log.head():
+            applied.append(follower.step(7))
+        own.close()
+
+    _side_by_side(follow, follow, follow)
+
+    assert sum(applied) == len(log.rows)
+    alone = Views(tmp_path / "alone", log)
+    alone.ensure()
+    Follower(alone, log).catch_up()
+    assert every_row(views) == every_row(alone)
+    alone.close()
+
+
+def test_a_reader_keeps_its_snapshot_while_a_page_is_applied(views: Views, log: MemoryLog) -> None:
+    story = Story(Random(3), log).tell(20)
+    follower = Follower(views, log)
+    follower.catch_up()
+
+    with views.reading() as facts:
+        before = position(facts), _count(facts, steps.TABLE)
+        story.tell(20)
+        follower.catch_up()
+        assert (position(facts), _count(facts, steps.TABLE)) == before
+
+    with views.reading() as facts:
+        assert _count(facts, steps.TABLE) == len(log.rows)
+
+
+def test_a_reader_never_sees_half_a_page(views: Views, log: MemoryLog) -> None:
+    Story(Random(4), log).tell(300)
+    events_up_to = {0: 0} | {at: number for number, (at, _) in enumerate(log.rows, start=1)}
+    seen: list[tuple[int, int]] = []
+
+    def read() -> None:
+        while not seen or seen[-1][0] < log.head():
+            with views.reading() as facts:
+                seen.append((position(facts), _count(facts, steps.TABLE)))
+
+    def follow() -> None:
+        follower = Follower(views, log)
+        while follower.step(5):
+            pass
+
+    _side_by_side(read, follow)
+
+    assert all(number == events_up_to[at] for at, number in seen)
+
+
+def test_a_poison_event_parks_with_those_behind_it_and_others_go_on(
+    views: Views, log: MemoryLog
+) -> None:
+    query, seen = a_query(), an_observation()
+    answer(query, "declined")
+    raised, declined = query.collect_events()
+    log.append(raised, _spoilt(declined, kind="no_such_kind"))
+    escalated(query)
+    log.append(*query.collect_events(), *seen.collect_events())
+
+    Follower(views, log).catch_up()
+
+    with views.reading() as facts:
+        parked = facts.execute(select(PARKED).order_by(PARKED.c.position)).all()
+        assert [(row.position, row.error) for row in parked] == [(2, "KeyError"), (3, BEHIND)]
+        assert [row.topic for row in parked] == ["challenge-responded", "challenge-escalated"]
+        row = facts.execute(select(queries.TABLE)).one()
+        assert (row.status, row.version) == ("open", 1)
+        assert _count(facts, observations.TABLE) == 1
+        assert _count(facts, steps.TABLE) == 2
+    assert views.parked() == 2
+    assert views.position() == 4
+
+
+def test_what_follows_a_parked_event_is_parked_on_a_later_page_too(
+    views: Views, log: MemoryLog
+) -> None:
+    query, follower = a_query(), Follower(views, log)
+    answer(query, "declined")
+    raised, declined = query.collect_events()
+    log.append(raised, _spoilt(declined, kind="no_such_kind"))
+    follower.catch_up()
+    escalated(query)
+    log.append(*query.collect_events())
+    follower.catch_up()
+
+    assert views.parked() == 2
+    assert views.position() == 3
+
+
+def test_an_event_that_cannot_be_written_is_parked_alone(views: Views, log: MemoryLog) -> None:
+    query, seen = a_query(), an_observation()
+    (raised,) = query.collect_events()
+    log.append(*seen.collect_events(), _spoilt(raised, reference=None))
+    Story(Random(5), log).tell(20)
+
+    Follower(views, log).catch_up()
+
+    with views.reading() as facts:
+        (parked,) = facts.execute(select(PARKED)).all()
+        assert (parked.thing_id, parked.error) == (str(QUERY), "IntegrityError")
+        assert _count(facts, steps.TABLE) == len(log.rows) - 1
+    assert views.position() == log.head()
+
+
+def test_an_event_that_cannot_be_decoded_is_parked(views: Views, log: MemoryLog) -> None:
+    seen = an_observation()
+    log.rows.append((1, Unreadable(id_of("lost"), "challenge-raised", "NewerThanThisProgram")))
+    log.append(*seen.collect_events())
+
+    Follower(views, log).catch_up()
+
+    with views.reading() as facts:
+        (parked,) = facts.execute(select(PARKED)).all()
+        assert (parked.topic, parked.error) == ("challenge-raised", "NewerThanThisProgram")
+        assert _count(facts, observations.TABLE) == 1
+
+
+def test_whoever_waits_for_a_position_is_woken_when_it_is_applied(
+    views: Views, log: MemoryLog
+) -> None:
+    follower, stop = Follower(views, log), threading.Event()
+    following = threading.Thread(target=follower.run, args=(stop,))
+    following.start()
+    try:
+        took = []
+        for event in Story(Random(6)).tell(30).log.rows[:10]:
+            log.append(event[1])
+            began = time.perf_counter()
+            follower.wake()
+            assert views.wait_for(log.head(), timeout=5)
+            took.append(time.perf_counter() - began)
+        assert sorted(took)[5] < 0.1  # polled, it would be 0.25 s at worst
+    finally:
+        stop.set()
+        follower.wake()
+        following.join(5)
+    assert not following.is_alive()
+
+
+def test_waiting_gives_up_after_its_time(views: Views) -> None:
+    assert not views.wait_for(1, timeout=0.05)
+
+
+def test_what_another_process_applied_is_seen_by_looking(
+    tmp_path: Path, views: Views, log: MemoryLog
+) -> None:
+    Story(Random(7), log).tell(5)
+    other = Views(tmp_path, log)
+    later = threading.Timer(0.05, Follower(other, log).catch_up)
+    later.start()
+
+    assert views.wait_for(log.head(), timeout=5)
+    later.join()
+    other.close()
+
+
+def test_following_outlives_an_error_of_a_database(views: Views) -> None:
+    class Faltering(MemoryLog):
+        def head(self) -> int:
+            if not failures:
+                return super().head()
+            raise failures.pop()
+
+    failures = [sqlite3.OperationalError("database is locked"), OSError("gone")]
+    log = Faltering()
+    log.rows = Story(Random(8)).tell(10).log.rows
+    follower, stop = Follower(views, log), threading.Event()
+    following = threading.Thread(target=follower.run, args=(stop,))
+    following.start()
+    try:
+        while failures:
+            follower.wake()
+            time.sleep(0.01)
+        follower.wake()
+        assert views.wait_for(log.rows[-1][0], timeout=5)
+    finally:
+        stop.set()
+        follower.wake()
+        following.join(5)
+
+
+def _spoilt(event: Any, **fields: object) -> Any:
+    """The event with something in it that no fold expects."""
+    spoilt = object.__new__(type(event))
+    spoilt.__dict__.update(vars(event) | fields)
+    return spoilt
+
+
+def _count(facts: Any, table: Any) -> int:
+    return int(facts.execute(select(func.count()).select_from(table)).scalar_one())
+
+
+def _side_by_side(*jobs: Any) -> None:
+    """Run the jobs in threads of their own and raise what any of them raised."""
+    errors: list[BaseException] = []
+
+    def run(job: Any) -> None:
+        try:
+            job()
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert not errors, errors

@@ -1,0 +1,77 @@
+from domain.held_back import HeldBackQuery
+from domain.vocabulary import vocabulary
+from projections.questions.held_back import WhatStoppedPeople, ask
+from projections.questions.one_held_back import ask as one
+from tests.examples import REVIEW, id_of, sealed
+from tests.projections.histories import History, asked, opened, said_by
+
+REASONS = vocabulary("held_back_reason").codes
+
+
+def test_every_reason_is_counted_also_those_nobody_gave(history: History):
+    history.happened(held("H-1", "futility", "status_difference"), held("H-2", "futility"))
+    answer = stopped(history)
+    assert {code: n for code, n in answer.held_back_reasons.items() if n} == {
+        "futility": 2,
+        "status_difference": 1,
+    }
+    assert tuple(answer.held_back_reasons) == REASONS
+
+
+def test_levels_are_counted_also_those_nobody_is_of(history: History):
+    history.happened(held("H-1", "futility", band="6"))
+    assert stopped(history).by_level == {
+        level: int(level == "senior_leader") for level in vocabulary("level").codes
+    }
+
+
+def test_what_was_raised_stands_beside_what_was_held_back(history: History):
+    history.happened(asked("Q-1"), asked("Q-2"), held("H-1", "futility"))
+    answer = stopped(history)
+    assert (answer.raised, answer.total) == (2, 1)
+
+
+def test_whoever_held_back_is_shown_without_a_role(history: History):
+    history.happened(held("H-1", "futility"))
+    [item] = stopped(history).items
+    assert item.disclosed_by.role is None
+    assert item.what_would_have_helped == "Somebody to ring."
+
+
+def test_one_review_says_how_many_it_leaves_out(history: History):
+    history.happened(held("H-1", "futility"), held("H-2", "futility", review=id_of("another")))
+    answer = stopped(history, REVIEW)
+    assert (answer.total, answer.hidden_by_filters) == (1, 1)
+
+
+def test_as_at_the_beginning_nothing_was_held_back(history: History):
+    history.happened(held("H-1", "futility"))
+    assert stopped(history, at=0).total == 0
+
+
+def test_one_held_back_query_is_found_by_its_id(history: History):
+    query = held("H-1", "futility")
+    history.happened(opened("A"), query)
+    with history.asked() as facts:
+        found = one(facts, query.id)
+        assert one(facts, REVIEW) is None
+        assert one(facts, query.id, at=0) is None
+    assert found is not None
+    assert (found.reference, found.review.code, found.about_agency) == ("H-1", "A", None)
+
+
+def held(name: str, *reasons: str, band: str = "2", review=REVIEW) -> HeldBackQuery:
+    return HeldBackQuery.disclose(
+        id_of(name),
+        said_by(band=band),
+        review_id=review,
+        reference=name,
+        text=sealed("Why was nobody asked to go upstairs?"),
+        reasons=reasons,
+        what_would_have_helped=sealed("Somebody to ring."),
+    )
+
+
+def stopped(history: History, review=None, at: int | None = None) -> WhatStoppedPeople:
+    with history.asked() as facts:
+        return ask(facts, review, at=at)

@@ -1,0 +1,58 @@
+from random import Random
+
+from sqlalchemy import delete, insert
+
+from projections.facts.generation import PARKED
+from projections.facts.queries import TABLE
+from projections.questions.integrity import ROW_OF, Integrity, ask
+from tests.examples import a_led_review
+from tests.projections.histories import History, asked, observed, warned
+from tests.projections.stories.story import Story
+
+
+def test_an_empty_log_holds(history: History):
+    answer = checked(history)
+    assert (answer.holds, answer.position, answer.parked) == (True, 0, 0)
+
+
+def test_every_event_that_begins_something_has_its_row_whatever_happens(history: History):
+    Story(Random(2), history.log).tell(400)
+    history.follower.catch_up()
+    answer = checked(history)
+    assert answer.holds
+    assert answer.position == history.log.head()
+    assert {check.name for check in answer.checks} == {*ROW_OF, "steps", "queries_by_status"}
+    assert min(check.rows for check in answer.checks) > 0
+
+
+def test_a_row_that_is_missing_raises_the_alarm(history: History):
+    history.happened(a_led_review(), asked("Q-1"), asked("Q-2"), observed("C-1"), warned("W-1"))
+    with history.views.writing() as facts:
+        facts.execute(delete(TABLE).where(TABLE.c.reference == "Q-2"))
+    answer = checked(history)
+    assert not answer.holds
+    broken = {check.name: (check.events, check.rows) for check in answer.checks if not check.holds}
+    assert broken == {"queries": (2, 1), "queries_by_status": (2, 1)}
+
+
+def test_a_query_whose_status_nobody_can_see_raises_the_alarm(history: History):
+    history.happened(asked("Q-1"))
+    with history.views.writing() as facts:
+        facts.execute(TABLE.update().values(status="lost"))
+    assert [check.name for check in checked(history).checks if not check.holds] == [
+        "queries_by_status"
+    ]
+
+
+def test_a_parked_event_raises_the_alarm(history: History):
+    history.happened(asked("Q-1"))
+    parked = {"position": 1, "thing_id": "x", "topic": "challenge-raised", "error": "KeyError"}
+    with history.views.writing() as facts:
+        facts.execute(insert(PARKED), [parked])
+    answer = checked(history)
+    assert (answer.holds, answer.parked) == (False, 1)
+
+
+def checked(history: History) -> Integrity:
+    with history.asked() as facts:
+        return ask(facts, history.log.counts_by_topic(history.views.position()))

@@ -1,0 +1,134 @@
+from dataclasses import asdict
+
+from projections.questions.voice_and_use import Heard, VoiceAndUse, ask
+from tests.examples import (
+    CHAIR,
+    REVIEW,
+    STANDINGS,
+    a_finding,
+    a_led_review,
+    answer,
+    envelope,
+    id_of,
+)
+from tests.projections.histories import (
+    BANDS,
+    History,
+    a_standing,
+    asked,
+    denied,
+    observed,
+    said_by,
+)
+
+ZERO = Heard()
+
+
+def test_every_band_has_a_row_also_when_nobody_of_it_was_asked(history: History):
+    assert heard(history).voice_and_use == dict.fromkeys(BANDS, ZERO)
+
+
+def test_every_registered_agency_has_a_row_also_when_it_said_nothing(history: History):
+    history.happened(a_led_review())
+    by_agency = heard(history).by_agency
+    assert set(by_agency) == {agency for agency, _, _ in STANDINGS.values()}
+    assert by_agency["family"] == Heard(invited=1)
+    assert by_agency["la_csc"] == Heard(invited=4)
+
+
+def test_people_are_counted_once_and_what_they_said_as_often_as_they_said_it(history: History):
+    history.happened(
+        observed("C-1", said_by(voice="one")),
+        observed("C-2", said_by(voice="one")),
+        observed("C-3", said_by(voice="another")),
+    )
+    assert heard(history).voice_and_use["2"] == Heard(people_contributing=2, observations=3)
+
+
+def test_each_anonymous_entry_is_a_voice_of_its_own(history: History):
+    anonymous = said_by(attribution="anonymous")
+    history.happened(observed("C-1", anonymous), observed("C-2", anonymous))
+    assert heard(history).voice_and_use["U"] == Heard(people_contributing=2, observations=2)
+
+
+def test_a_note_about_an_exchange_is_not_an_observation(history: History):
+    query = asked("Q-1")
+    history.happened(query, denied("C-1", "assume_normal", query), observed("C-2"))
+    answer = heard(history)
+    assert answer.observations == 1
+    assert answer.observation_sources["meeting"] == 1
+    assert answer.voice_and_use["2"].observations == 1
+
+
+def test_what_a_finding_cites_is_used_once_however_often_it_is_cited(history: History):
+    seen, other = observed("C-1"), observed("C-2")
+    finding = a_finding().propose(
+        id_of("F-1"),
+        envelope(CHAIR),
+        review_id=REVIEW,
+        reference="F-1",
+        text=a_finding().collect_events()[0].text,
+        pattern_type="human_tool",
+        valence="unsafe",
+        evidence=(seen.id, other.id),
+        factors=("cond.workload",),
+        rests_on="both",
+    )
+    again = a_finding().propose(
+        id_of("F-2"),
+        envelope(CHAIR),
+        review_id=REVIEW,
+        reference="F-2",
+        text=a_finding().collect_events()[0].text,
+        pattern_type="human_tool",
+        valence="unsafe",
+        evidence=(seen.id, asked("Q-1").id),
+        factors=("cond.workload",),
+        rests_on="both",
+    )
+    history.happened(seen, other, observed("C-3"), finding, again)
+    assert heard(history).voice_and_use["2"].cited_in_findings == 2
+
+
+def test_queries_count_where_they_were_raised(history: History):
+    history.happened(asked("Q-1", said_by(band="1")), answered(asked("Q-2", said_by(band="1"))))
+    assert heard(history).voice_and_use["1"] == Heard(queries_raised=2, queries_answered=1)
+
+
+def test_whoever_was_promoted_keeps_the_band_they_spoke_with(history: History):
+    review = a_led_review()
+    said = observed("C-1", said_by(band="2", voice="health visitor"))
+    history.happened(review, said)
+    person = id_of("health visitor")
+    review.change_standing(
+        envelope(CHAIR),
+        participant=person,
+        standing=a_standing("community_health", "4", person),
+        from_date=envelope().day,
+    )
+    history.happened(review)
+    bands = heard(history).voice_and_use
+    assert (bands["2"].observations, bands["2"].invited) == (1, 1)
+    assert (bands["4"].observations, bands["4"].invited) == (0, 3)
+
+
+def test_one_review_says_how_many_observations_it_leaves_out(history: History):
+    history.happened(observed("C-1"), observed("C-2", review=id_of("another review")))
+    answer = heard(history, REVIEW)
+    assert (answer.observations, answer.hidden_by_filters) == (1, 1)
+
+
+def test_as_at_a_position_only_what_was_said_by_then_counts(history: History):
+    said = history.happened(observed("C-1"))
+    history.happened(observed("C-2"))
+    assert heard(history, at=said).observations == 1
+    assert asdict(heard(history, at=0).voice_and_use["2"]) == asdict(ZERO)
+
+
+def answered(query):
+    return answer(query, "accepted")
+
+
+def heard(history: History, review=None, at: int | None = None) -> VoiceAndUse:
+    with history.asked() as facts:
+        return ask(facts, review, at=at)

@@ -1,0 +1,348 @@
+"""Who may do what, judged on the participant acted for; and what a system may do by itself (B.8)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.rejections import (
+    NotAParticipant,
+    NotOpenToYou,
+    NotPermitted,
+    NotYours,
+    ParticipantRequired,
+)
+from domain.rights import ANYONE, all_rights
+from service.acting import Acting
+from service.casework import Done
+from tests.examples import (
+    CHAIR,
+    DIRECTOR,
+    HEALTH_VISITOR,
+    LATER,
+    LEARNING_LEAD,
+    MOTHER,
+    REASON,
+    REVIEW,
+    SERVICE_MANAGER,
+    SOCIAL_WORKER,
+    STANDINGS,
+    TEAM_MANAGER,
+    id_of,
+)
+from tests.service.recorded import ABOUT, SYSTEM, Commands, acting
+
+TEACHER = id_of("teacher")
+"""Takes part, and has no part in running the review; of an agency nobody has asked anything."""
+APPOINTED = ["chair", "lead_reviewer", "reviewer", "facilitator", "agency_lead", "custodian"]
+APPOINTED += ["proxy", "respondent", "scribe", "contributor", "family"]
+
+Command = Callable[[Commands, Acting], Done]
+
+
+def raised(commands: Commands) -> UUID:
+    """An open query of the health visitor, about children's social care."""
+    return commands.raise_query().id
+
+
+def declined(commands: Commands) -> UUID:
+    """The same, declined, at the last stage so that any participant may dissent."""
+    query = commands.raise_query().id
+    for _ in range(3):
+        commands.challenges.escalate(acting(), query)
+    commands.decline(query)
+    return query
+
+
+def sign(commands: Commands) -> UUID:
+    """An open sign of the health visitor."""
+    return commands.raise_sign().id
+
+
+def assessed_sign(commands: Commands) -> UUID:
+    """A sign with its proofs, under assessment."""
+    one, signs = sign(commands), commands.warning_signs
+    signs.add_evidence(acting(), one, source_kind="home_visit", text="Seen awake.")
+    signs.add_evidence(acting(), one, source_kind="record_check", text="Weighed, well.")
+    signs.consider_alternative(acting(), one, explanation="Night work", result="ruled_out")
+    signs.record_devils_advocate(acting(), one, view="Every visit was announced.")
+    signs.open_safety_assessment(acting(CHAIR), one)
+    return one
+
+
+def noticed_sign(commands: Commands) -> UUID:
+    """A sign with a notice to answer."""
+    one = sign(commands)
+    commands.warning_signs.notify_pattern(acting(CHAIR), one, rule_version="v1", signs=[])
+    return one
+
+
+def acted_on_sign(commands: Commands) -> UUID:
+    """A sign that was acted on."""
+    one = sign(commands)
+    commands.warning_signs.act_on(acting(), one, action="Joint visit", by_agency="police", on=LATER)
+    return one
+
+
+def finding(commands: Commands) -> UUID:
+    """A proposed finding."""
+    return propose(commands, acting(CHAIR)).id
+
+
+def propose(commands: Commands, by: Acting) -> Done:
+    """A finding on two observations."""
+    evidence = [commands.record().id, commands.record().id]
+    return commands.findings.propose(
+        by,
+        review_id=REVIEW,
+        text="Announced visits were counted as seeing the child.",
+        pattern_type="human_tool",
+        valence="unsafe",
+        evidence=evidence,
+        factors=["cond.workload"],
+    )
+
+
+def on(make: Callable[[Commands], UUID], subject: str, verb: str, /, **what: Any) -> Command:
+    """A command on something just made."""
+    return lambda commands, by: getattr(getattr(commands, subject), verb)(
+        by, make(commands), **what
+    )
+
+
+def new(subject: str, verb: str, /, **what: Any) -> Command:
+    """A command that makes something in the review."""
+    return lambda commands, by: getattr(getattr(commands, subject), verb)(
+        by, review_id=REVIEW, **what
+    )
+
+
+# One command for each right of rights.toml; what belongs to raiser and author is below.
+COMMANDS: dict[str, Command] = {
+    "record_observation": new("observations", "record", kind="context", text="The flat was cold."),
+    "raise_query": new(
+        "challenges",
+        "raise_",
+        strength="probe",
+        subject="voice_missing",
+        about=ABOUT,
+        text="Who has seen him?",
+    ),
+    "raise_sign": new("warning_signs", "raise_", kind="out_of_sight", text="Not seen."),
+    "disclose_held_back": new("held_back", "disclose", text="Why?", reasons=["futility"]),
+    "acknowledge": on(raised, "challenges", "acknowledge"),
+    "note_set_aside": on(raised, "challenges", "set_aside", how="no_reply"),
+    "route": on(raised, "challenges", "route", to_agency="la_csc"),
+    "respond": on(raised, "challenges", "respond", kind="accepted"),
+    "inform_raiser": on(raised, "challenges", "inform_raiser", how="phone", mode="A_ack"),
+    "escalate": on(raised, "challenges", "escalate"),
+    "miss_deadline": on(raised, "challenges", "miss_deadline", due=LATER, days_over=1),
+    "record_dissent": on(declined, "challenges", "record_dissent", text="I would still ask."),
+    "reopen": on(declined, "challenges", "reopen", why="A second bruise."),
+    "link": lambda commands, by: commands.challenges.link(
+        by, raised(commands), to=raised(commands), relation="same_matter"
+    ),
+    "record_revision": on(
+        raised, "challenges", "record_revision", item_type="cp_plan", what_changed="Revised."
+    ),
+    "classify_observation": lambda commands, by: commands.observations.classify(
+        by, commands.record().id, valence="hindered"
+    ),
+    "debate": on(sign, "warning_signs", "debate", summary="We talked."),
+    "open_safety_assessment": on(sign, "warning_signs", "open_safety_assessment"),
+    "add_safety_evidence": on(
+        sign, "warning_signs", "add_evidence", source_kind="home_visit", text="Seen."
+    ),
+    "consider_alternative": on(
+        sign, "warning_signs", "consider_alternative", explanation="Work", result="not_tested"
+    ),
+    "record_devils_advocate": on(
+        sign, "warning_signs", "record_devils_advocate", view="Announced."
+    ),
+    "prove_safe": on(
+        assessed_sign,
+        "warning_signs",
+        "prove_safe",
+        raiser_view="agrees",
+        decided_by=[{"participant": CHAIR}],
+    ),
+    "act_on": on(sign, "warning_signs", "act_on", action="Visit", by_agency="police", on=LATER),
+    "confirm_effect": on(acted_on_sign, "warning_signs", "confirm_effect", effect="Seen."),
+    "dismiss": on(sign, "warning_signs", "dismiss", reason_code="other", reason=REASON),
+    "close_unproven": on(sign, "warning_signs", "close_unproven", why="moved_away"),
+    "notify_pattern": on(sign, "warning_signs", "notify_pattern", rule_version="v1", signs=[]),
+    "answer_pattern": on(noticed_sign, "warning_signs", "answer_pattern", answer="We look again."),
+    "propose_finding": propose,
+    "peer_review_finding": on(finding, "findings", "peer_review", comment="How usual?"),
+    "agree_finding": on(finding, "findings", "agree"),
+    "dissent_from_finding": on(finding, "findings", "record_dissent", text="Not so."),
+    "arrange_review": lambda commands, by: commands.reviews.note_proceeding(
+        by, REVIEW, kind="coronial"
+    ),
+    "refer_out_of_scope": lambda commands, by: commands.reviews.refer_out_of_scope(
+        by, REVIEW, kind="complaint", to="la_csc"
+    ),
+    "change_phase": lambda commands, by: commands.reviews.change_phase(
+        by, REVIEW, to_phase="sessions"
+    ),
+    "close_review": lambda commands, by: commands.reviews.close(
+        by, REVIEW, outcome="shared_locally"
+    ),
+}
+OWN = {"give_verdict", "withdraw", "correct_observation", "answer_scribe"}
+PAIRS = [(right, capacity) for right in COMMANDS for capacity in APPOINTED]
+
+
+def registered(commands: Commands, *capacities: str) -> Acting:
+    """The teacher, registered, with these parts in the review."""
+    commands.reviews.register_participant(
+        SYSTEM, REVIEW, id=TEACHER, agency="school", band="2", role="teacher"
+    )
+    for capacity in capacities:
+        commands.reviews.appoint(SYSTEM, REVIEW, TEACHER, capacity=capacity)
+    return acting(TEACHER)
+
+
+def test_every_right_is_tried():
+    assert set(COMMANDS) | OWN == set(all_rights())
+
+
+@pytest.mark.parametrize(("right", "capacity"), PAIRS)
+def test_a_part_in_the_review_carries_its_rights_and_no_others(
+    commands: Commands, right: str, capacity: str
+):
+    by, carrying = registered(commands, capacity), all_rights()[right]
+    if capacity in carrying or ANYONE in carrying:
+        assert COMMANDS[right](commands, by).position == commands.casework.head()
+        return
+    with pytest.raises(NotPermitted):
+        COMMANDS[right](commands, by)
+
+
+@pytest.mark.parametrize("right", COMMANDS)
+def test_the_learning_lead_has_the_rights_of_learning(commands: Commands, right: str):
+    by, carrying = acting(LEARNING_LEAD), all_rights()[right]
+    if "learning_lead" in carrying or ANYONE in carrying:
+        assert COMMANDS[right](commands, by)
+        return
+    with pytest.raises(NotPermitted):
+        COMMANDS[right](commands, by)
+
+
+@pytest.mark.parametrize("right", [right for right in COMMANDS if ANYONE in all_rights()[right]])
+@pytest.mark.parametrize("who", STANDINGS)
+def test_what_is_open_to_anyone_is_open_at_every_grade(commands: Commands, right: str, who: UUID):
+    assert COMMANDS[right](commands, acting(who))
+
+
+@pytest.mark.parametrize("right", COMMANDS)
+def test_nothing_is_done_for_nobody(commands: Commands, right: str):
+    nobody = replace(SYSTEM, on_behalf_of=None)
+    if right == "arrange_review":
+        assert COMMANDS[right](commands, nobody)
+        return
+    with pytest.raises(ParticipantRequired):
+        COMMANDS[right](commands, nobody)
+
+
+@pytest.mark.parametrize("right", COMMANDS)
+def test_nothing_is_done_for_somebody_who_takes_no_part(commands: Commands, right: str):
+    with pytest.raises(NotAParticipant):
+        COMMANDS[right](commands, acting(id_of("stranger")))
+
+
+@pytest.mark.parametrize("right", COMMANDS)
+def test_nothing_is_written_down_by_somebody_who_takes_no_part(commands: Commands, right: str):
+    with pytest.raises(NotAParticipant):
+        COMMANDS[right](commands, acting(CHAIR, written_by=id_of("stranger")))
+
+
+# Parts that come from what somebody did
+
+
+@pytest.mark.parametrize("who", [TEAM_MANAGER, SERVICE_MANAGER, DIRECTOR, SOCIAL_WORKER])
+@pytest.mark.parametrize("right", ["acknowledge", "respond", "inform_raiser", "record_revision"])
+def test_anyone_of_the_agency_that_was_asked_may_answer_for_it(
+    commands: Commands, right: str, who: UUID
+):
+    assert COMMANDS[right](commands, acting(who))
+
+
+@pytest.mark.parametrize("who", [MOTHER, HEALTH_VISITOR])
+@pytest.mark.parametrize("right", ["acknowledge", "respond", "record_revision"])
+def test_nobody_of_another_agency_answers_for_it(commands: Commands, right: str, who: UUID):
+    with pytest.raises(NotPermitted):
+        COMMANDS[right](commands, acting(who))
+
+
+@pytest.mark.parametrize("who", [person for person in STANDINGS if person != HEALTH_VISITOR])
+def test_the_verdict_and_taking_back_are_the_raisers_whatever_others_are(
+    commands: Commands, who: UUID
+):
+    query = commands.raise_query().id
+    with pytest.raises(NotYours):
+        commands.challenges.withdraw(acting(who), query, reason_code="raised_in_error")
+    commands.decline(query)
+    with pytest.raises(NotYours):
+        commands.challenges.give_verdict(acting(who), query, verdict="satisfied")
+    assert commands.challenges.give_verdict(acting(), query, verdict="satisfied")
+
+
+@pytest.mark.parametrize(
+    ("who", "appointed", "by"),
+    [
+        (HEALTH_VISITOR, (), "raiser"),
+        (HEALTH_VISITOR, ("chair",), "raiser"),
+        (SOCIAL_WORKER, ("chair",), "chair"),
+        (SOCIAL_WORKER, ("lead_reviewer",), "chair"),
+        (SOCIAL_WORKER, ("proxy",), "proxy"),
+        (SOCIAL_WORKER, ("custodian",), "proxy"),
+        (SOCIAL_WORKER, ("proxy", "chair"), "chair"),
+    ],
+)
+def test_an_escalation_says_as_whom_it_was_made(
+    commands: Commands, who: UUID, appointed: Sequence[str], by: str
+):
+    for capacity in appointed:
+        commands.reviews.appoint(SYSTEM, REVIEW, who, capacity=capacity)
+    query = commands.raise_query().id
+    commands.challenges.escalate(acting(who), query)
+    assert commands.events_of(query)[-1].by == by
+
+
+# Systems
+
+
+def test_a_system_sets_a_review_up_by_its_scope_and_not_without(commands: Commands):
+    nothing = replace(SYSTEM, scopes=frozenset({"contributions:write", "read"}))
+    what = {"agency": "school", "band": "2", "role": "teacher"}
+    for attempt in (
+        lambda: commands.reviews.register_participant(nothing, REVIEW, **what),
+        lambda: commands.reviews.vacate_lead(nothing, REVIEW, from_date=LATER),
+        lambda: commands.reviews.open(
+            nothing, code="B", review_type="lcspr", title="B", nation="wales"
+        ),
+    ):
+        with pytest.raises(NotOpenToYou, match="reviews:write"):
+            attempt()
+
+
+def test_opening_a_review_needs_the_scope_even_for_a_person(commands: Commands):
+    with pytest.raises(NotOpenToYou):
+        commands.reviews.open(
+            acting(CHAIR, scopes=frozenset()),
+            code="B",
+            review_type="lcspr",
+            title="B",
+            nation="wales",
+        )
+
+
+def test_a_participant_without_a_part_does_not_arrange_the_review_whatever_the_scope(
+    commands: Commands,
+):
+    with pytest.raises(NotPermitted):
+        commands.reviews.vacate_lead(acting(SOCIAL_WORKER), REVIEW, from_date=date(2024, 4, 1))

@@ -1,0 +1,138 @@
+"""When many people act at the same moment, is anything lost, doubled or left half done?"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+from domain.challenges import Challenge
+from domain.rejections import Rejection
+from service.acting import IdempotencyKey
+from tests.examples import HEALTH_VISITOR, REVIEW, SOCIAL_WORKER, STANDINGS, id_of
+from tests.service.recorded import SYSTEM, Commands, acting
+
+THREADS = 16
+EACH = 13  # 16 times 13 is a little over two hundred
+
+
+def at_once(work: Callable[[int], object], threads: int = THREADS) -> Counter[str]:
+    """Everybody does their work at the same moment: how often it was done, or refused with what."""
+    gate, outcomes = threading.Barrier(threads), []
+
+    def one(number: int) -> None:
+        gate.wait()
+        try:
+            work(number)
+            outcomes.append("done")
+        except Rejection as refusal:
+            outcomes.append(refusal.code)
+
+    started = [threading.Thread(target=one, args=(number,)) for number in range(threads)]
+    for thread in started:
+        thread.start()
+    for thread in started:
+        thread.join()
+    assert len(outcomes) == threads, "somebody met an error that is no refusal"
+    return Counter(outcomes)
+
+
+def test_two_hundred_things_raised_at_once_are_two_hundred_things(commands: Commands):
+    before = commands.casework.head()
+
+    def raise_many(number: int) -> None:
+        people = list(STANDINGS)
+        for _ in range(EACH):
+            commands.raise_query(people[number % len(people)])
+
+    assert at_once(raise_many) == {"done": THREADS}
+    raised = commands.whole_log()[before:]
+    assert len(raised) == THREADS * EACH
+    assert len({event.originator_id for event in raised}) == THREADS * EACH
+    assert len(commands.casework.log.open_matters(REVIEW)) == THREADS * EACH
+    positions = [row.id for row in commands.casework.log.select_notifications(1, 10_000)]
+    assert positions == list(range(1, commands.casework.head() + 1))
+
+
+def test_sixteen_notes_on_one_query_are_each_recorded_or_refused_by_name(commands: Commands):
+    query = commands.raise_query()
+    outcomes = at_once(
+        lambda _: commands.challenges.set_aside(acting(), query.id, how="talked_over")
+    )
+    assert set(outcomes) <= {"done", "changed-meanwhile"}
+    events = commands.events_of(query.id)
+    assert len(events) == 1 + outcomes["done"]
+    assert [event.originator_version for event in events] == list(range(1, len(events) + 1))
+    assert outcomes["done"] >= 1
+
+
+def test_of_sixteen_who_withdraw_one_query_one_succeeds(commands: Commands):
+    query = commands.raise_query()
+    outcomes = at_once(
+        lambda _: commands.challenges.withdraw(acting(), query.id, reason_code="raised_in_error")
+    )
+    assert outcomes == {"done": 1, "illegal-transition": THREADS - 1}
+    assert len(commands.events_of(query.id)) == 2
+
+
+def test_of_sixteen_who_answer_a_version_one_is_in_time(commands: Commands):
+    query = commands.raise_query()
+
+    def note(_: int) -> None:
+        commands.challenges.set_aside(
+            acting(SOCIAL_WORKER, expected_version=1), query.id, how="humour"
+        )
+
+    assert at_once(note) == {"done": 1, "version-is-stale": THREADS - 1}
+
+
+def test_the_same_id_sent_sixteen_times_at_once_is_one_thing(commands: Commands):
+    before, answers = commands.casework.head(), []
+    at_once(lambda _: answers.append(commands.raise_query(id=id_of("chosen"))))
+    assert commands.casework.head() == before + 1
+    assert len({(done.id, done.version, done.position) for done in answers}) == 1
+    assert Counter(done.replayed for done in answers) == {False: 1, True: THREADS - 1}
+
+
+def test_the_same_key_sent_sixteen_times_at_once_is_one_thing(commands: Commands):
+    before, answers = commands.casework.head(), []
+    by = acting(HEALTH_VISITOR, idempotency=IdempotencyKey("k-1", b"hash"))
+
+    def send(_: int) -> None:
+        answers.append(
+            commands.observations.record(
+                by, review_id=REVIEW, kind="healthy_unease", text="Always ready."
+            )
+        )
+
+    assert at_once(send) == {"done": THREADS}
+    assert commands.casework.head() == before + 1
+    assert len({done.id for done in answers}) == 1
+    assert Counter(done.replayed for done in answers) == {False: 1, True: THREADS - 1}
+
+
+def test_the_same_key_on_one_query_sixteen_times_at_once_is_one_step(commands: Commands):
+    query = commands.raise_query()
+    by = acting(HEALTH_VISITOR, idempotency=IdempotencyKey("k-1", b"hash"))
+    outcomes = at_once(lambda _: commands.challenges.set_aside(by, query.id, how="no_reply"))
+    assert outcomes == {"done": THREADS}
+    assert len(commands.events_of(query.id)) == 2
+
+
+def test_a_participant_registered_sixteen_times_at_once_is_registered_once(commands: Commands):
+    what = {"agency": "school", "band": "2", "role": "teacher"}
+    outcomes = at_once(
+        lambda _: commands.reviews.register_participant(SYSTEM, REVIEW, id=id_of("teacher"), **what)
+    )
+    assert outcomes == {"done": THREADS}
+    registered = [
+        event
+        for event in commands.events_of(REVIEW)
+        if getattr(event, "participant", None) == id_of("teacher")
+    ]
+    assert len(registered) == 1
+
+
+def test_what_the_log_holds_after_a_crowd_can_still_be_read(commands: Commands):
+    query = commands.raise_query()
+    at_once(lambda _: commands.challenges.set_aside(acting(), query.id, how="talked_over"))
+    read = commands.casework.fetch(Challenge, query.id)
+    assert read.version == len(commands.events_of(query.id))

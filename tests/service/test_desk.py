@@ -1,0 +1,238 @@
+"""Are keys and sign-in links kept as digests only, do they end, and does a link work once?"""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from service import desk as desk_module
+from service.desk import KEY_DAYS, LINK_MINUTES, SCOPES, Desk, UnknownScope
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk with its tables."""
+    made = Desk(tmp_path / "desk.db")
+    made.create()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch):
+    """Lets time pass at the desk."""
+
+    def pass_by(time: timedelta) -> None:
+        class Clock(datetime):
+            """The same clock, ahead by that much."""
+
+            @classmethod
+            def now(cls, tz=None):
+                """The moment there and then."""
+                return datetime.now(tz) + time
+
+        monkeypatch.setattr(desk_module, "datetime", Clock)
+
+    return pass_by
+
+
+def everything_at_rest(tmp_path: Path) -> bytes:
+    """Every byte of the desk's files."""
+    return b"".join(path.read_bytes() for path in sorted(tmp_path.glob("desk.db*")))
+
+
+# Keys
+
+
+def test_a_key_opens_what_it_was_made_for(desk: Desk):
+    client = desk.key_for(desk.create_key("case-system", ["read", "import"]))
+    assert client is not None
+    assert (client.name, client.scopes) == ("case-system", {"read", "import"})
+
+
+def test_a_key_carries_every_scope_where_none_is_named(desk: Desk):
+    client = desk.key_for(desk.create_key("case-system"))
+    assert client is not None
+    assert client.scopes == set(SCOPES)
+
+
+@pytest.mark.parametrize("scopes", [[], ["everything"], ["read", "everything"]])
+def test_a_scope_there_is_not_is_refused(desk: Desk, scopes: list[str]):
+    with pytest.raises(UnknownScope):
+        desk.create_key("case-system", scopes)
+    assert desk.listing() == []
+
+
+def test_no_two_keys_are_alike(desk: Desk):
+    keys = [desk.create_key("case-system") for _ in range(20)]
+    assert len(set(keys)) == 20
+    assert len({one.id for one in desk.listing()}) == 20
+
+
+def test_a_key_that_was_changed_in_any_letter_opens_nothing(desk: Desk):
+    key = desk.create_key("case-system")
+    for at in range(len(key)):
+        other = "x" if key[at] != "x" else "y"
+        assert desk.key_for(key[:at] + other + key[at + 1 :]) is None
+
+
+@pytest.mark.parametrize(
+    "token", ["", "hfl", "hfl_", "hfl__", "hfl_abc", "hfl_abc_", "Bearer x", "hfl_é_é", "_" * 100]
+)
+def test_what_is_no_key_opens_nothing(desk: Desk, token: str):
+    desk.create_key("case-system")
+    assert desk.key_for(token) is None
+
+
+def test_the_secret_of_one_key_does_not_open_another(desk: Desk):
+    first, second = desk.create_key("one"), desk.create_key("two")
+    crossed = "_".join([*first.split("_", 2)[:2], second.split("_", 2)[2]])
+    assert desk.key_for(crossed) is None
+
+
+def test_a_key_ends_when_its_days_are_over(desk: Desk, later):
+    key = desk.create_key("case-system", days=2)
+    later(timedelta(days=2, seconds=-5))
+    assert desk.key_for(key) is not None
+    later(timedelta(days=2, seconds=1))
+    assert desk.key_for(key) is None
+
+
+def test_a_key_lasts_a_year_at_most(desk: Desk):
+    desk.create_key("case-system")
+    (one,) = desk.listing()
+    lasts = datetime.fromisoformat(one.expires_at) - datetime.fromisoformat(one.made_at)
+    assert timedelta(days=KEY_DAYS) <= lasts < timedelta(days=KEY_DAYS, seconds=5)
+    assert datetime.fromisoformat(one.made_at).tzinfo == UTC
+
+
+def test_a_revoked_key_opens_nothing_from_then_on(desk: Desk):
+    key, other = desk.create_key("case-system"), desk.create_key("other-system")
+    (one, _) = desk.listing()
+    assert desk.revoke(one.id) is True
+    assert desk.key_for(key) is None
+    assert desk.key_for(other) is not None
+
+
+def test_a_key_is_revoked_once(desk: Desk):
+    desk.create_key("case-system")
+    (one,) = desk.listing()
+    assert desk.revoke(one.id) is True
+    assert desk.revoke(one.id) is False
+    assert desk.revoke("no such key") is False
+
+
+def test_keys_are_listed_in_the_order_of_making_revoked_ones_too(desk: Desk):
+    for name in ("one", "two", "three"):
+        desk.create_key(name, ["read"])
+    desk.revoke(desk.listing()[0].id)
+    listing = desk.listing()
+    assert [one.name for one in listing] == ["one", "two", "three"]
+    assert [one.revoked_at is not None for one in listing] == [True, False, False]
+    assert listing[0].scopes == ("read",)
+
+
+# Sign-in links and sessions
+
+
+def test_a_link_signs_in_once(desk: Desk):
+    link = desk.new_sign_in_link("local")
+    session = desk.redeem(link, 12)
+    assert session is not None
+    assert desk.person_for(session) == "local"
+    assert desk.redeem(link, 12) is None
+    assert desk.person_for(session) == "local"
+
+
+def test_of_many_who_use_a_link_at_once_one_gets_in(desk: Desk):
+    link, sessions = desk.new_sign_in_link("local"), []
+    gate = threading.Barrier(8)
+
+    def use() -> None:
+        gate.wait()
+        sessions.append(desk.redeem(link, 12))
+
+    threads = [threading.Thread(target=use) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(sessions) == 8
+    assert len([session for session in sessions if session]) == 1
+
+
+def test_a_link_that_lies_about_too_long_signs_nobody_in(desk: Desk, later):
+    link, late = desk.new_sign_in_link("local"), desk.new_sign_in_link("local")
+    later(timedelta(minutes=LINK_MINUTES, seconds=-5))
+    assert desk.redeem(link, 12) is not None
+    later(timedelta(minutes=LINK_MINUTES, seconds=1))
+    assert desk.redeem(late, 12) is None
+
+
+def test_a_late_link_is_used_up_by_the_attempt(desk: Desk, later, monkeypatch):
+    link = desk.new_sign_in_link("local")
+    later(timedelta(days=1))
+    assert desk.redeem(link, 12) is None
+    later(timedelta())
+    assert desk.redeem(link, 12) is None
+
+
+def test_a_session_ends_after_its_hours(desk: Desk, later):
+    session = desk.redeem(desk.new_sign_in_link("local"), 0.5)
+    assert session is not None
+    later(timedelta(minutes=29))
+    assert desk.person_for(session) == "local"
+    later(timedelta(minutes=31))
+    assert desk.person_for(session) is None
+
+
+def test_signing_out_ends_one_session_and_no_other(desk: Desk):
+    mine, other = (desk.redeem(desk.new_sign_in_link("local"), 12) for _ in range(2))
+    assert mine is not None
+    assert other is not None
+    desk.sign_out(mine)
+    assert desk.person_for(mine) is None
+    assert desk.person_for(other) == "local"
+    desk.sign_out(mine)
+
+
+@pytest.mark.parametrize("token", ["", "x", "é" * 50])
+def test_what_is_no_link_and_no_session_lets_nobody_in(desk: Desk, token: str):
+    assert desk.redeem(token, 12) is None
+    assert desk.person_for(token) is None
+
+
+def test_a_link_is_no_session_and_a_session_no_link(desk: Desk):
+    link = desk.new_sign_in_link("local")
+    assert desk.person_for(link) is None
+    session = desk.redeem(link, 12)
+    assert session is not None
+    assert desk.redeem(session, 12) is None
+
+
+# At rest
+
+
+def test_no_secret_lies_in_the_files(desk: Desk, tmp_path: Path):
+    key, link = desk.create_key("case-system"), desk.new_sign_in_link("local")
+    session = desk.redeem(desk.new_sign_in_link("local"), 12)
+    assert session is not None
+    desk.person_for(session)
+    desk.key_for(key)
+    secrets = [key, key.split("_", 2)[2], link, session]
+    for closing in (lambda: None, desk.close):
+        closing()
+        at_rest = everything_at_rest(tmp_path)
+        assert b"case-system" in at_rest
+        assert [secret for secret in secrets if secret.encode() in at_rest] == []
+
+
+def test_what_was_issued_is_there_after_a_restart(desk: Desk, tmp_path: Path):
+    key = desk.create_key("case-system")
+    desk.close()
+    again = Desk(tmp_path / "desk.db")
+    again.create()
+    assert again.key_for(key) is not None
+    again.close()

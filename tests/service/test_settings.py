@@ -1,0 +1,94 @@
+"""What can be set, what stands where nothing is, and what is refused by name?"""
+
+from pathlib import Path
+
+import pytest
+from environs import EnvError
+
+from service.settings import Settings
+
+NAMES = ["DATA_DIR", "HOST", "PORT", "THREADS", "PARTNERSHIP", "WAIT_SECONDS", "SESSION_HOURS"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch):
+    """An environment without any of our settings."""
+    for name in [*NAMES, "EXAMPLES"]:
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_without_an_environment_the_defaults_stand():
+    assert Settings.from_environment() == Settings()
+
+
+def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    said = {
+        "DATA_DIR": str(tmp_path),
+        "HOST": "0.0.0.0",
+        "PORT": "8123",
+        "THREADS": "4",
+        "PARTNERSHIP": "north",
+        "WAIT_SECONDS": "0.5",
+        "SESSION_HOURS": "1",
+        "EXAMPLES": str(tmp_path / "reviews.json"),
+    }
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    assert Settings.from_environment() == Settings(
+        data_dir=tmp_path,
+        host="0.0.0.0",
+        port=8123,
+        threads=4,
+        partnership="north",
+        wait_seconds=0.5,
+        session_hours=1.0,
+        examples=tmp_path / "reviews.json",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "eighty"),
+        ("THREADS", "1"),
+        ("THREADS", "513"),
+        ("PARTNERSHIP", ""),
+        ("WAIT_SECONDS", "-1"),
+        ("WAIT_SECONDS", "61"),
+        ("SESSION_HOURS", "0"),
+        ("SESSION_HOURS", "25"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_by_its_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(EnvError, match=name):
+        Settings.from_environment()
+
+
+@pytest.mark.parametrize(
+    ("host", "is_loopback"),
+    [
+        ("127.0.0.1", True),
+        ("127.0.0.7", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("192.0.2.7", False),
+        ("::", False),
+        ("heedful.example.org", False),
+        ("localhost.example.org", False),
+    ],
+)
+def test_it_is_known_whether_only_this_machine_can_reach_us(host: str, is_loopback: bool):
+    assert Settings(host=host).is_loopback == is_loopback
+
+
+def test_the_stores_lie_beside_each_other(tmp_path: Path):
+    settings = Settings(data_dir=tmp_path)
+    paths = (settings.log_path, settings.desk_path)
+    assert {path.parent for path in paths} == {tmp_path}
+    assert len(set(paths)) == 2
