@@ -12,12 +12,14 @@ from sqlalchemy import Connection
 
 from api.answers import answer
 from api.callers import heedful
+from api.faults import as_problem, fault
 from api.problems import Problem
 from domain.rejections import NotFound
 from projections.positions import token
 from projections.questions.timeline import Timeline
 
 Answer = TypeVar("Answer")
+BEYOND = fault("not-a-position", "No write has answered with this position.")
 
 
 @contextmanager
@@ -26,14 +28,20 @@ def asking(query: dict[str, Any]) -> Iterator[Connection]:
 
     Takes `after` out of the query.
     """
-    wait_for(max(query.pop("after", 0), query.get("page", {}).get("at") or 0))
+    wait_for("after", query.pop("after", 0))
+    wait_for("cursor", query.get("page", {}).get("at") or 0)
     with heedful().views.reading() as facts:
         yield facts
 
 
-def wait_for(position: int) -> None:
-    """Wait until the read models have come so far. Raises `Problem` when it takes too long."""
+def wait_for(parameter: str, position: int) -> None:
+    """Wait until the read models have come so far. Raises `Problem` when it takes too long.
+
+    Nobody waits for a position that the log has not come to itself: no write answered with it.
+    """
     service = heedful()
+    if position > service.log.head():
+        raise as_problem("query", {parameter: [BEYOND]})
     if position and not service.views.wait_for(position, service.settings.wait_seconds):
         said = "The read models have not come to this position yet. Try again in a moment."
         raise Problem("not-caught-up", said, headers={"Retry-After": "1"})

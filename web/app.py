@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from flask import Flask, abort, g, request, url_for
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
@@ -43,9 +44,18 @@ def add_pages(app: Flask, heedful: Heedful) -> None:
     serve_files(app)
 
 
+class FormsCookie(SecureCookieSessionInterface):
+    """The signed cookie that carries a form's token, kept to HTTPS wherever HTTPS is spoken."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Whether the cookie may travel over HTTPS only."""
+        return request.is_secure
+
+
 def _guard_forms(app: Flask) -> None:
     """Forms carry a token of their own. It rides in a signed cookie that opens nothing else."""
     app.secret_key = app.secret_key or secrets.token_bytes(32)
+    app.session_interface = FormsCookie()
     app.config.update(
         SESSION_COOKIE_NAME="heedful-forms",
         SESSION_COOKIE_HTTPONLY=True,

@@ -25,7 +25,12 @@ def heedful() -> Heedful:
 
 @contextmanager
 def facts() -> Iterator[Connection]:
-    """One snapshot of the facts, so that every number on a page counts the same rows."""
+    """One snapshot of the facts, so that every number on a page counts the same rows.
+
+    Answers 400 when the page is asked for as at a position that is yet to come, 503 when the facts
+    do not come to it in time.
+    """
+    _wait_for(as_at() or 0)
     with heedful().views.reading() as connection:
         yield connection
 
@@ -68,3 +73,12 @@ def address(**changes: str | None) -> str:
     kept = {**request.args.to_dict(), **changes}
     query = urlencode({name: value for name, value in kept.items() if value})
     return f"{request.path}?{query}" if query else request.path
+
+
+def _wait_for(position: int) -> None:
+    """Wait until the facts have come to a position of the log."""
+    service = heedful()
+    if position > service.log.head():
+        abort(400)
+    if position and not service.views.wait_for(position, service.settings.wait_seconds):
+        abort(503)

@@ -77,20 +77,16 @@ def chosen(filters: Iterable[Filter]) -> dict[str, Any]:
 
 def fields(filters: Iterable[Filter]) -> list[Mapping[str, Any]]:
     """The form's fields as the templates draw them, each with what is chosen now."""
-    return [_field(each, request.args.get(each.name, "")) for each in filters]
-
-
-def _field(each: Filter, now: str) -> Mapping[str, Any]:
-    choices = [("", "All"), *(each.choices or [])]
-    return {
-        "name": each.name,
-        "title": each.title,
-        "now": now,
-        "is_a_day": each.choices is None,
-        "items": [
-            {"value": value, "text": text, "selected": value == now} for value, text in choices
-        ],
-    }
+    return [
+        {
+            "name": each.name,
+            "title": each.title,
+            "now": request.args.get(each.name, ""),
+            "is_a_day": each.choices is None,
+            "choices": [("", "All"), *(each.choices or [])],
+        }
+        for each in filters
+    ]
 
 
 def _known(name: str, value: str) -> str:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
 from flask import render_template
 
 from domain.vocabulary import names, vocabulary
@@ -11,6 +16,15 @@ INSIDE = {"step", "channel", "actor_kind", "audience", "disclosed", "matter_kind
 
 
 def glossary() -> str:
-    """Every word people can choose on these pages, with its meaning."""
+    """The words of these pages, then every code people can choose, with its meaning."""
     shown = [vocabulary(name) for name in names() if name not in INSIDE]
-    return render_template("glossary.html", vocabularies=sorted(shown, key=lambda one: one.title))
+    return render_template(
+        "glossary.html", words=_words(), vocabularies=sorted(shown, key=lambda one: one.title)
+    )
+
+
+@cache
+def _words() -> list[dict[str, Any]]:
+    source = files("domain") / "vocabulary" / "glossary.toml"
+    words: list[dict[str, Any]] = tomllib.loads(source.read_text("utf-8"))["word"]
+    return words

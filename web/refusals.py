@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from web.headers import harden
 
-MACHINES = ("/api/", "/docs", "/openapi")
+MACHINES = ("/api", "/docs", "/problems")
 """Where programs call: their refusals are not pages."""
 
 SENTENCES = {

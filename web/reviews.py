@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import abort, render_template
 from sqlalchemy import Connection
 
-from projections.questions import learning_leads, learning_summary, review_list
+from projections.questions import learning_leads, learning_summary
 from web.asking import as_at, facts, today
 
 
@@ -44,5 +44,5 @@ def named(numbers: Mapping[str, tuple[int, int]]) -> list[tuple[str, int, int]]:
 
 def choices(connection: Connection) -> list[tuple[str, str]]:
     """The reviews a filter may choose from: id and code."""
-    reviews = review_list.ask(connection, at=as_at()).items
+    reviews = learning_leads.ask(connection, today=today(), at=as_at()).items
     return sorted(((review.id, review.code) for review in reviews), key=itemgetter(1))

@@ -73,11 +73,6 @@ def colour(code: str) -> str:
     return _COLOURS.get(code, "grey")
 
 
-def every(name: str) -> tuple[str, ...]:
-    """The codes of a vocabulary in the order in which they are shown."""
-    return vocabulary(name).codes
-
-
 def proof(name: str) -> str:
     """Say which of the five tests of safety this is (I9)."""
     return _PROOFS[name]
@@ -118,4 +113,4 @@ FILTERS = {
     "token": token,
 }
 
-GLOBALS = {"colour": colour, "counted": counted, "every": every}
+GLOBALS = {"colour": colour, "counted": counted}

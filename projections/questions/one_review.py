@@ -39,7 +39,10 @@ class Participant:
     band: str
     level: str
     role: str | None
+    employment: str
+    closeness: str
     how_involved: str
+    needs: tuple[str, ...]
     capacities: tuple[str, ...]
     family_asked: bool
     advocate_offered: bool | None
@@ -134,7 +137,10 @@ def _participant(row: RowMapping) -> Participant:
         band=row["band"],
         level=row["level"],
         role=row["role"],
+        employment=row["employment"],
+        closeness=row["closeness"],
         how_involved=row["how_involved"],
+        needs=tuple(row["needs"]),
         capacities=tuple(row["capacities"]),
         family_asked=row["family_asked"],
         advocate_offered=row["advocate_offered"],

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from projections.facts import held_back, observations, queries, warning_signs
 from projections.facts.generation import position
@@ -14,7 +14,10 @@ from projections.shown.reviews import Review, parts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed(Review):
-    """A review with how much was put in; `open_matters` are queries and signs still open."""
+    """A review with how much was put in, notes about exchanges left aside.
+
+    `open_matters` are the queries and signs that it cannot close over (I8).
+    """
 
     queries: int
     warning_signs: int
@@ -38,9 +41,10 @@ def ask(facts: Connection, *, at: int | None = None) -> ReviewList:
     of_a_case = TABLE.c.review_type != STANDING_INBOX
     rows = facts.execute(select(TABLE).where(as_at(TABLE, at), of_a_case).order_by(*opened))
     asked, warned = _numbers(facts, queries.TABLE, at), _numbers(facts, warning_signs.TABLE, at)
-    said, unsaid = _numbers(facts, observations.TABLE, at), _numbers(facts, held_back.TABLE, at)
-    open_queries = _numbers(facts, queries.TABLE, at, still_open=True)
-    open_signs = _numbers(facts, warning_signs.TABLE, at, still_open=True)
+    said = _numbers(facts, observations.TABLE, at, observations.TABLE.c.counts)
+    unsaid = _numbers(facts, held_back.TABLE, at)
+    open_queries = _numbers(facts, queries.TABLE, at, queries.TABLE.c.is_open_matter)
+    open_signs = _numbers(facts, warning_signs.TABLE, at, warning_signs.TABLE.c.is_open_matter)
     items = tuple(
         Listed(
             **parts(row),
@@ -56,10 +60,9 @@ def ask(facts: Connection, *, at: int | None = None) -> ReviewList:
 
 
 def _numbers(
-    facts: Connection, table: Table, at: int | None, *, still_open: bool = False
+    facts: Connection, table: Table, at: int | None, *also: ColumnElement[bool]
 ) -> Mapping[str, int]:
-    """How many rows each review has in a fact, or of those the open matters."""
-    rows = select(table.c.review_id, func.count()).where(as_at(table, at))
-    if still_open:
-        rows = rows.where(table.c.is_open_matter)
-    return {row[0]: row[1] for row in facts.execute(rows.group_by(table.c.review_id))}
+    """How many rows of a fact each review has."""
+    review = table.c.review_id
+    rows = select(review, func.count()).where(as_at(table, at), *also).group_by(review)
+    return {row[0]: row[1] for row in facts.execute(rows)}

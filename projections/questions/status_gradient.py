@@ -1,8 +1,8 @@
 """Is it acceptable to query upward? (P04)"""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 from uuid import UUID
 
@@ -131,20 +131,6 @@ def _group(name: str, tally: Sequence[RowMapping]) -> Group:
 
 
 def _median(tally: Sequence[RowMapping]) -> float | None:
-    """The median of the days, counted from how often each number of days occurs."""
-    days: Counter[int] = Counter()
-    for row in tally:
-        if row["days"] is not None:
-            days[row["days"]] += row["number"]
-    if not days:
-        return None
-    middle = days.total() - 1
-    return (_nth(days, middle // 2) + _nth(days, middle - middle // 2)) / 2
-
-
-def _nth(days: Counter[int], place: int) -> int:
-    for number in sorted(days):
-        place -= days[number]
-        if place < 0:
-            return number
-    raise IndexError(place)
+    """The median of the days, each as often as it occurs."""
+    days = [row["days"] for row in tally for _ in range(row["number"]) if row["days"] is not None]
+    return float(median(days)) if days else None

@@ -2,6 +2,7 @@
 
 import click
 
+from projections.rebuilding import RebuildUnderWay
 from projections.rebuilding import rebuild as rebuild_views
 from service.operations.opened import opened
 from service.operations.progress import progress
@@ -11,7 +12,10 @@ from service.operations.progress import progress
 def rebuild() -> None:
     """Build all read models from zero, show what differs, and switch to them."""
     with opened() as heedful:
-        with progress("Rebuilding") as report:
-            comparison = rebuild_views(heedful.views, heedful.log, report)
+        try:
+            with progress("Rebuilding") as report:
+                comparison = rebuild_views(heedful.views, heedful.log, report)
+        except RebuildUnderWay:
+            raise click.ClickException("Somebody else is rebuilding at this moment.") from None
         for line in comparison.lines():
             click.echo(line)

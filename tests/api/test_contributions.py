@@ -1,6 +1,6 @@
 """Can observations, held-back queries and findings be told, and read again?"""
 
-from tests.api.calling import ABOUT, OBSERVATION, Caller
+from tests.api.calling import ABOUT, OBSERVATION, QUERY, Caller
 from tests.examples import (
     CHAIR,
     HEALTH_VISITOR,
@@ -8,8 +8,11 @@ from tests.examples import (
     REVIEW,
     SCRIBE,
     SOCIAL_WORKER,
+    TEAM_MANAGER,
     id_of,
 )
+
+BY_THE_MANAGER = {"on_behalf_of": str(TEAM_MANAGER)}
 
 
 def test_an_observation_is_recorded_with_everything_it_may_say(system: Caller) -> None:
@@ -159,3 +162,32 @@ def test_a_finding_rests_on_two_things_of_its_review(system: Caller) -> None:
         "factor-required",
     ]
     assert system.head == head + 1
+
+
+def test_nobody_points_at_what_is_not_there(system: Caller) -> None:
+    nowhere, sign = str(id_of("nowhere")), system.seen().rpartition("/")[2]
+    query, said = system.raised(), system.observed()
+    head = system.head
+    pointing = [
+        ("/challenges", {**QUERY, "evidence": [nowhere]}),
+        ("/challenges", {**QUERY, "evidence": [str(REVIEW)]}),
+        (f"{query}/responses", {"kind": "accepted", "evidence": [nowhere], **BY_THE_MANAGER}),
+        ("/observations", {**OBSERVATION, "in_reply_to": nowhere}),
+        ("/observations", {**OBSERVATION, "about": [{"kind": "challenge", "id": nowhere}]}),
+        ("/observations", {**OBSERVATION, "about": [{"kind": "challenge", "id": sign}]}),
+        ("/observations", {**OBSERVATION, "about": [{"kind": "challenge"}]}),
+        ("/observations", {**OBSERVATION, "about": [{"kind": "episode"}]}),
+        ("/observations", {**OBSERVATION, "about": [{"kind": "review", "id": sign}]}),
+        (f"{said}/links", {"to": {"kind": "finding", "id": nowhere}, "relation": "supports"}),
+    ]
+    for path, body in pointing:
+        refused = system.post(path, body)
+        assert (refused.status_code, refused.json["code"]) == (422, "unknown-reference"), body
+    author = system.post("/challenges", {**QUERY, "about": {**ABOUT, "author": nowhere}})
+    assert author.json["code"] == "not-a-participant"
+    assert system.head == head
+
+
+def test_an_observation_may_be_about_the_review_itself(system: Caller) -> None:
+    for one in ({"kind": "review"}, {"kind": "review", "id": str(REVIEW)}):
+        assert system.post("/observations", {**OBSERVATION, "about": [one]}).status_code == 201

@@ -11,7 +11,9 @@ from tests.examples import CHAIR, REVIEW, SOCIAL_WORKER, TEAM_MANAGER
 
 
 def test_every_refusal_of_the_domain_has_a_status() -> None:
-    assert set(STATUS_OF) == set(refusals(Rejection))
+    # an import has refusals of its own besides, which are lines of its report
+    of_the_domain = {one for one in refusals(Rejection) if one.__module__ == rejections.__name__}
+    assert set(STATUS_OF) == of_the_domain
 
 
 def test_no_two_problems_share_a_code() -> None:
@@ -136,7 +138,6 @@ def test_a_store_that_does_not_answer_is_told_without_its_words(
 
 def refusals(kind: type[Rejection]):
     """Every refusal there is."""
-    assert rejections  # where they all stand
     for below in kind.__subclasses__():
         yield below
         yield from refusals(below)

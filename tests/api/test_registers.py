@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from api.app import create_app, openapi_document
+from projections.cursors import Cursor
 from service.background import Background
 from tests.api.calling import QUERY, Caller
 from tests.examples import TEAM_MANAGER
@@ -37,6 +39,7 @@ KEYS = {
     "/factors": ("factors_helped_hindered",),
     "/learning-leads": ("reviews_without_learning_lead",),
 }
+TODAY = date(2026, 11, 23)
 ZEROS = (0, [0, 0], [], "0/0")
 
 
@@ -190,6 +193,15 @@ def test_a_read_does_not_wait_for_ever(system: Caller) -> None:
     refused = system.client.get(f"/api/v1/queries?after={made['position']}", headers=headers)
     assert (refused.status_code, refused.json["code"]) == (503, "not-caught-up")
     assert refused.headers["Retry-After"] == "1"
+
+
+def test_nobody_waits_for_what_was_never_written(system: Caller) -> None:
+    for asked in (
+        {"after": "pffffff"},
+        {"cursor": f"pffffff.{Cursor(0, TODAY, 'Q', 'q').token()}"},
+    ):
+        refused = system.get("/queries", **asked)
+        assert (refused.status_code, refused.json["code"]) == (422, "not-a-position")
 
 
 @pytest.mark.parametrize("path", READS)

@@ -22,6 +22,7 @@ from projections.following import Follower
 from projections.readmodel import Views
 from tests.examples import CHAIR, CHILD, RAISED_ON, REVIEW, envelope, id_of, sealed
 from tests.projections.memory_log import MemoryLog
+from tests.projections.stories.story import Story
 
 TODAY = date(2024, 6, 3)
 BANDS = ("L", "1", "2", "3", "4", "5", "6", "7", "I", "U")

@@ -14,7 +14,7 @@ class MemoryLog:
     def __init__(self) -> None:
         self.rows: list[tuple[int, Event | Unreadable]] = []
 
-    def append(self, *events: Event, gap: int = 0) -> int:
+    def append(self, *events: Event | Unreadable, gap: int = 0) -> int:
         """Add events and return the position of the last."""
         for event in events:
             self.rows.append((self.head() + 1 + gap, event))

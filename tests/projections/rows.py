@@ -1,8 +1,10 @@
-"""Rows of a generation as plain values, to compare one generation with another."""
+"""Rows of facts as they stand in a generation, to look at and to compare."""
 
+from types import ModuleType
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from projections.facts.versions import as_at
 from projections.folds.pages import FACTS
@@ -38,3 +40,10 @@ def rows_at(facts: Followed, at: int | None = None) -> Rows:
             query = select(*columns).where(stood).order_by(*table.primary_key.columns)
             rows[table.name] = [tuple(row) for row in connection.execute(query)]
     return rows
+
+
+def current(facts: Connection, fact: ModuleType, id: UUID, at: int | None = None) -> Any:
+    """The row of one thing as it stands, or stood at a position."""
+    table = fact.TABLE
+    stood = select(table).where(table.c.id == str(id), as_at(table, at))
+    return facts.execute(stood).one()

@@ -19,13 +19,12 @@ from domain.reviews import CaseReview
 from domain.stored_names import event_classes
 from domain.warning_signs import WarningSign
 from projections.facts import findings, observations, queries, reviews, steps, warning_signs
-from projections.facts.versions import as_at
 from projections.following import Follower
 from projections.generation import Generation
 from projections.readmodel import Views
 from projections.rebuilding import rebuild
 from tests.projections.memory_log import MemoryLog
-from tests.projections.rows import every_row, rows_at
+from tests.projections.rows import current, every_row, rows_at
 from tests.projections.stories.story import Story
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
@@ -172,10 +171,8 @@ def _agree_on_a_review(facts: Generation, review: CaseReview) -> None:
 
 
 def _row(facts: Generation, fact: ModuleType, id: UUID) -> Any:
-    table = fact.TABLE
     with facts.reading() as connection:
-        now = select(table).where(table.c.id == str(id), as_at(table, None))
-        return connection.execute(now).one()
+        return current(connection, fact, id)
 
 
 @contextmanager

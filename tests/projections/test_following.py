@@ -15,7 +15,7 @@ from projections.facts import observations, queries, steps
 from projections.facts.generation import PARKED, position
 from projections.following import BEHIND, Follower, Unreadable
 from projections.readmodel import Views
-from tests.examples import QUERY, a_query, an_observation, answer, escalated, id_of
+from tests.examples import QUERY, a_query, an_observation, answer, envelope, escalated, id_of
 from tests.projections.memory_log import MemoryLog
 from tests.projections.rows import every_row
 from tests.projections.stories.story import Story
@@ -154,6 +154,25 @@ def test_what_follows_a_parked_event_is_parked_on_a_later_page_too(
     assert views.position() == 3
 
 
+@pytest.mark.parametrize("apart", [True, False])
+def test_an_event_that_fails_in_one_fact_has_changed_none(
+    views: Views, log: MemoryLog, apart: bool
+) -> None:
+    query, follower = a_query(), Follower(views, log)
+    log.append(*query.collect_events())
+    if apart:
+        follower.catch_up()
+    query.link(envelope(), to=id_of("other query"), relation="same_matter")
+    log.append(*(_spoilt(event, relation=object()) for event in query.collect_events()))
+    follower.catch_up()
+
+    with views.reading() as facts:
+        row = facts.execute(select(queries.TABLE)).one()
+        assert (row.version, row.to_position, row.linked) == (1, None, [])
+        assert _count(facts, steps.TABLE) == 1
+    assert views.parked() == 1
+
+
 def test_an_event_that_cannot_be_written_is_parked_alone(views: Views, log: MemoryLog) -> None:
     query, seen = a_query(), an_observation()
     (raised,) = query.collect_events()
@@ -171,7 +190,7 @@ def test_an_event_that_cannot_be_written_is_parked_alone(views: Views, log: Memo
 
 def test_an_event_that_cannot_be_decoded_is_parked(views: Views, log: MemoryLog) -> None:
     seen = an_observation()
-    log.rows.append((1, Unreadable(id_of("lost"), "challenge-raised", "NewerThanThisProgram")))
+    log.append(Unreadable(id_of("lost"), "challenge-raised", "NewerThanThisProgram"))
     log.append(*seen.collect_events())
 
     Follower(views, log).catch_up()

@@ -1,5 +1,3 @@
-from random import Random
-
 from sqlalchemy import delete, insert
 
 from projections.facts.generation import PARKED
@@ -7,7 +5,6 @@ from projections.facts.queries import TABLE
 from projections.questions.integrity import ROW_OF, Integrity, ask
 from tests.examples import a_led_review
 from tests.projections.histories import History, asked, observed, warned
-from tests.projections.stories.story import Story
 
 
 def test_an_empty_log_holds(history: History):
@@ -16,8 +13,7 @@ def test_an_empty_log_holds(history: History):
 
 
 def test_every_event_that_begins_something_has_its_row_whatever_happens(history: History):
-    Story(Random(2), history.log).tell(400)
-    history.follower.catch_up()
+    history.tell(400, seed=2)
     answer = checked(history)
     assert answer.holds
     assert answer.position == history.log.head()

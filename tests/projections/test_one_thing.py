@@ -48,7 +48,7 @@ def test_one_query_says_what_the_register_says_of_it(history: History):
 def test_one_query_shows_what_it_is_linked_to_and_who_talked_danger_away(history: History):
     one, other = a_query(), asked("Q-2")
     one.link(envelope(), to=other.id, relation="same_matter")
-    history.happened(one, other, denied("C-1", "assume_normal", one), observed("C-2"))
+    history.happened(other, one, denied("C-1", "assume_normal", one), observed("C-2"))
     whole = query(history)
     assert [(link.reference, link.relation, link.status) for link in whole.links] == [
         ("Q-2", "same_matter", "open")
@@ -142,6 +142,16 @@ def test_one_review_shows_who_takes_part_and_how_much_was_said(history: History)
     said = whole.contributed
     assert (said.queries, said.warning_signs, said.observations, said.findings) == (2, 1, 1, 0)
     assert said.open_matters == 2
+
+
+def test_one_review_shows_what_goes_on_beside_it(history: History):
+    beside = a_led_review()
+    beside.note_proceeding(envelope(CHAIR), kind="court", until=TODAY)
+    beside.restrict_recording(envelope(CHAIR), kind="court", scope=sealed("The hearing."))
+    history.happened(beside)
+    whole = review(history)
+    assert [(one.kind, one.until) for one in whole.proceedings] == [("court", TODAY)]
+    assert [(one.kind, one.until) for one in whole.restrictions] == [("court", None)]
 
 
 def test_what_is_carried_forward_stays_on_the_register_with_its_date(history: History):

@@ -10,7 +10,6 @@ from projections.questions.query_register import Filters, QueryRegister, ask
 from tests.examples import QUERY, RAISED_ON, REVIEW, TEAM_MANAGER, a_query, answer, query_in
 from tests.examples import history as before
 from tests.projections.histories import BANDS, TODAY, History, asked, opened, said_by
-from tests.projections.stories.story import Story
 
 STATUSES = vocabulary("query_status").codes
 
@@ -52,7 +51,7 @@ def test_what_is_unanswered_comes_first_and_then_whatever_waits_longest(history:
 
 
 def test_the_header_sums_to_the_number_of_rows_whatever_happened(history: History):
-    tell(history, seed=3)
+    history.tell(400, seed=3)
     with history.asked() as facts:
         register = ask(facts, today=TODAY, limit=200)
     assert register.next is None
@@ -67,7 +66,7 @@ def test_the_header_sums_to_the_number_of_rows_whatever_happened(history: Histor
 
 
 def test_nothing_is_filtered_by_default(history: History):
-    tell(history, seed=4)
+    history.tell(400, seed=4)
     with history.asked() as facts:
         assert ask(facts, today=TODAY).hidden_by_filters == 0
 
@@ -128,7 +127,7 @@ def test_an_empty_register_shows_every_zero(history: History):
 
 @pytest.mark.parametrize("limit", [1, 2, 7])
 def test_walking_the_pages_meets_every_row_exactly_once(history: History, limit: int):
-    tell(history, seed=5)
+    history.tell(400, seed=5)
     with history.asked() as facts:
         whole = [item.id for item in ask(facts, today=TODAY, limit=200).items]
         assert walked(facts, limit) == whole
@@ -238,9 +237,3 @@ def walked(facts: Connection, limit: int) -> list[str]:
         page = ask(facts, today=TODAY, limit=limit, after=Cursor.read(page.next))
         met += [item.id for item in page.items]
     return met
-
-
-def tell(history: History, seed: int) -> None:
-    """Let many legal things happen."""
-    Story(Random(seed), history.log).tell(400)
-    history.follower.catch_up()

@@ -1,5 +1,4 @@
 from datetime import date
-from random import Random
 
 import pytest
 
@@ -9,7 +8,6 @@ from projections.questions.warning_sign_register import Filters, WarningSignRegi
 from projections.recurrences import a_year_after
 from tests.examples import REVIEW, TEAM_MANAGER, dismiss, envelope, id_of, sealed, sign_in
 from tests.projections.histories import TODAY, History, opened, said_by, warned
-from tests.projections.stories.story import Story
 
 STATES = vocabulary("warning_state").codes
 
@@ -23,8 +21,7 @@ def test_every_state_a_sign_can_reach_is_shown_by_default(history: History, stat
 
 
 def test_the_header_sums_to_the_number_of_rows_whatever_happened(history: History):
-    Story(Random(11), history.log).tell(300)
-    history.follower.catch_up()
+    history.tell(300, seed=11)
     register = asked(history, limit=200)
     assert register.next is None
     assert register.total == len(register.items) > 5

@@ -1,6 +1,6 @@
 """A real log with the example review in it, and the commands as a caller uses them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 from uuid import UUID
@@ -85,6 +85,28 @@ class Commands:
     def whole_log(self) -> Sequence[DomainEventProtocol[UUID]]:
         """Every event there is, in order."""
         return [event for _, event in FollowedLog(self.casework).page(0, 1_000_000)]
+
+
+class Interposed:
+    """Lets somebody else act between the reading and the writing of a command, so many times."""
+
+    def __init__(self, commands: Commands, act: Callable[[], object], times: int = 1) -> None:
+        self.casework, self.act, self.times = commands.casework, act, times
+        self.save = commands.casework.save
+        self.arm()
+
+    def arm(self) -> None:
+        """Stand in the way of the next writing."""
+        self.casework.save = self.step_aside  # type: ignore[method-assign]  # for this test only
+
+    def step_aside(self, *things: Any, **rest: Any) -> Any:
+        """Let the other act first, then save as planned."""
+        self.casework.save = self.save  # type: ignore[method-assign]
+        self.times -= 1
+        self.act()
+        if self.times:
+            self.arm()
+        return self.save(*things, **rest)
 
 
 def acting(by: UUID | None = HEALTH_VISITOR, **conditions: Any) -> Acting:

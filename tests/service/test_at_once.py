@@ -3,12 +3,17 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from eventsourcing.persistence import IntegrityError
 
 from domain.challenges import Challenge
-from domain.rejections import Rejection
+from domain.rejections import ChangedMeanwhile, IllegalMove, Rejection, VersionIsStale
 from service.acting import IdempotencyKey
+from service.casework import TRIES
 from tests.examples import HEALTH_VISITOR, REVIEW, SOCIAL_WORKER, STANDINGS, id_of
-from tests.service.recorded import SYSTEM, Commands, acting
+from tests.service.recorded import SYSTEM, Commands, Interposed, acting
 
 THREADS = 16
 EACH = 13  # 16 times 13 is a little over two hundred
@@ -136,3 +141,50 @@ def test_what_the_log_holds_after_a_crowd_can_still_be_read(commands: Commands):
     at_once(lambda _: commands.challenges.set_aside(acting(), query.id, how="talked_over"))
     read = commands.casework.fetch(Challenge, query.id)
     assert read.version == len(commands.events_of(query.id))
+
+
+@pytest.mark.parametrize("times", range(1, TRIES))
+def test_who_is_overtaken_a_few_times_succeeds_all_the_same(commands: Commands, times: int):
+    query = commands.raise_query()
+    Interposed(commands, lambda: note_by_another(commands, query.id), times)
+    done = commands.challenges.set_aside(acting(), query.id, how="no_reply")
+    assert done.version == 2 + times
+
+
+def test_who_is_overtaken_every_time_is_told_so_and_records_nothing(commands: Commands):
+    query = commands.raise_query()
+    Interposed(commands, lambda: note_by_another(commands, query.id), TRIES)
+    with pytest.raises(ChangedMeanwhile):
+        commands.challenges.set_aside(acting(), query.id, how="no_reply")
+    assert {event.how for event in commands.events_of(query.id)[1:]} == {"humour"}
+
+
+def test_a_step_that_somebody_else_made_impossible_meanwhile_is_refused(commands: Commands):
+    query = commands.raise_query()
+    Interposed(
+        commands,
+        lambda: commands.challenges.withdraw(acting(), query.id, reason_code="new_information"),
+    )
+    with pytest.raises(IllegalMove):
+        commands.decline(query.id)
+    assert len(commands.events_of(query.id)) == 2
+
+
+def test_a_version_named_is_held_to_even_when_it_goes_stale_meanwhile(commands: Commands):
+    query = commands.raise_query()
+    Interposed(commands, lambda: note_by_another(commands, query.id))
+    with pytest.raises(VersionIsStale):
+        commands.challenges.set_aside(acting(expected_version=1), query.id, how="no_reply")
+
+
+def test_a_log_that_refuses_for_another_reason_is_not_taken_for_a_repeat(commands: Commands):
+    commands.casework.log.store.reader().execute(
+        "CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'full'); END"
+    )
+    with pytest.raises(IntegrityError, match="full"):
+        commands.raise_query()
+
+
+def note_by_another(commands: Commands, query_id: UUID) -> None:
+    """Somebody else is faster."""
+    commands.challenges.set_aside(acting(SOCIAL_WORKER), query_id, how="humour")

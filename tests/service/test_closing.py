@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -12,7 +11,7 @@ from domain.reviews import CaseReview
 from service.casework import Done
 from service.raising import inbox_id
 from tests.examples import CHAIR, HEALTH_VISITOR, LEARNING_LEAD, REVIEW, TEAM_MANAGER, id_of
-from tests.service.recorded import Commands, acting
+from tests.service.recorded import Commands, Interposed, acting
 
 BY_APRIL = date(2024, 4, 30)
 A_FEW, MANY = 10, 300
@@ -138,21 +137,6 @@ def test_a_reopened_review_takes_new_things_again(commands: Commands):
 
 
 # Both at once
-
-
-class Interposed:
-    """Lets somebody else act between the reading and the writing of a command, once."""
-
-    def __init__(self, commands: Commands, act: Callable[[], object]) -> None:
-        self.save, self.act = commands.casework.save, act
-        commands.casework.save = self  # type: ignore[method-assign]  # only for this test
-        self.commands = commands
-
-    def __call__(self, *things: Any, **rest: Any) -> Any:
-        """Step aside, let the other act, then save as planned."""
-        self.commands.casework.save = self.save  # type: ignore[method-assign]
-        self.act()
-        return self.save(*things, **rest)
 
 
 def test_a_query_raised_while_the_review_closes_keeps_it_open(commands: Commands):

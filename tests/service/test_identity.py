@@ -1,4 +1,4 @@
-"""Are ids unique, in order where that helps, and silent where order would tell too much? (settled 33, 34, 60)"""
+"""Are ids unique, in order where that helps, and silent where order would tell too much? (settled 60)"""
 
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID

@@ -45,6 +45,7 @@ def test_the_list_of_reviews_begins_with_the_one_nobody_leads(visitor: FlaskClie
 
 def test_the_words_people_choose_from_are_explained(visitor: FlaskClient):
     words = said(visitor.get("/help/glossary"))
+    assert "Query A question or a disagreement" in words
     assert "Where the query stands" in words
     assert "Nobody has answered yet. Setting it aside does not close it." in words
 

@@ -1,12 +1,17 @@
 """What surrounds every page: the red door, the headers, and words instead of a stack trace."""
 
+import io
+from html import unescape
+
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
+from service.importing.bundles import import_bundle
 from service.wiring import Heedful
-from tests.web.visiting import application, said, signed_in
+from tests.web.visiting import addresses, application, said, signed_in
+from web.app import add_pages
 from web.refusals import SENTENCES
 
 ADDRESSES = ("/", "/queries", "/warning-signs", "/sign-in", "/nowhere")
@@ -50,6 +55,23 @@ def test_no_page_holds_a_script_or_a_style_of_its_own(visitor: FlaskClient):
         assert all(" src=" in script.split(">")[0] for script in page.split("<script")[1:])
 
 
+def test_what_people_write_is_shown_and_never_run(nothing_recorded: Heedful):
+    written = "<script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}"
+    bundle = nothing_recorded.settings.examples.read_text().replace(
+        "A baby who cannot roll should not be recorded", f"{written} should not be recorded"
+    )
+    import_bundle(nothing_recorded.casework, io.BytesIO(bundle.encode()), progress=None)
+    nothing_recorded.follower.catch_up()
+    visitor = signed_in(application(nothing_recorded), nothing_recorded)
+    register = visitor.get("/queries")
+    story = visitor.get(addresses(register, "/queries/")["A-Q2"])
+    summary = visitor.get(addresses(visitor.get("/reviews"), "/reviews/")["ALDER"])
+    for page in (register, story, summary):
+        assert "<img src=x" not in page.text
+        assert "<script>alert" not in page.text
+        assert written in unescape(page.text)
+
+
 @pytest.mark.parametrize("code", sorted(SENTENCES))
 def test_every_refusal_has_a_page_in_plain_words(heedful_that_fails: FlaskClient, code: int):
     answer = heedful_that_fails.get(f"/fails/{code}")
@@ -73,8 +95,6 @@ def test_refusals_without_a_page_of_their_own_borrow_the_nearest(heedful_that_fa
 def test_programs_are_refused_as_programs_whatever_the_pages_do(three_reviews: Heedful):
     app = Flask("both", static_folder=None)
     app.register_error_handler(HTTPException, lambda error: ({"code": error.code}, error.code))
-    from web.app import add_pages
-
     add_pages(app, three_reviews)
     browser = app.test_client()
     assert browser.get("/api/v1/nowhere").json == {"code": 404}

@@ -105,6 +105,21 @@ def test_the_register_can_be_opened_as_it_stood_earlier(visitor: FlaskClient):
     assert "This is the record as it stood earlier" in then
 
 
+def test_a_position_that_is_yet_to_come_is_refused(visitor: FlaskClient):
+    assert visitor.get("/queries?as_at=pfffff").status_code == 400
+
+
+def test_a_long_register_goes_on_where_the_page_before_ended(
+    visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("web.queries.ROWS", 7)
+    page, seen = visitor.get("/queries"), []
+    while onward := addresses(page, "/queries?").get("Next rows"):
+        seen += addresses(page, "/queries/")
+        page = visitor.get(onward)
+    assert sorted(seen + list(addresses(page, "/queries/"))) == sorted(EVERY_QUERY)
+
+
 def test_a_story_gives_the_words_and_each_step_with_its_reason(visitor: FlaskClient):
     story = said(visitor.get(register(visitor)["A-Q2"]))
     assert "A baby who cannot roll should not be recorded as an accidental bruise" in story

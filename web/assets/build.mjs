@@ -19,8 +19,7 @@ const FORBIDDEN = /GDS Transport|govuk-crest|govuk-logotype|crown/i
 const COPIED = {
   'govuk-frontend.min.js': ['govuk-frontend', 'dist/govuk/govuk-frontend.min.js'],
   'swagger-ui.css': ['swagger-ui-dist', 'swagger-ui.css'],
-  'swagger-ui-bundle.js': ['swagger-ui-dist', 'swagger-ui-bundle.js'],
-  'swagger-ui-standalone-preset.js': ['swagger-ui-dist', 'swagger-ui-standalone-preset.js']
+  'swagger-ui-bundle.js': ['swagger-ui-dist', 'swagger-ui-bundle.js']
 }
 
 // Both licences ask that their text travels with the files; one package leaves its own out, so it is kept here.
