@@ -2,6 +2,7 @@
 
 from api.app import create_app
 from service.background import Background
+from service.memory import settle
 from service.settings import Settings
 from service.wiring import build
 from web.app import add_pages
@@ -9,4 +10,5 @@ from web.app import add_pages
 heedful = build(Settings.from_environment())
 app = create_app(heedful)
 add_pages(app, heedful)
+settle()
 Background(heedful).start()

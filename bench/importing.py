@@ -13,6 +13,7 @@ from bench.rounds import rates, show
 from projections.rebuilding import rebuild
 from service.generating.bundles import generate
 from service.importing.bundles import import_bundle
+from service.memory import settle
 from service.operations.stores import make_stores
 from service.settings import Settings
 from service.wiring import Heedful, build
@@ -28,6 +29,7 @@ def main() -> None:
         settings = Settings(data_dir=Path(folder) / "heedful")
         make_stores(settings)
         heedful = build(settings)
+        settle()
         bundle = _bundle()
         print(f"\nA bundle of {REVIEWS} reviews, {len(bundle) / 1e6:,.1f} MB")
         events = _timed("imported", lambda: _import(heedful, bundle))

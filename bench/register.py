@@ -18,6 +18,7 @@ from domain.reviews import CaseReview
 from domain.sealed import Sealed
 from projections.questions import query_register
 from service.acting import now
+from service.memory import settle
 from service.operations.stores import make_stores
 from service.settings import Settings
 from service.wiring import Heedful, build
@@ -48,6 +49,7 @@ def filled(folder: Path, size: int) -> Heedful:
     settings = Settings(data_dir=folder / "heedful")
     make_stores(settings)
     heedful = build(settings)
+    settle()
     chance = random.Random(7)
     batch = []
     for number in range(size):

@@ -51,7 +51,8 @@ class Comparison:
         return all(fact.is_same for fact in self.facts)
 
     def lines(self) -> Iterator[str]:
-        """A line for each fact and one for the switch, for people."""
+        """The position, a line for each fact, and the switch: for people."""
+        yield f"Compared as they stood after event {self.position:,}:"
         said = {True: "the same", False: "DIFFERENT", None: "other columns"}
         for fact in self.facts:
             rows = f"{fact.rows_before:>10,} -> {fact.rows_after:>10,}"

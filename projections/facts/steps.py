@@ -31,5 +31,3 @@ TABLE = Table(
 """Steps rows = events of the log (P26)."""
 
 Index("steps_of_thing", TABLE.c.thing_id, TABLE.c.version)
-Index("steps_of_review", TABLE.c.review_id, TABLE.c.position)
-Index("steps_of_topic", TABLE.c.topic)

@@ -93,6 +93,7 @@ class Knobs:
     )
     share_with_factor: float = 0.85
     share_helped: float = 0.35
+    share_of_planted_factors: float = 0.10
     share_hindered_where_planted: float = 0.95
     attributions: Weights = field(default_factory=lambda: _weights(named=78, role_only=14))
     share_anonymous: float = 0.06

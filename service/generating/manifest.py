@@ -24,6 +24,8 @@ class Manifest:
     observations: Table = field(default_factory=_table)
     factors: Table = field(default_factory=_table)
     queries: Table = field(default_factory=_table)
+    matrix: Table = field(default_factory=_table)
+    """Queries by the raiser's band as shown and the owner's."""
     signs: Table = field(default_factory=_table)
     held_back: Table = field(default_factory=_table)
     denial: Counter[str] = field(default_factory=Counter)
@@ -60,6 +62,7 @@ class Manifest:
                 for name, count in sorted(self.factors.items())
             },
             "queries": _plain(self.queries),
+            "gradient_matrix": _plain(self.matrix),
             "warning_signs": _plain(self.signs),
             "held_back": _plain(self.held_back),
             "denial": _plain(self.denial),

@@ -60,7 +60,7 @@ def _observation(making: Making, person: Person) -> dict[str, Any]:
     kind = _kind(making, person)
     attribution = making.attribution(None)
     on = making.maybe_day()
-    factor = _factor(making) if chance.happens(making.knobs.share_with_factor) else None
+    factor = _factor(making, person) if chance.happens(making.knobs.share_with_factor) else None
     valence = None if factor is None else _valence(making, person, factor)
     source = _source(making, kind)
     _count_truths(making, kind, factor, valence, source, attribution)
@@ -108,7 +108,10 @@ def _source(making: Making, kind: str) -> str:
     return known.get(kind) or making.chance.choice(SOURCES)
 
 
-def _factor(making: Making) -> str:
+def _factor(making: Making, person: Person) -> str:
+    planted = [factor for factor, agency in INTERACTIONS if agency == person.agency]
+    if planted and making.chance.happens(making.knobs.share_of_planted_factors):
+        return making.chance.choice(planted)
     return making.chance.zipf(vocabulary("factor").codes)
 
 

@@ -170,7 +170,7 @@ class Asked:
         truths["by_attribution"][attribution] += 1
         truths["by_gradient"][group] += 1
         truths["accepted_by_gradient"][group] += accepted
-        truths["gradient_matrix"][f"{band}->{self.owner.band}"] += 1
+        self.making.manifest.matrix[band][self.owner.band] += 1
         if self.up is not None and attribution != ANONYMOUS:
             seen = "blind" if self.is_blind else "not_blind"
             decided = self.status not in ("open", "escalated", "withdrawn")

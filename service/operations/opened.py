@@ -8,6 +8,7 @@ from environs import EnvError
 
 from service.desk import Desk
 from service.log.sqlite import LogNotMade
+from service.memory import settle
 from service.settings import Settings
 from service.wiring import Heedful, build
 
@@ -29,6 +30,7 @@ def opened() -> Iterator[Heedful]:
         heedful = build(settings())
     except LogNotMade:
         raise click.ClickException(NOT_MADE) from None
+    settle()
     try:
         yield heedful
     finally:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from api.app import create_app
+from api.callers import EXTENSION
 from service.desk import SCOPES
 from service.operations.importing import import_file
 from service.operations.stores import make_stores
@@ -33,6 +35,14 @@ def recorded_store(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]
     return directory, key
 
 
+@pytest.fixture(scope="session")
+def app(recorded_store: tuple[Path, str]) -> Iterator[Flask]:
+    """The application, made once: each test puts its own Heedful behind it."""
+    nobodys = build(Settings(data_dir=recorded_store[0]))
+    yield create_app(nobodys)
+    nobodys.close()
+
+
 @pytest.fixture
 def heedful(tmp_path: Path, recorded_store: tuple[Path, str]) -> Iterator[Heedful]:
     """Heedful over stores of this test's own that hold the example review."""
@@ -43,9 +53,29 @@ def heedful(tmp_path: Path, recorded_store: tuple[Path, str]) -> Iterator[Heedfu
 
 
 @pytest.fixture
-def system(heedful: Heedful, recorded_store: tuple[Path, str]) -> Caller:
+def system(heedful: Heedful, app: Flask, recorded_store: tuple[Path, str]) -> Caller:
     """A system whose key may do everything."""
-    return Caller(create_app(heedful).test_client(), heedful, recorded_store[1])
+    app.extensions[EXTENSION] = heedful
+    return Caller(app.test_client(), heedful, recorded_store[1])
+
+
+@pytest.fixture(scope="module")
+def kept(
+    tmp_path_factory: pytest.TempPathFactory, recorded_store: tuple[Path, str]
+) -> Iterator[Heedful]:
+    """Heedful for a module of tests that must leave everything as it is."""
+    directory = tmp_path_factory.mktemp("kept") / "var"
+    shutil.copytree(recorded_store[0], directory)
+    made = build(Settings(data_dir=directory, wait_seconds=WAIT_SECONDS))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def refused_system(kept: Heedful, app: Flask, recorded_store: tuple[Path, str]) -> Caller:
+    """A system whose key may do everything, and which is refused whatever it tries."""
+    app.extensions[EXTENSION] = kept
+    return Caller(app.test_client(), kept, recorded_store[1])
 
 
 @pytest.fixture

@@ -59,16 +59,16 @@ IN_A_FIELD = {
 
 
 @pytest.mark.parametrize("what", IN_A_FIELD)
-def test_a_field_refuses(what: str, system: Caller) -> None:
+def test_a_field_refuses(what: str, refused_system: Caller) -> None:
     change, code, pointer = IN_A_FIELD[what]
-    refused = system.send("/challenges", body_with(change))
+    refused = refused_system.send("/challenges", body_with(change))
     assert (refused.status_code, refused.json["code"]) == (422, code)
     assert [error["pointer"] for error in refused.json["errors"]] == [pointer]
-    check_nothing_came_of(refused, system)
+    check_nothing_came_of(refused, refused_system)
 
 
-def test_everything_that_is_wrong_is_named_at_once(system: Caller) -> None:
-    refused = system.post("/challenges", {"text": 4, "strength": SECRET, "about": {}})
+def test_everything_that_is_wrong_is_named_at_once(refused_system: Caller) -> None:
+    refused = refused_system.post("/challenges", {"text": 4, "strength": SECRET, "about": {}})
     assert refused.json["code"] == "invalid"
     assert {error["pointer"]: error["code"] for error in refused.json["errors"]} == {
         "/text": "wrong-type",
@@ -77,7 +77,7 @@ def test_everything_that_is_wrong_is_named_at_once(system: Caller) -> None:
         "/review_id": "required",
         "/subject": "required",
     }
-    check_nothing_came_of(refused, system)
+    check_nothing_came_of(refused, refused_system)
 
 
 AS_A_WHOLE = {
@@ -99,11 +99,11 @@ AS_A_WHOLE = {
 
 
 @pytest.mark.parametrize("what", AS_A_WHOLE)
-def test_a_body_refuses(what: str, system: Caller) -> None:
+def test_a_body_refuses(what: str, refused_system: Caller) -> None:
     body, status, code = AS_A_WHOLE[what]
-    refused = system.send("/challenges", body)
+    refused = refused_system.send("/challenges", body)
     assert (refused.status_code, refused.json["code"]) == (status, code)
-    check_nothing_came_of(refused, system)
+    check_nothing_came_of(refused, refused_system)
 
 
 def test_a_body_without_an_end_is_read_no_further_than_it_may_be() -> None:
@@ -114,16 +114,16 @@ def test_a_body_without_an_end_is_read_no_further_than_it_may_be() -> None:
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", ""])
-def test_a_body_of_another_type_is_refused(content_type: str, system: Caller) -> None:
-    refused = system.send("/challenges", body_with({}), content_type)
+def test_a_body_of_another_type_is_refused(content_type: str, refused_system: Caller) -> None:
+    refused = refused_system.send("/challenges", body_with({}), content_type)
     assert (refused.status_code, refused.json["code"]) == (415, "wrong-content-type")
-    check_nothing_came_of(refused, system)
+    check_nothing_came_of(refused, refused_system)
 
 
-def test_a_write_takes_nothing_in_its_address(system: Caller) -> None:
-    refused = system.post("/challenges?strength=probe", QUERY)
+def test_a_write_takes_nothing_in_its_address(refused_system: Caller) -> None:
+    refused = refused_system.post("/challenges?strength=probe", QUERY)
     assert (refused.status_code, refused.json["code"]) == (422, "unknown-parameter")
-    check_nothing_came_of(refused, system)
+    check_nothing_came_of(refused, refused_system)
 
 
 IN_A_QUERY = {
@@ -145,9 +145,9 @@ IN_A_QUERY = {
 
 
 @pytest.mark.parametrize("what", IN_A_QUERY)
-def test_a_read_refuses(what: str, system: Caller) -> None:
+def test_a_read_refuses(what: str, refused_system: Caller) -> None:
     query, code, parameter = IN_A_QUERY[what]
-    refused = system.get(f"/queries?{query}")
+    refused = refused_system.get(f"/queries?{query}")
     assert (refused.status_code, refused.json["code"]) == (422, code)
     assert refused.json["errors"][0]["parameter"] == parameter
 
@@ -159,22 +159,22 @@ UNKNOWN = "/01a207f4-ddfd-783a-a1d0-f2aed4bb19ca"
 @pytest.mark.parametrize(
     "path", ["challenges", "warning-signs", "observations", "held-back", "findings", "reviews"]
 )
-def test_what_is_not_there_is_not_found(path: str, id: str, system: Caller) -> None:
-    refused = system.get(f"/{path}{id}")
+def test_what_is_not_there_is_not_found(path: str, id: str, refused_system: Caller) -> None:
+    refused = refused_system.get(f"/{path}{id}")
     assert (refused.status_code, refused.json["code"]) == (404, "not-found")
 
 
 @pytest.mark.parametrize(
     "path", ["challenges{}/timeline", "warning-signs{}/timeline", "reviews{}/summary"]
 )
-def test_there_is_no_story_of_what_is_not_there(path: str, system: Caller) -> None:
-    assert system.get("/" + path.format(UNKNOWN)).status_code == 404
+def test_there_is_no_story_of_what_is_not_there(path: str, refused_system: Caller) -> None:
+    assert refused_system.get("/" + path.format(UNKNOWN)).status_code == 404
 
 
-def test_nobody_acts_on_what_is_not_there(system: Caller) -> None:
-    refused = system.post(f"/challenges{UNKNOWN}/reopening", {"why": "It came back."})
+def test_nobody_acts_on_what_is_not_there(refused_system: Caller) -> None:
+    refused = refused_system.post(f"/challenges{UNKNOWN}/reopening", {"why": "It came back."})
     assert (refused.status_code, refused.json["code"]) == (404, "not-found")
-    check_nothing_came_of(refused, system)
+    check_nothing_came_of(refused, refused_system)
 
 
 def test_a_thing_of_another_kind_is_not_found(system: Caller) -> None:

@@ -3,9 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from flask import Flask
 
-from api.app import create_app
 from tests.api.calling import QUERY, Caller
 from tests.examples import REVIEW
 
@@ -98,5 +96,4 @@ def test_head_and_options_are_answered_like_the_rest(system: Caller) -> None:
 
 def views(system: Caller):
     """Every endpoint of the API with its view."""
-    app: Flask = create_app(system.heedful)
-    return list(app.view_functions.items())
+    return list(system.client.application.view_functions.items())

@@ -1,6 +1,7 @@
 """Does every refusal have its status, its code, and a page that says what it means?"""
 
 import pytest
+from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from api.problems import FAULTS, OF_HTTP, STATUS_OF, every_type
@@ -23,12 +24,12 @@ def test_no_two_problems_share_a_code() -> None:
 
 
 @pytest.mark.parametrize("code", every_type())
-def test_a_problem_has_a_page_that_says_what_it_means(code: str, system: Caller) -> None:
-    told = system.client.get(f"/problems/{code}")
+def test_a_problem_has_a_page_that_says_what_it_means(code: str, app: Flask) -> None:
+    told = app.test_client().get(f"/problems/{code}")
     assert (told.status_code, told.json["code"]) == (200, code)
     assert told.json["title"]
     assert not told.json["title"].endswith((".", ")"))
-    page = system.client.get(f"/problems/{code}", headers={"Accept": "text/html"})
+    page = app.test_client().get(f"/problems/{code}", headers={"Accept": "text/html"})
     assert code in page.text
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
 

@@ -14,7 +14,7 @@ from tests.examples import CHAIR, HEALTH_VISITOR, LEARNING_LEAD, REVIEW, TEAM_MA
 from tests.service.recorded import Commands, Interposed, acting
 
 BY_APRIL = date(2024, 4, 30)
-A_FEW, MANY = 10, 300
+A_FEW, MANY = 10, 150
 
 
 def carry_forward(commands: Commands, done: Done, kind: str = "challenge") -> Done:

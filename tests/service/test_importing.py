@@ -219,7 +219,10 @@ def everything() -> dict[str, Any]:
         evidence=["F-C1"],
         tags=["known_at_the_time"],
         about={
-            "agency": "la_csc", "band": "4", "item_type": "cp_plan", "item_ref": "plan-3",
+            "agency": "la_csc",
+            "band": "4",
+            "item_type": "cp_plan",
+            "item_ref": "plan-3",
             "author": "F03",
         },
     )
@@ -272,8 +275,12 @@ def everything() -> dict[str, Any]:
         about=[{"kind": "assessment_item", "token": "plan-3"}],
     )
     held = {
-        "id": "F-H1", "by": "F01", "text": "I wanted to ask.", "reasons": ["futility"],
-        "about": {"agency": "la_csc"}, "what_would_have_helped": "A quiet word.",
+        "id": "F-H1",
+        "by": "F01",
+        "text": "I wanted to ask.",
+        "reasons": ["futility"],
+        "about": {"agency": "la_csc"},
+        "what_would_have_helped": "A quiet word.",
     }
     lead = [
         {"event": "assigned", "on": "2025-02-03", "lead": "Lead"},
@@ -320,8 +327,11 @@ def everything() -> dict[str, Any]:
         findings=[
             {
                 **finding(),
-                "evidence": ["F-C1", "F-Q1"], "factors": ["cond.workload"], "by": "F02",
-                "proposed_on": "2025-04-01", "confidence": "moderate",
+                "evidence": ["F-C1", "F-Q1"],
+                "factors": ["cond.workload"],
+                "by": "F02",
+                "proposed_on": "2025-04-01",
+                "confidence": "moderate",
                 **dict.fromkeys(("how_it_showed", "how_usual", "how_widespread"), "Often."),
                 **dict.fromkeys(("why_it_matters", "hindsight_note"), "It hides him."),
             }
