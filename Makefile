@@ -21,7 +21,7 @@ run: install ## Serve Heedful on this machine, with three example reviews, and p
 	@$(PY) -m service run --examples
 
 test: $(DEV) browser ## Run every test, in the browser too, and measure branch coverage
-	$(PY) -m pytest --cov --cov-report=term
+	$(PY) -m pytest -n auto --cov --cov-report=term
 
 check: $(DEV) ## Format, lint, types, imports, generated documents, fast tests: under a minute
 	$(VENV)/bin/ruff format --check .
@@ -29,7 +29,7 @@ check: $(DEV) ## Format, lint, types, imports, generated documents, fast tests: 
 	$(VENV)/bin/mypy $(PACKAGES) wsgi.py
 	$(VENV)/bin/lint-imports
 	$(PY) -m service documents --check
-	$(PY) -m pytest -q -m "not slow and not browser"
+	$(PY) -m pytest -q -n auto -m "not slow and not browser"
 
 bench: $(DEV) ## Run the benchmarks one after the other; each prints its ratios
 	@set -e; for script in $$(grep -l __main__ bench/*.py); do \

@@ -166,6 +166,11 @@ PROBLEM: Doc = {
             "items": {"type": "string"},
             "description": "With `proof-missing`: each proof that is missing.",
         },
+        "inbox": {
+            "type": "string",
+            "format": "uuid",
+            "description": "With `review-is-closed`: the standing review that takes it instead.",
+        },
     },
 }
 PARAMETERS: tuple[tuple[str, str, Doc], ...] = (

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 
 from api.answers import answer
+from api.asking import wait_for
 from api.callers import heedful
 from api.refusing import protect, refuse_in
 
@@ -19,7 +20,7 @@ def say_alive() -> Response:
 
 @watch.get("/readyz")
 def say_ready() -> Response:
-    """The log and the read models can be read; else 503."""
-    heedful().log.head()
+    """The log can be read and the read models have come to its end as it was just now; else 503."""
     heedful().views.position()
+    wait_for("after", heedful().log.head())
     return answer({"status": "ready"})

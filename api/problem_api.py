@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from api.answer_shapes import AnswerShapes
 from api.contract import put_in_common
 from api.fields import Choice, Code
-from api.refusing import answer_http
+from api.refusing import answer_http, protect
 
 
 class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest comes without types
@@ -27,7 +27,7 @@ class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest comes without type
 
     def handle_http_exception(self, error: HTTPException) -> Response:
         """Refusals that belong to no call, such as an unknown address, are problems too."""
-        return answer_http(error)
+        return protect(answer_http(error))
 
     def _register_responses(self) -> None:
         """Ours are put in by `put_in_common`."""

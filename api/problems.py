@@ -166,7 +166,7 @@ def _type_of(refusal: type[Rejection]) -> ProblemType:
 def _title(refusal: type[Rejection]) -> str:
     """What the refusal means in general: the first line of its docstring, without its source."""
     first = (refusal.__doc__ or "").strip().splitlines()[0]
-    return re.sub(r"\s*\([^)]*\)$", "", first.rstrip("."))
+    return re.sub(r"\s*\([^)]*\)", "", first.rstrip("."))
 
 
 def _also(rejection: Rejection) -> Iterator[tuple[str, Any]]:
@@ -179,3 +179,5 @@ def _also(rejection: Rejection) -> Iterator[tuple[str, Any]]:
             yield "still_open", rejection.references
         case rejections.ProofMissing():
             yield "missing", rejection.missing
+        case rejections.ReviewIsClosed():
+            yield "inbox", rejection.inbox

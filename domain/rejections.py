@@ -136,7 +136,7 @@ class ReasonRequired(Rejection):
     def __init__(self) -> None:
         super().__init__(
             "Say why, with a reason code and at least 20 characters in words. "
-            "If no reason was given, record the query as set aside: that closes nothing."
+            "If no reason was given, record it as set aside: that closes nothing."
         )
 
 
@@ -211,6 +211,7 @@ class ReviewIsClosed(Rejection):
 
     def __init__(self, inbox: str) -> None:
         super().__init__(f"This review is closed. Raise it in the standing inbox review, {inbox}.")
+        self.inbox = inbox
 
 
 class FactorRequired(Rejection):
@@ -243,12 +244,12 @@ class UnknownReference(Rejection):
 
 
 class NotAParticipant(Rejection):
-    """Whoever acts must be a registered participant of the review (B.8)."""
+    """Whoever acts or is named must be a registered participant of the review (B.8)."""
 
     code = "not-a-participant"
 
     def __init__(self) -> None:
-        super().__init__("The person acting is not registered as a participant of this review.")
+        super().__init__("Somebody who acts or is named here is not a participant of this review.")
 
 
 class ParticipantRequired(Rejection):

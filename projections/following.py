@@ -5,47 +5,24 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
-from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, update
 
-from projections.facts.generation import GENERATION, PARKED, position
-from projections.folds.pages import Page
+from projections.facts.generation import GENERATION, position
 from projections.folds.rules import Event
-from projections.folds.steps import topic_of
-from projections.folds.storing import Row
+from projections.parking import PageFailed, Unreadable, fold_page
+
+__all__ = ["Followed", "Follower", "Log", "Progress", "Unreadable"]
 
 PAGE = 2_000
 POLL_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 5.0
-BEHIND = "behind"
 
 Progress = Callable[[int, int], None]
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """What a log hands over in place of an event it cannot decode; `error` is a class's name."""
-
-    originator_id: UUID
-    topic: str
-    error: str
-
-
-class PageFailed(Exception):
-    """A page could not be loaded or written because of what one of its events holds."""
-
-    def __init__(self, events: int, first: int, error: str) -> None:
-        super().__init__(error)
-        self.events = events
-        self.first = first
-        self.error = error
 
 
 class Log(Protocol):
@@ -130,56 +107,10 @@ class Follower:
             if not page:
                 return 0
             last = page[-1][0]
-            _fold(connection, page, refused)
+            fold_page(connection, page, refused)
             connection.execute(update(GENERATION).values(position=last))
         self.facts.applied(last)
         return len(page)
-
-
-def _fold(
-    connection: Connection,
-    events: Sequence[tuple[int, Event | Unreadable]],
-    refused: Mapping[int, str],
-) -> None:
-    """Fold what can be folded and park the rest, each with whatever follows it on its aggregate."""
-    stuck = {UUID(id) for id in connection.execute(select(PARKED.c.thing_id)).scalars()}
-    page, parked = Page(), []
-    with _failing_as_a_page(events):
-        page.load(connection, [event for _, event in events if not isinstance(event, Unreadable)])
-    for at, event in events:
-        error = refused.get(at) or (BEHIND if event.originator_id in stuck else None)
-        error = error or _error_in(page, at, event)
-        if error:
-            stuck.add(event.originator_id)
-            parked.append(_parked(at, event, error))
-    with _failing_as_a_page(events):
-        page.write(connection)
-    if parked:
-        logger.warning(
-            "%d events parked, the first at position %d", len(parked), parked[0]["position"]
-        )
-        connection.execute(insert(PARKED), parked)
-
-
-def _error_in(page: Page, at: int, event: Event | Unreadable) -> str | None:
-    """Fold one event; the name of the error when it cannot be."""
-    if isinstance(event, Unreadable):
-        return event.error
-    try:
-        page.fold(at, event)
-    except Exception as error:
-        return type(error).__name__
-    return None
-
-
-def _parked(at: int, event: Event | Unreadable, error: str) -> Row:
-    topic = event.topic if isinstance(event, Unreadable) else topic_of(type(event))
-    return {
-        "position": at,
-        "thing_id": str(event.originator_id),
-        "topic": topic,
-        "error": error,
-    }
 
 
 @contextmanager
@@ -192,14 +123,3 @@ def _without_collecting() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-@contextmanager
-def _failing_as_a_page(events: Sequence[tuple[int, object]]) -> Iterator[None]:
-    """Part an error of the events, which is parked, from one of the database, which may pass."""
-    try:
-        yield
-    except OperationalError:
-        raise
-    except Exception as error:
-        raise PageFailed(len(events), events[0][0], type(error).__name__) from error

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.events import Envelope
 from domain.people import Standing, check_given, standing
-from domain.rejections import ParticipantRequired
+from domain.rejections import IllegalMove, ParticipantRequired
 from domain.reviews import CarriedMatter, CaseReference, CaseReview, TargetDate
 from domain.sealed import Sealed
 from domain.vocabulary import check
@@ -16,6 +16,7 @@ from service.acting import Acting, authorise, envelope, now, require_scope
 from service.casework import Casework, Done, New, Outcome
 from service.identity import derived_id, new_id, reference
 from service.log.conditions import NothingElseOpen
+from service.raising import inbox_id
 from service.saying import Speech, check_each
 from service.words import check_text, check_token
 
@@ -334,22 +335,26 @@ class Reviews:
             )
             for one in items
         )
-        return self._act(
-            acting,
-            review_id,
-            "close_review",
-            lambda review, made, _: review.carry_forward(
-                made, items=carried, open_matters=self._open_matters(review)
-            ),
-        )
+
+        def do(review: CaseReview, made: Envelope, _: Speech) -> None:
+            kinds = {id: kind for id, kind, _ in self.casework.log.open_matters(review.id)}
+            miscalled = {one.id for one in carried if one.kind != kinds.get(one.id)}
+            review.carry_forward(made, items=carried, open_matters=kinds.keys() - miscalled)
+
+        return self._act(acting, review_id, "close_review", do)
 
     def close(
         self, acting: Acting, review_id: UUID, *, outcome: str, why: str | None = None
     ) -> Done:
-        """End the review; the last word on what is open is spoken in the events' transaction (I8)."""
+        """End the review; the last word on what is open is spoken in the events' transaction (I8).
+
+        The standing inbox never ends: closed reviews send there what is raised in them.
+        """
 
         def act(review: CaseReview) -> Outcome:
             made = self._permit(acting, review, "close_review")
+            if review.id == inbox_id(self.casework.settings.partnership):
+                raise IllegalMove("review", "close", "the standing inbox")
             speech = Speech(review, made.actor.voice)
             review.close(
                 made,

@@ -37,4 +37,5 @@ class Appointment(Act):
     """A part in running the review."""
 
     participant = Id(required=True)
-    capacity = Code("capacity", required=True)
+    # who leads the learning is named by `learning-lead` (I10), and no person is a system
+    capacity = Code("capacity", without=("learning_lead", "system"), required=True)

@@ -1,5 +1,11 @@
 """What is said to set up, lead, move on and close a review."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, validates_schema
+
+from api.faults import fault
 from api.fields import Code, Text, Token
 from api.shapes import Act, New, Part, Said, Several
 from api.values import Day, Id, Whole, YesOrNo
@@ -53,6 +59,13 @@ class LeadNamed(Act):
     lead = Id()
     title = Text()
     deputy = Id()
+
+    @validates_schema
+    def check_named(self, data: Mapping[str, Any], **_: Any) -> None:
+        """Somebody must be named. Raises `ValidationError`."""
+        if data.get("lead") is None and data.get("title") is None:
+            said = "Name a participant as `lead`, or at least a `title`."
+            raise ValidationError(fault("required", said), "lead")
 
 
 class LeadHandover(LeadNamed):

@@ -94,8 +94,6 @@ class Entries:
             entry = self._judge(teller(row, path, self.shared))
         except Refused as refused:
             self._refuse(refused, name)
-        except Rejection as rejection:
-            self._refuse(Refused(path, rejection), name)
         else:
             self.told.append(entry)
         if name:

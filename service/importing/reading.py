@@ -49,8 +49,8 @@ def look_through(file: BinaryIO) -> Outline:
                 look.places.pop()
             else:
                 look.value(event, value)
-    except BROKEN as error:
-        raise _unreadable(error) from None
+    except BROKEN:
+        raise UnreadableBundle(NOT_JSON) from None
     return look.found()
 
 
@@ -58,17 +58,8 @@ def reviews(file: BinaryIO) -> Iterator[Any]:
     """Each review of a file that was looked through, as plain values. Raises `UnreadableBundle`."""
     try:
         yield from ijson.items(Bytes(file, math.inf), "reviews.item")
-    except BROKEN as error:
-        raise _unreadable(error) from None
-
-
-def _unreadable(error: BaseException) -> UnreadableBundle:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, UnreadableBundle):
-            return cause
-        cause = cause.__cause__ or cause.__context__
-    return UnreadableBundle(NOT_JSON)
+    except BROKEN:
+        raise UnreadableBundle(NOT_JSON) from None
 
 
 class _Place:

@@ -4,6 +4,7 @@ from domain.events import Envelope, Source
 from domain.people import NOT_RECORDED, Actor, display_as
 from domain.reviews import CaseReview
 from domain.sealed import Sealed
+from projections.rebuilding import prepare
 from service.acting import now
 from service.casework import Casework
 from service.desk import Desk
@@ -16,7 +17,7 @@ INBOX_TITLE = "Standing inbox: what arises between reviews"
 
 
 def make_stores(settings: Settings) -> None:
-    """Make the log, the desk, the first read models and the inbox review, where they are missing."""
+    """Make the log, the desk, the inbox review and read models of the present shape, where missing."""
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     casework = Casework(settings)
     casework.log.store.create()
@@ -26,7 +27,7 @@ def make_stores(settings: Settings) -> None:
     desk.create()
     desk.close()
     heedful = build(settings)
-    heedful.views.ensure()
+    prepare(heedful.views, heedful.log)
     heedful.close()
 
 

@@ -40,6 +40,10 @@ class Caller:
     heedful: Heedful
     key: str
     headers: dict[str, str] = field(default_factory=dict)
+    head_at_first: int = 0
+
+    def __post_init__(self) -> None:
+        self.head_at_first = self.head
 
     def post(
         self, path: str, body: Any = None, by: UUID | None = HEALTH_VISITOR, **headers: str

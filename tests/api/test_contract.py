@@ -9,7 +9,7 @@ from openapi_spec_validator import validate
 from api.app import openapi_document
 from api.shapes import Act
 from domain.vocabulary import vocabulary
-from tests.api.calling import Caller
+from tests.api.calling import QUERY, Caller
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.json"
 CONTRACT = json.loads(openapi_document())
@@ -91,6 +91,10 @@ def test_codes_are_listed_where_they_are_taken() -> None:
 def test_a_process_says_that_it_lives_and_when_it_is_ready(system: Caller) -> None:
     assert system.client.get("/healthz").json == {"status": "ok"}
     assert system.client.get("/readyz").json == {"status": "ready"}
+    system.post("/challenges", QUERY)
+    assert system.client.get("/readyz").json["code"] == "not-caught-up"
+    system.heedful.follower.catch_up()
+    assert system.client.get("/readyz").status_code == 200
     (system.heedful.settings.data_dir / "views.live").unlink()
     refused = system.client.get("/readyz")
     assert (refused.status_code, refused.json["code"]) == (503, "store-busy")

@@ -13,9 +13,19 @@ from sqlalchemy import func, select
 
 from projections.facts import observations, queries, steps
 from projections.facts.generation import PARKED, position
-from projections.following import BEHIND, Follower, Unreadable
+from projections.following import Follower, Unreadable
+from projections.parking import BEHIND
 from projections.readmodel import Views
-from tests.examples import QUERY, a_query, an_observation, answer, envelope, escalated, id_of
+from tests.examples import (
+    QUERY,
+    a_finding,
+    a_query,
+    an_observation,
+    answer,
+    envelope,
+    escalated,
+    id_of,
+)
 from tests.projections.memory_log import MemoryLog
 from tests.projections.rows import every_row
 from tests.projections.stories.story import Story
@@ -186,6 +196,20 @@ def test_an_event_that_cannot_be_written_is_parked_alone(views: Views, log: Memo
         assert (parked.thing_id, parked.error) == (str(QUERY), "IntegrityError")
         assert _count(facts, steps.TABLE) == len(log.rows) - 1
     assert views.position() == log.head()
+
+
+def test_an_event_that_does_not_even_say_what_it_touches_is_parked_alone(
+    views: Views, log: MemoryLog
+) -> None:
+    (proposed,) = a_finding().collect_events()
+    log.append(_spoilt(proposed, evidence=None), *an_observation().collect_events())
+
+    Follower(views, log).catch_up()
+
+    with views.reading() as facts:
+        (parked,) = facts.execute(select(PARKED)).all()
+        assert (parked.position, parked.error) == (1, "TypeError")
+        assert _count(facts, observations.TABLE) == 1
 
 
 def test_an_event_that_cannot_be_decoded_is_parked(views: Views, log: MemoryLog) -> None:

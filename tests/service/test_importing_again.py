@@ -144,6 +144,40 @@ def test_a_changed_row_is_a_conflict_for_that_row_alone(casework, where, change)
     assert report.exit_code == 1
 
 
+def test_a_step_recorded_as_something_less_is_a_changed_row(casework):
+    opened = {"event": "safety_assessment_opened", "on": "2025-02-12"}
+    advocate = {"event": "devils_advocate_recorded", "on": "2025-02-13", "note": "What if?"}
+    seen = {"event": "evidence_added", "on": "2025-02-14", "note": "home visit"}
+    brought_in(casework, bundle(review(warning_signs=[sign(opened, advocate, seen)])))
+    proof = {
+        "sources": ["home visit", "police check"],
+        "raiser_view": "agrees",
+        "alternatives": [{"explanation": "tired", "result": "ruled_out"}],
+        "decided_by": {"agency": "la_csc", "band": "4"},
+    }
+    proved = {"event": "proved_safe", "on": "2025-02-14", "proof": proof}
+    report = brought_in(casework, bundle(review(warning_signs=[sign(opened, advocate, proved)])))
+    assert [row.code for row in report.refused] == ["changed-row"]
+
+
+def test_a_participant_named_twice_in_one_file_joins_once(casework):
+    people = review()["participants"]
+    report = brought_in(casework, bundle(review(participants=[*people, people[0]])))
+    assert (report.counts["unchanged"], report.exit_code) == (1, 0)
+
+
+def test_a_new_step_of_the_lead_that_breaks_a_rule_is_refused_again_each_time(casework):
+    brought_in(casework, bundle(review()))
+    longer = review()
+    longer["learning_lead_history"].append({"event": "assigned", "on": "2025-03-01"})
+    for _ in range(2):
+        report = brought_in(casework, bundle(longer))
+        assert [(row.path, row.code) for row in report.refused] == [
+            ("reviews[0].learning_lead_history[1]", "already-recorded")
+        ]
+        assert report.events == 0
+
+
 def test_a_voice_does_not_become_named_by_a_second_import(casework):
     hidden = query(by="ANON1", attribution="anonymous")
     brought_in(casework, bundle(review(challenges=[hidden])))

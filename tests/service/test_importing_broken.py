@@ -506,9 +506,19 @@ def test_what_was_not_read_is_warned_of(casework, path, told):
     ]
 
 
-def test_every_refusal_is_counted_and_ten_thousand_are_kept(casework):
-    rows = [{"id": f"F-C{n}"} for n in range(10_100)]
-    report = brought_in(casework, bundle(review(observations=rows)))
-    assert report.counts["refused"] == 10_100
-    assert len(report.rows) == 10_000
-    assert "100 more rows were refused" in " ".join(report.lines())
+def test_a_review_beyond_any_size_is_refused_before_it_is_held(casework, monkeypatch):
+    monkeypatch.setattr("service.importing.reading.MOST_BYTES_OF_A_REVIEW", 200_000)
+    report = brought_in(casework, bundle(review(observations=[observation()] * 2_000)))
+    assert (report.exit_code, casework.head()) == (2, 0)
+
+
+def test_every_refusal_and_warning_is_counted_and_the_first_are_kept(casework, monkeypatch):
+    monkeypatch.setattr("service.importing.report.MOST_KEPT", 10)
+    refused = [{"id": f"F-C{n}"} for n in range(30)]
+    warned = [observation(id=f"F-D{n}", colour="red") for n in range(30)]
+    report = brought_in(casework, bundle(review(observations=[*refused, *warned])))
+    assert (report.counts["refused"], len(report.rows)) == (30, 10)
+    assert (report.warning_count, len(report.warnings)) == (30, 10)
+    told = list(report.lines())
+    assert "20 more rows were refused; correct these first and import the file again." in told
+    assert "20 more warnings are not shown." in told

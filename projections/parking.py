@@ -1,0 +1,103 @@
+"""Folding a page of the log into the facts, and parking what cannot be folded."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import OperationalError
+
+from projections.facts.generation import PARKED
+from projections.folds.pages import Page
+from projections.folds.rules import Event
+from projections.folds.steps import topic_of
+from projections.folds.storing import Row
+
+BEHIND = "behind"
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What a log hands over in place of an event it cannot decode; `error` is a class's name."""
+
+    originator_id: UUID
+    topic: str
+    error: str
+
+
+class PageFailed(Exception):
+    """A page could not be loaded or written because of what one of its events holds."""
+
+    def __init__(self, events: int, first: int, error: str) -> None:
+        super().__init__(error)
+        self.events = events
+        self.first = first
+        self.error = error
+
+
+def fold_page(
+    connection: Connection,
+    events: Sequence[tuple[int, Event | Unreadable]],
+    refused: Mapping[int, str],
+) -> None:
+    """Fold what can be folded and park the rest, each with whatever follows it on its aggregate.
+
+    `refused` names the errors of events that are to be parked without trying them. Raises
+    `PageFailed`.
+    """
+    stuck = {UUID(id) for id in connection.execute(select(PARKED.c.thing_id)).scalars()}
+    page, parked = Page(), []
+    readable = [
+        event for at, event in events if at not in refused and not isinstance(event, Unreadable)
+    ]
+    with _failing_as_a_page(events):
+        page.load(connection, readable)
+    for at, event in events:
+        error = refused.get(at) or (BEHIND if event.originator_id in stuck else None)
+        error = error or _error_in(page, at, event)
+        if error:
+            stuck.add(event.originator_id)
+            parked.append(_parked(at, event, error))
+    with _failing_as_a_page(events):
+        page.write(connection)
+    if parked:
+        logger.warning(
+            "%d events parked, the first at position %d", len(parked), parked[0]["position"]
+        )
+        connection.execute(insert(PARKED), parked)
+
+
+def _error_in(page: Page, at: int, event: Event | Unreadable) -> str | None:
+    """Fold one event; the name of the error when it cannot be."""
+    if isinstance(event, Unreadable):
+        return event.error
+    try:
+        page.fold(at, event)
+    except Exception as error:
+        return type(error).__name__
+    return None
+
+
+def _parked(at: int, event: Event | Unreadable, error: str) -> Row:
+    topic = event.topic if isinstance(event, Unreadable) else topic_of(type(event))
+    return {
+        "position": at,
+        "thing_id": str(event.originator_id),
+        "topic": topic,
+        "error": error,
+    }
+
+
+@contextmanager
+def _failing_as_a_page(events: Sequence[tuple[int, object]]) -> Iterator[None]:
+    """Part an error of the events, which is parked, from one of the database, which may pass."""
+    try:
+        yield
+    except OperationalError:
+        raise
+    except Exception as error:
+        raise PageFailed(len(events), events[0][0], type(error).__name__) from error
