@@ -12,6 +12,7 @@ from service.operations.progress import progress
 def rebuild() -> None:
     """Build all read models from zero, show what differs, and switch to them."""
     with opened() as heedful:
+        heedful.follower.catch_up()  # so that both are compared as they stand at the same event
         try:
             with progress("Rebuilding") as report:
                 comparison = rebuild_views(heedful.views, heedful.log, report)

@@ -120,6 +120,31 @@ def test_the_same_words_from_somebody_else_are_other_content(commands: Commands)
         commands.raise_query(SOCIAL_WORKER, id=CHOSEN)
 
 
+@pytest.mark.parametrize(
+    "said_otherwise",
+    [
+        {"written_by": MOTHER},
+        {"attribution": "role_only"},
+        {"occurred_on": LATER},
+    ],
+    ids=lambda said: next(iter(said)),
+)
+def test_the_same_words_said_in_another_way_are_other_content(
+    commands: Commands, said_otherwise: dict[str, Any]
+):
+    create, what, _ = CREATES["an observation"]
+    create(commands, acting(), what | {"id": CHOSEN})
+    with pytest.raises(IdAlreadyUsed):
+        create(commands, acting(**said_otherwise), what | {"id": CHOSEN})
+
+
+def test_the_same_words_through_another_channel_are_the_same_content(commands: Commands):
+    create, what, _ = CREATES["an observation"]
+    first = create(commands, acting(), what | {"id": CHOSEN})
+    again = create(commands, acting(channel="web", correlation_id=MOTHER), what | {"id": CHOSEN})
+    assert again == replace(first, replayed=True)
+
+
 def test_the_first_answer_stays_the_first_after_more_has_happened(commands: Commands):
     first = commands.raise_query(id=CHOSEN)
     commands.decline(CHOSEN)

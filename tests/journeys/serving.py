@@ -1,0 +1,99 @@
+"""A real gunicorn over a data directory of its own, and the operator's verbs beside it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.journeys.systems import System, Wire
+
+TOP = Path(__file__).resolve().parents[2]
+GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
+START_SECONDS = 60
+
+
+@dataclass
+class Served:
+    """A server and its data directory. Its processes form a group of their own."""
+
+    data: Path
+    port: int
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self) -> None:
+        """Start it, and wait until it can answer."""
+        with (self.data / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                GUNICORN,
+                cwd=TOP,
+                env=self._environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        until = time.monotonic() + START_SECONDS
+        while not self._ready():
+            assert self.process.poll() is None, self.log()
+            assert time.monotonic() < until, self.log()
+            time.sleep(0.05)
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """Send a signal to all its processes, and wait until they are gone."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, how)
+        self.process.wait(timeout=START_SECONDS)
+
+    def verb(self, *words: str) -> str:
+        """What `python -m service` and these words print; it must succeed."""
+        said = subprocess.run(
+            [sys.executable, "-m", "service", *words],
+            cwd=TOP,
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert said.returncode == 0, said.stderr
+        return said.stdout
+
+    def system(self, name: str = "case-system") -> System:
+        """A system with a key that the operator has made for it."""
+        return System(Wire(self.port), self.verb("key", "create", name).split()[-1])
+
+    def log(self) -> str:
+        """What the server wrote."""
+        return (self.data / "server.log").read_text("utf-8")
+
+    def _ready(self) -> bool:
+        try:
+            return Wire(self.port).send("GET", "/readyz", {}, None).status == 200
+        except OSError:
+            return False
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, "DATA_DIR": str(self.data / "var"), "PORT": str(self.port)}
+
+
+@contextmanager
+def served(data: Path) -> Iterator[Served]:
+    """Stores made, a server started on a free port; ended afterwards."""
+    server = Served(data, _free_port())
+    server.verb("init")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.end()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
