@@ -7,11 +7,10 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
-from domain.events import Envelope, check_dates
+from domain.events import Envelope, check_dates, check_not_before, first_possible_day
 from domain.moves import after
 from domain.reasons import check_reason
 from domain.rejections import (
-    DateBeforeRaised,
     DateRequired,
     DestinationRequired,
     IllegalMove,
@@ -204,6 +203,7 @@ class Challenge(Aggregate):
         self.reference = reference
         self.raiser = envelope.actor.voice
         self.raised_on = envelope.day
+        self.not_before = first_possible_day(envelope)
         self.about = about
         self.status = "open"
         self.stage = 1
@@ -402,8 +402,7 @@ class Challenge(Aggregate):
     def _check(self, move: str, envelope: Envelope) -> None:
         after("query", move, self.status)
         check_dates(envelope)
-        if envelope.day < self.raised_on:
-            raise DateBeforeRaised
+        check_not_before(envelope, self.not_before)
 
     def _refuse_if_closed(self, move: str) -> None:
         if self.is_closed:

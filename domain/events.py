@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.people import Actor, Standing
-from domain.rejections import DateInTheFuture
+from domain.rejections import DateBeforeRaised, DateInTheFuture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,3 +53,14 @@ def check_dates(envelope: Envelope) -> None:
     """What happened did not happen after it was recorded (I23). Raises `DateInTheFuture`."""
     if envelope.occurred_on and envelope.occurred_on > envelope.recorded_at.date():
         raise DateInTheFuture
+
+
+def first_possible_day(raised: Envelope) -> date | None:
+    """The day before which nothing can have become of a thing; history without a date sets none."""
+    return raised.occurred_on if raised.reconstructed else raised.day
+
+
+def check_not_before(envelope: Envelope, raised_on: date | None) -> None:
+    """A step does not come before the day its thing was raised. Raises `DateBeforeRaised`."""
+    if raised_on is not None and envelope.day < raised_on:
+        raise DateBeforeRaised

@@ -10,8 +10,8 @@ LEAST_CHARACTERS = 20
 def check_reason(envelope: Envelope, reason_code: str | None, reason: Sealed | None) -> None:
     """A live answer needs a code and at least 20 characters that are not blank.
 
-    In reconstructed history the code suffices, or a note in its place; history that holds neither
-    is shown as "not recorded at the time" (settled 4). Raises `ReasonRequired`.
+    In reconstructed history the code suffices, or a note in its place; where only the code stands,
+    the words are shown as "not recorded at the time". Raises `ReasonRequired`.
     """
     words = reason.value.strip() if reason else ""
     if envelope.reconstructed:

@@ -494,9 +494,8 @@ class CaseReview(Aggregate):
     def change_phase(self, envelope: Envelope, *, to_phase: str) -> None:
         """Move on. Raises `LearningLeadRequired` (I10) and `IllegalMove`."""
         check_dates(envelope)
-        if (
-            to_phase not in MOVE_TO_PHASE
-        ):  # `planned` is where it began, `closed` has its own command
+        # `planned` is where it began, and `closed` has its own command.
+        if to_phase not in MOVE_TO_PHASE:
             raise IllegalMove("review", "change_phase", self.phase)
         if self.phase == "planned" or to_phase == "published":
             self._check_has_lead()

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
-from domain.events import Envelope, check_dates
+from domain.events import Envelope, check_dates, check_not_before, first_possible_day
 from domain.moves import after
 from domain.reasons import check_reason
-from domain.rejections import AlreadyThere, DateBeforeRaised, ProofMissing, UnknownReference
+from domain.rejections import AlreadyThere, ProofMissing, UnknownReference
 from domain.sealed import Sealed
 
 LEAST_SOURCES = 2
@@ -181,6 +181,7 @@ class WarningSign(Aggregate):
         self.reference = reference
         self.raiser = envelope.actor.voice
         self.raised_on = envelope.day
+        self.not_before = first_possible_day(envelope)
         self.state = "open"
         self.sources: list[tuple[str, Sealed]] = []
         self.independent_sources = 0
@@ -423,8 +424,7 @@ class WarningSign(Aggregate):
     def _check(self, move: str, envelope: Envelope) -> None:
         after("warning_sign", move, self.state)
         check_dates(envelope)
-        if envelope.day < self.raised_on:
-            raise DateBeforeRaised
+        check_not_before(envelope, self.not_before)
 
     def _is_independent(self, decided_by: tuple[Decider, ...], envelope: Envelope) -> bool:
         """Somebody decided who did not judge it before; history may not name people (settled 42)."""

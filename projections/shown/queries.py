@@ -113,11 +113,9 @@ def owner(row: RowMapping) -> Owner:
 
 
 def reason(row: RowMapping) -> str | None:
-    """The reason of the last answer in words, or that none was recorded where one was due (I4)."""
+    """The reason of the last answer in words, or that none were recorded where they were due (I4)."""
     if row["reason"] or row["answer_kind"] not in NEEDS_A_REASON:
         return words(row, "reason")
-    if _recorded(row["reason_code"]):
-        return None
     return vocabulary("reason_code").label(NOT_RECORDED)
 
 

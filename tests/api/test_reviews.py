@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.calling import Caller
+from tests.api.calling import QUERY, Caller
 from tests.examples import (
     CHAIR,
     LEARNING_LEAD,
@@ -177,3 +177,17 @@ def test_nothing_is_carried_forward_that_is_not_open_here(system: Caller) -> Non
     refused = system.post(f"{PATH}/carried-forward", {"items": [item]}, CHAIR)
     assert (refused.status_code, refused.json["code"]) == (422, "unknown-reference")
     assert system.head == head
+
+
+def test_a_learning_lead_is_named_at_least_by_a_title(system: Caller) -> None:
+    refused = system.post(f"{PATH}/learning-lead/handover", {"from_date": "2024-09-01"}, CHAIR)
+    assert (refused.status_code, refused.json["code"]) == (422, "required")
+    assert refused.json["errors"][0]["pointer"] == "/lead"
+
+
+def test_a_closed_review_names_the_inbox_that_takes_what_is_new(system: Caller) -> None:
+    closed = system.post(f"{PATH}/closure", {"outcome": "shared_locally"}, CHAIR)
+    assert closed.status_code == 200, closed.json
+    refused = system.post("/challenges", QUERY)
+    assert (refused.status_code, refused.json["code"]) == (409, "review-is-closed")
+    assert system.get(f"/reviews/{refused.json['inbox']}").json["code"] == "INBOX"

@@ -39,27 +39,28 @@ BANDS = vocabulary("band").codes
 STRENGTHS = vocabulary("strength").codes
 
 
-@pytest.mark.parametrize("strength", STRENGTHS)
 @pytest.mark.parametrize("owner_band", BANDS)
 @pytest.mark.parametrize("raiser_band", BANDS)
-def test_anyone_may_raise_against_anyone_at_any_strength(
-    raiser_band: str, owner_band: str, strength: str
-):
+def test_anyone_may_raise_against_anyone_at_any_strength(raiser_band: str, owner_band: str):
     raiser = standing(agency="school", band=raiser_band)
-    query = Challenge.raise_(
-        QUERY,
-        envelope(SOCIAL_WORKER, RAISED_ON, with_standing=raiser),
-        review_id=REVIEW,
-        reference="Q-7KX2-M4P9",
-        strength=strength,
-        subject="risk_judgement",
-        about=About(item_type="cp_plan", owner_agency="la_csc", owner_band=owner_band),
-        text=sealed(),
-    )
-    (raised,) = query.pending_events
-    assert isinstance(raised, Challenge.Raised)
-    assert (raised.envelope.standing.band, raised.about.owner_band) == (raiser_band, owner_band)
-    assert query.status == "open"
+    for strength in STRENGTHS:
+        query = Challenge.raise_(
+            QUERY,
+            envelope(SOCIAL_WORKER, RAISED_ON, with_standing=raiser),
+            review_id=REVIEW,
+            reference="Q-7KX2-M4P9",
+            strength=strength,
+            subject="risk_judgement",
+            about=About(item_type="cp_plan", owner_agency="la_csc", owner_band=owner_band),
+            text=sealed(),
+        )
+        (raised,) = query.pending_events
+        assert isinstance(raised, Challenge.Raised)
+        assert (raised.envelope.standing.band, raised.about.owner_band) == (
+            raiser_band,
+            owner_band,
+        )
+        assert (query.status, raised.strength) == ("open", strength)
 
 
 def test_there_are_ten_bands_to_try():
@@ -122,14 +123,42 @@ def test_no_step_of_a_sign_is_dated_before_it_was_raised(move: str):
         make_too_early("warning_sign", move)
 
 
+@pytest.mark.parametrize("raise_", [a_query, a_sign])
+def test_history_that_says_no_day_of_raising_still_takes_the_days_it_knows(raise_):
+    raised = raise_(history(on=None))
+    raised.set_aside(history(on=LATER), how="no_reply", observed_by="other")
+    assert raised.pending_events[-1].envelope.occurred_on == LATER
+
+
 @pytest.mark.parametrize(
     ("thing", "state", "move"),
     [("query", "declined", "give_verdict"), ("warning_sign", "acted_on", "confirm_effect")],
 )
 def test_a_step_on_the_very_day_of_raising_is_in_time(thing: str, state: str, move: str):
     one = query_in(state) if thing == "query" else sign_in(state)
-    one.raised_on = LATER
+    one.not_before = LATER
     MOVES[thing][move](one)
+
+
+@pytest.mark.parametrize(
+    ("raised", "day"),
+    [
+        (envelope(on=LATER), LATER),
+        (envelope(on=None), NOW.date()),
+        (history(on=LATER), LATER),
+        (history(on=None), None),
+    ],
+    ids=["live", "live, today", "history", "history without a date"],
+)
+@pytest.mark.parametrize("raise_", [a_query, a_sign])
+def test_history_without_a_date_sets_no_first_day(raise_, raised: Envelope, day: date | None):
+    one, long_ago = raise_(raised), envelope(on=date(1998, 2, 3))
+    if day is None:
+        one.set_aside(long_ago, how="no_reply", observed_by="raiser")
+        return
+    with pytest.raises(DateBeforeRaised):
+        one.set_aside(envelope(on=day - timedelta(days=1)), how="no_reply", observed_by="raiser")
+    one.set_aside(envelope(on=day), how="no_reply", observed_by="raiser")
 
 
 def test_without_a_day_in_the_case_a_thing_counts_from_the_day_it_was_recorded():
@@ -156,5 +185,5 @@ def test_an_envelope_takes_the_day_of_the_case_before_the_day_of_recording():
 def make_too_early(thing: str, move: str) -> None:
     """Make the move in a state where it is legal, on a thing that was raised the day after."""
     one = arrived(thing, all_moves()[thing][move].starts[0])
-    one.raised_on = LATER + timedelta(days=1)
+    one.not_before = LATER + timedelta(days=1)
     MOVES[thing][move](one)

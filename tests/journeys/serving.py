@@ -77,7 +77,8 @@ class Served:
             return False
 
     def _environment(self) -> dict[str, str]:
-        return {**os.environ, "DATA_DIR": str(self.data / "var"), "PORT": str(self.port)}
+        ours = {"DATA_DIR": str(self.data / "var"), "HOST": "127.0.0.1", "PORT": str(self.port)}
+        return {**os.environ, **ours, "WAIT_SECONDS": "30"}
 
 
 @contextmanager

@@ -197,12 +197,12 @@ def test_a_query_waits_until_it_is_answered(history: History):
     assert only(history, date(2024, 4, 10)).days_open == 3
 
 
-def test_a_decline_in_history_without_words_shows_its_code(history: History):
+def test_a_decline_in_history_without_words_shows_its_code_and_says_so(history: History):
     query = a_query()
     query.respond(before(TEAM_MANAGER), kind="declined", reason_code="threshold_not_met")
     history.happened(query)
     shown = only(history)
-    assert (shown.reason_code, shown.reason) == ("threshold_not_met", None)
+    assert (shown.reason_code, shown.reason) == ("threshold_not_met", "Not recorded at the time")
 
 
 def test_a_decline_whose_reason_nobody_recorded_says_so(history: History):

@@ -6,12 +6,19 @@ from datetime import date
 
 import pytest
 
-from domain.rejections import MattersStillOpen, Rejection, ReviewIsClosed, UnknownReference
+from domain.rejections import (
+    IllegalMove,
+    MattersStillOpen,
+    Rejection,
+    ReviewIsClosed,
+    UnknownReference,
+)
 from domain.reviews import CaseReview
 from service.casework import Done
+from service.operations.stores import make_inbox
 from service.raising import inbox_id
 from tests.examples import CHAIR, HEALTH_VISITOR, LEARNING_LEAD, REVIEW, TEAM_MANAGER, id_of
-from tests.service.recorded import Commands, Interposed, acting
+from tests.service.recorded import SYSTEM, Commands, Interposed, acting
 
 BY_APRIL = date(2024, 4, 30)
 A_FEW, MANY = 10, 150
@@ -53,6 +60,25 @@ def test_a_query_may_be_carried_forward_under_its_other_name(commands: Commands)
     query = commands.raise_query()
     carry_forward(commands, query, "query")
     assert commands.events_of(REVIEW)[-1].items[0].kind == "challenge"
+
+
+def test_a_matter_is_carried_forward_as_what_it_is(commands: Commands):
+    query = commands.raise_query()
+    with pytest.raises(UnknownReference):
+        carry_forward(commands, query, "warning_sign")
+
+
+def test_the_standing_inbox_never_closes(commands: Commands):
+    make_inbox(commands.casework)
+    inbox = inbox_id("local")
+    commands.reviews.register_participant(
+        SYSTEM, inbox, id=CHAIR, agency="independent", band="I", role="independent_reviewer"
+    )
+    commands.reviews.appoint(SYSTEM, inbox, CHAIR, capacity="chair")
+    commands.reviews.assign_lead(SYSTEM, inbox, lead=CHAIR, from_date=BY_APRIL)
+    with pytest.raises(IllegalMove):
+        commands.reviews.close(acting(CHAIR), inbox, outcome="shared_locally")
+    assert commands.raise_query(CHAIR, review_id=inbox)
 
 
 def test_what_is_not_open_here_is_not_carried_forward(commands: Commands):
