@@ -34,7 +34,7 @@ def read_sign(facts: Connection, sign_id: UUID) -> one_sign.OneSign:
 @calls.reads("/warning-signs/<uuid:sign_id>/timeline", timeline.Timeline)
 def read_sign_timeline(facts: Connection, sign_id: UUID) -> timeline.Timeline:
     """The story of one warning sign, step by step."""
-    return story("warning-sign", "warning sign", timeline.ask(facts, sign_id))
+    return story("warning_sign", "warning sign", timeline.ask(facts, sign_id))
 
 
 @calls.acts("/warning-signs/<uuid:sign_id>/acknowledgement", said.SignAcknowledgement)

@@ -10,7 +10,7 @@ from eventsourcing.domain import Aggregate, event
 from domain.events import Envelope, check_dates, check_not_before, first_possible_day
 from domain.moves import after
 from domain.reasons import check_reason
-from domain.rejections import AlreadyThere, ProofMissing, UnknownReference
+from domain.rejections import AlreadyThere, DateInTheFuture, ProofMissing, UnknownReference
 from domain.sealed import Sealed
 
 LEAST_SOURCES = 2
@@ -356,8 +356,10 @@ class WarningSign(Aggregate):
         return tuple(name for name, holds in stands.items() if not holds)
 
     def act_on(self, envelope: Envelope, *, action: Sealed, by_agency: str, on: date) -> None:
-        """Record what was done about the sign."""
+        """Record what was done about the sign, and on which day. Raises `DateInTheFuture` (I23)."""
         self._check("act_on", envelope)
+        if on > envelope.recorded_at.date():
+            raise DateInTheFuture
         self._trigger(self.ActedOn, envelope, action=action, by_agency=by_agency, on=on)
 
     def confirm_effect(self, envelope: Envelope, *, effect: Sealed) -> None:

@@ -92,7 +92,7 @@ def topic_of(event_class: type[Event]) -> str:
 
 @cache
 def kind_of(event_class: type[Event]) -> str:
-    """The stored name of the aggregate an event belongs to: `challenge`, `warning-sign` …"""
+    """The kind of thing an event belongs to: `challenge`, `warning_sign`, `held_back_query` …"""
     module = sys.modules[event_class.__module__]
     aggregate = getattr(module, event_class.__qualname__.split(".")[0])
-    return str(aggregate.TOPIC)
+    return str(aggregate.TOPIC).replace("-", "_")

@@ -13,7 +13,7 @@ from projections.facts.steps import TABLE
 from projections.shown.voices import Voice, coarse_voice, voice
 from projections.shown.words import withheld
 
-ROLE_ONLY_KINDS = ("held-back-query",)
+ROLE_ONLY_KINDS = ("held_back_query",)
 """Things whose voices are always shown without a role (settled 24)."""
 
 

@@ -1,8 +1,10 @@
 """What may be said of a warning sign: dismissed with a reason, coming back, noticed as a pattern."""
 
+from datetime import date
+
 import pytest
 
-from domain.rejections import AlreadyThere, ReasonRequired, UnknownReference
+from domain.rejections import AlreadyThere, DateInTheFuture, ReasonRequired, UnknownReference
 from domain.vocabulary import vocabulary
 from domain.warning_signs import WarningSign
 from tests.examples import (
@@ -96,6 +98,18 @@ def test_a_notice_waits_for_its_answer_before_another_is_given():
 def test_there_is_nothing_to_answer_without_a_notice():
     with pytest.raises(UnknownReference):
         a_sign().answer_pattern(envelope(LEARNING_LEAD), answer=sealed())
+
+
+def test_a_sign_is_not_acted_on_in_the_future():
+    sign = a_sign()
+    with pytest.raises(DateInTheFuture):
+        sign.act_on(
+            envelope(),
+            action=sealed("A visit is planned."),
+            by_agency="la_csc",
+            on=date(2024, 6, 4),
+        )
+    assert sign.state == "open"
 
 
 @pytest.mark.parametrize("state", ["proved_safe", "acted_on", "dismissed", "closed_unproven"])

@@ -4,11 +4,21 @@ from typing import Any
 
 from tests.journeys.systems import System
 
+PAGE = 20
+
 
 def register(system: System, **filters: Any) -> Any:
-    """The query register after the last write; its header counts every row, shown or hidden."""
-    found = system.read("/queries", limit=200, **filters)
-    shown = len(found["items"])
+    """The query register after the last write, all its pages as one.
+
+    Its header counts every row, shown or hidden.
+    """
+    found = page = system.read("/queries", limit=PAGE, **filters)
+    while page["next"]:
+        page = system.read("/queries", limit=PAGE, cursor=page["next"], **filters)
+        found["items"] += page["items"]
+        assert (page["total"], page["position"]) == (found["total"], found["position"])
+    shown = len({item["id"] for item in found["items"]})
+    assert shown == len(found["items"])
     for header in ("by_status", "by_band", "by_attribution", "by_gradient"):
         assert sum(found[header].values()) == found["total"], header
     assert found["total"] == shown + found["hidden_by_filters"]
