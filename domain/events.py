@@ -1,11 +1,13 @@
 """The envelope every event carries: who, with what standing, when it happened and when we heard."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from domain.people import Actor, Standing
 from domain.rejections import DateBeforeRaised, DateInTheFuture
+
+SUMMER_TIME = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +51,14 @@ class Envelope:
         return self.occurred_on or self.recorded_at.date()
 
 
+def latest_day(envelope: Envelope) -> date:
+    """Today, as the four nations' clocks may say it: British summer time is an hour ahead of UTC."""
+    return (envelope.recorded_at + SUMMER_TIME).date()
+
+
 def check_dates(envelope: Envelope) -> None:
     """What happened did not happen after it was recorded (I23). Raises `DateInTheFuture`."""
-    if envelope.occurred_on and envelope.occurred_on > envelope.recorded_at.date():
+    if envelope.occurred_on and envelope.occurred_on > latest_day(envelope):
         raise DateInTheFuture
 
 

@@ -7,7 +7,13 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
-from domain.events import Envelope, check_dates, check_not_before, first_possible_day
+from domain.events import (
+    Envelope,
+    check_dates,
+    check_not_before,
+    first_possible_day,
+    latest_day,
+)
 from domain.moves import after
 from domain.reasons import check_reason
 from domain.rejections import AlreadyThere, DateInTheFuture, ProofMissing, UnknownReference
@@ -358,7 +364,7 @@ class WarningSign(Aggregate):
     def act_on(self, envelope: Envelope, *, action: Sealed, by_agency: str, on: date) -> None:
         """Record what was done about the sign, and on which day. Raises `DateInTheFuture` (I23)."""
         self._check("act_on", envelope)
-        if on > envelope.recorded_at.date():
+        if on > latest_day(envelope):
             raise DateInTheFuture
         self._trigger(self.ActedOn, envelope, action=action, by_agency=by_agency, on=on)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from threading import RLock
 from typing import TypeVar
 from uuid import UUID
 
@@ -25,6 +26,8 @@ from service.log.sqlite import SqliteRecorder
 from service.settings import Settings
 
 TRIES = 5
+TURNS = 256
+"""How many queues there are for those who act on the same thing in this process at once."""
 Thing = TypeVar("Thing", bound=Aggregate)
 New = tuple[Aggregate, Sequence[Condition]]
 """A new aggregate, and what must hold at the moment it is written."""
@@ -65,6 +68,8 @@ class Casework(Application[UUID]):
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.woken: list[Callable[[], None]] = []
+        # Sixty phones join one review: in turn they all succeed, racing a third would be refused.
+        self._turns = [RLock() for _ in range(TURNS)]
         super().__init__(
             env={
                 "PERSISTENCE_MODULE": "service.log.sqlite:LogFactory",
@@ -126,19 +131,20 @@ class Casework(Application[UUID]):
 
         Raises `NotFound`, `VersionIsStale`, `ChangedMeanwhile` and what `do` raises.
         """
-        for _ in range(TRIES):
-            if earlier := self._answered_before(acting):
-                return earlier
-            thing = self.fetch(kind, id)
-            self._check_version(acting, thing)
-            outcome = do(thing) or Outcome()
-            if outcome.recorded_at_version is not None:
-                return self._repeat(thing, outcome, outcome.recorded_at_version)
-            try:
-                return self._save(acting, thing, outcome)
-            except IntegrityError:
-                continue
-        raise ChangedMeanwhile
+        with self._turns[id.int % TURNS]:
+            for _ in range(TRIES):
+                if earlier := self._answered_before(acting):
+                    return earlier
+                thing = self.fetch(kind, id)
+                self._check_version(acting, thing)
+                outcome = do(thing) or Outcome()
+                if outcome.recorded_at_version is not None:
+                    return self._repeat(thing, outcome, outcome.recorded_at_version)
+                try:
+                    return self._save(acting, thing, outcome)
+                except IntegrityError:
+                    continue
+            raise ChangedMeanwhile
 
     def head(self) -> int:
         """The last position; 0 while the log is empty."""

@@ -11,7 +11,7 @@ from domain.people import Standing, check_given, standing
 from domain.rejections import IllegalMove, ParticipantRequired
 from domain.reviews import CarriedMatter, CaseReference, CaseReview, TargetDate
 from domain.sealed import Sealed
-from domain.vocabulary import check
+from domain.vocabulary import check, vocabulary
 from service.acting import Acting, authorise, envelope, now, require_scope
 from service.casework import Casework, Done, New, Outcome
 from service.identity import derived_id, new_id, reference
@@ -21,6 +21,8 @@ from service.saying import Speech, check_each
 from service.words import check_text, check_token
 
 SCOPE = "reviews:write"
+NO_POST = ("other", "undisclosed", "not_recorded")
+"""Roles that do not say who somebody is."""
 Act = Callable[[CaseReview, Envelope, Speech], None]
 
 
@@ -442,7 +444,16 @@ def _lead(
         raise ParticipantRequired
     speech.check_participant(lead)
     speech.check_participant(deputy)
-    return {"lead": lead, "title": speech.maybe(title), "deputy": deputy}
+    said = speech.maybe(title) if lead is None or title is not None else _post(review, lead)
+    return {"lead": lead, "title": said, "deputy": deputy}
+
+
+def _post(review: CaseReview, lead: UUID) -> Sealed | None:
+    """The post a participant has now, in words: copied in, never looked up later (I2)."""
+    role = review.participant(lead).standing.role
+    if role is None or role.value in NO_POST:
+        return None
+    return Speech(review, lead).words(vocabulary("role").label(role.value))
 
 
 def _case_reference(given: Mapping[str, Any]) -> CaseReference:

@@ -123,6 +123,13 @@ def test_no_step_of_a_sign_is_dated_before_it_was_raised(move: str):
         make_too_early("warning_sign", move)
 
 
+@pytest.mark.parametrize("raise_", [a_query, a_sign, an_observation])
+def test_today_is_not_the_future_in_british_summer_time(raise_):
+    midnight = datetime(2024, 6, 3, 23, 30, tzinfo=UTC)  # half past midnight of the 4th in summer
+    today = replace(envelope(HEALTH_VISITOR, date(2024, 6, 4)), recorded_at=midnight)
+    assert raise_(today).pending_events[0].envelope.occurred_on == date(2024, 6, 4)
+
+
 @pytest.mark.parametrize("raise_", [a_query, a_sign])
 def test_history_that_says_no_day_of_raising_still_takes_the_days_it_knows(raise_):
     raised = raise_(history(on=None))

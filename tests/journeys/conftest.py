@@ -19,6 +19,13 @@ from tests.journeys.systems import Inside, System
 from web.app import add_pages
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole stories take seconds: they are not part of `make check`."""
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.slow)
+
+
 @dataclass(frozen=True)
 class Prepared:
     """Stores in which a system has set a review up, the system's key, and the review."""

@@ -79,6 +79,17 @@ def test_a_learning_lead_must_be_somebody(system: System, planned: str, heedful:
     assert heedful.log.head() == head
 
 
+def test_a_participant_who_leads_the_learning_is_shown_by_the_post_they_had_when_named(
+    system: System, planned: str
+) -> None:
+    id = system.done(f"{planned}/participants", standing("team manager"))["id"]
+    system.done(f"{planned}/learning-lead", {"lead": id, "from_date": SINCE})
+    promoted = {**standing("service manager"), "from_date": "2024-10-01"}
+    system.done(f"{planned}/participants/{id}/standing", promoted)
+    shown = {one["code"]: one["lead"] for one in system.read("/learning-leads")["items"]}
+    assert shown["SEED-2"] == system.read(planned)["lead"] == "Social work team manager"
+
+
 def test_nobody_comes_to_lead_the_learning_by_an_appointment(
     system: System, planned: str, chair: str
 ) -> None:

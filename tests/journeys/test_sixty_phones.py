@@ -1,7 +1,7 @@
 """Sixty phones write in the same second: is each contribution there, once?"""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
@@ -26,7 +26,7 @@ def system(server: Served) -> System:
 
 
 @pytest.fixture(scope="module")
-def case(system: System) -> Iterator[Case]:
+def case(system: System) -> Case:
     """The review they are all in."""
     return a_case(system)
 
@@ -58,23 +58,24 @@ def test_phones_that_send_everything_twice_are_heard_once(system: System, case: 
     assert totals(system) == {kind: n + PHONES // 6 for kind, n in before.items()}
 
 
-def test_sixty_who_register_at_once_are_all_registered(system: System, case: Case) -> None:
-    """All of them change one and the same review; whoever is told to try again, does."""
-    who = standing("teaching assistant")
-
-    def register_one(phone: int) -> Answer:
-        for _ in range(PHONES):
-            came = system.post(f"{case.path}/participants", who, idempotency_key=f"p-{phone}")
-            if came.status != 409:
-                return came
-            assert came.said["code"] == "changed-meanwhile"
-        return came
-
+def test_sixty_who_join_one_review_at_once_are_all_registered(system: System, case: Case) -> None:
     before = system.read(f"{case.path}/participants")["total"]
-    came = at_once(register_one)
+    who = standing("teaching assistant")
+    came = at_once(lambda _: replace(system).post(f"{case.path}/participants", who))
     assert Counter(answer.status for answer in came) == {201: PHONES}
     system.position = max((answer.said["position"] for answer in came), key=in_order)
     assert system.read(f"{case.path}/participants")["total"] == before + PHONES
+
+
+def test_sixty_who_note_that_one_query_was_talked_over_are_all_heard(
+    system: System, case: Case
+) -> None:
+    query = system.made("/challenges", case.query(), case["teaching assistant"])
+    noted, by = {"how": "talked_over"}, case["health visitor"]
+    came = at_once(lambda _: replace(system).post(f"{query}/set-aside", noted, by))
+    assert sorted(answer.said["version"] for answer in came) == list(range(2, PHONES + 2))
+    system.position = max((answer.said["position"] for answer in came), key=in_order)
+    assert system.read(query)["set_aside_count"] == PHONES
 
 
 def contribute(system: System, case: Case, phone: int, **headers: str) -> Answer:

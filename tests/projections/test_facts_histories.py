@@ -30,6 +30,7 @@ from tests.projections.stories.story import Story
 SEEDS = st.integers(min_value=0, max_value=2**32)
 
 
+@pytest.mark.slow
 @given(seed=SEEDS, sizes=st.lists(st.integers(1, 40), min_size=1, max_size=8))
 @settings(max_examples=25)
 def test_followed_live_in_pages_of_any_size_equals_rebuilt_from_zero(
@@ -55,6 +56,7 @@ def test_followed_live_in_pages_of_any_size_equals_rebuilt_from_zero(
         views.close()
 
 
+@pytest.mark.slow
 @given(seed=SEEDS, at=st.floats(0, 1))
 @settings(max_examples=20)
 def test_rows_as_at_a_position_equal_a_fresh_fold_up_to_there(seed: int, at: float) -> None:
@@ -67,6 +69,7 @@ def test_rows_as_at_a_position_equal_a_fresh_fold_up_to_there(seed: int, at: flo
         assert rows_at(whole, position) == rows_at(fresh)
 
 
+@pytest.mark.slow
 @given(seed=SEEDS)
 @settings(max_examples=4)
 def test_rows_as_at_every_position_equal_the_rows_that_stood_then(seed: int) -> None:

@@ -114,7 +114,7 @@ def test_whoever_held_something_back_is_told_of_without_a_role(history: History)
 def test_a_review_has_a_story_too(history: History):
     history.happened(a_led_review())
     story = told(history, REVIEW)
-    assert story.kind == "case-review"
+    assert story.kind == "case_review"
     assert story.steps[-1].topic == "case-review-learning-lead-assigned"
 
 
