@@ -1,3 +1,5 @@
+"""Does walking page by page meet every row exactly once, whatever is written meanwhile?"""
+
 from contextlib import suppress
 from datetime import date
 

@@ -1,3 +1,5 @@
+"""Do days that were stored come back as days?"""
+
 from datetime import date
 
 from sqlalchemy import Date, create_engine, literal, null, select

@@ -1,3 +1,5 @@
+"""Is every noted way of talking danger away shown, and never a person?"""
+
 from domain.vocabulary import vocabulary
 from projections.questions.denial_ledger import DenialLedger, ask
 from tests.examples import REVIEW, answer, id_of

@@ -1,3 +1,5 @@
+"""What helped and what hindered: is every factor counted, zero included?"""
+
 from domain.vocabulary import vocabulary
 from projections.questions.factors import Factor, Factors, ask
 from tests.examples import REVIEW, envelope, id_of

@@ -1,3 +1,5 @@
+"""What stopped people speaking: is every reason counted, and nobody shown by their role?"""
+
 from domain.held_back import HeldBackQuery
 from domain.vocabulary import vocabulary
 from projections.questions.held_back import WhatStoppedPeople, ask

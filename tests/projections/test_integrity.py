@@ -1,3 +1,5 @@
+"""Does the integrity check hold when nothing is lost, and raise an alarm when something is?"""
+
 from sqlalchemy import delete, insert
 
 from projections.facts.generation import PARKED

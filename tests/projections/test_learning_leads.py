@@ -1,3 +1,5 @@
+"""Who is responsible for the learning, and since when is nobody? (I10)"""
+
 from datetime import date
 
 from domain.reviews import CaseReview, TargetDate

@@ -1,3 +1,5 @@
+"""Does the summary of a review or a period say what was learnt, and what it cannot tell?"""
+
 from datetime import date
 from uuid import UUID
 

@@ -1,3 +1,5 @@
+"""Is one thing shown whole, wherever it is asked for?"""
+
 from uuid import UUID
 
 import pytest

@@ -1,3 +1,5 @@
+"""Does a sign leave the worry list only when acted on or proved safe? (I9)"""
+
 from uuid import UUID
 
 import pytest

@@ -1,3 +1,5 @@
+"""Which findings recur, and how strong is a pattern?"""
+
 from collections.abc import Sequence
 
 import pytest

@@ -1,3 +1,5 @@
+"""Is a position an opaque token that is read back exactly, or refused?"""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

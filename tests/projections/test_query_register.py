@@ -1,3 +1,5 @@
+"""Who raised which query, whatever their status and whatever its status? (I3)"""
+
 from datetime import date, timedelta
 from random import Random
 

@@ -1,3 +1,5 @@
+"""Are all reviews of a case listed, with how much was said in each?"""
+
 from datetime import date
 
 from domain.reviews import CaseReview

@@ -1,3 +1,5 @@
+"""Is it acceptable to query upward, and when are the numbers too few to tell?"""
+
 from datetime import date
 
 import pytest

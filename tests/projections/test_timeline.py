@@ -1,3 +1,5 @@
+"""Is the story of a thing told in the order it happened?"""
+
 from datetime import date
 from uuid import UUID
 

@@ -1,3 +1,5 @@
+"""Who was heard and whose words were used, zero rows included? (I21)"""
+
 from dataclasses import asdict
 
 from projections.questions.voice_and_use import Heard, VoiceAndUse, ask

@@ -1,3 +1,5 @@
+"""Which signs were seen, what became of them, and which came back?"""
+
 from datetime import date
 
 import pytest
