@@ -2,7 +2,6 @@
 
 import signal
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -60,7 +59,7 @@ def case(system: System) -> Case:
 @pytest.fixture(params=range(KILLS))
 def writers(
     request: pytest.FixtureRequest, server: Served, system: System, case: Case
-) -> Iterator[list[Writer]]:
+) -> list[Writer]:
     """Several that wrote at the same time when the server was killed; it runs again."""
     some = [Writer(replace(system), case, f"{request.node.name}-{n}") for n in range(WRITERS)]
     stop = Event()
@@ -74,7 +73,7 @@ def writers(
     for one in written:
         one.result()
     server.start()
-    yield some
+    return some
 
 
 def test_nothing_acknowledged_is_lost_and_a_retry_adds_nothing(
