@@ -154,7 +154,7 @@ PROBLEM: Doc = {
         "allowed": {
             "type": "array",
             "items": {"type": "string"},
-            "description": "With `version-is-stale`: the moves that are legal now.",
+            "description": "With `version-is-stale` and `illegal-transition`: what is legal now.",
         },
         "still_open": {
             "type": "array",

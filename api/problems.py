@@ -175,6 +175,8 @@ def _also(rejection: Rejection) -> Iterator[tuple[str, Any]]:
         case rejections.VersionIsStale():
             yield "current_version", rejection.current
             yield "allowed", rejection.allowed
+        case rejections.IllegalMove():
+            yield "allowed", rejection.allowed
         case rejections.MattersStillOpen():
             yield "still_open", rejection.references
         case rejections.ProofMissing():

@@ -452,6 +452,7 @@ class Challenge(Aggregate):
         self.status = STATUS_OF_ANSWER[kind]
         self.responder = envelope.actor.voice
         self.verdict = None
+        self.raiser_informed = False
 
     @event(RaiserInformed)
     def _raiser_informed(self) -> None:

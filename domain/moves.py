@@ -40,5 +40,5 @@ def after(thing: str, move: str, state: str) -> str:
     """The state a move leads to from here. Raises `IllegalMove`."""
     found = all_moves()[thing][move]
     if state not in found.starts:
-        raise IllegalMove(thing.replace("_", " "), move, state)
+        raise IllegalMove(thing.replace("_", " "), move, state, allowed(thing, state))
     return state if found.ends == STAY else found.ends

@@ -80,7 +80,8 @@ class IllegalMove(Rejection):
 
     code = "illegal-transition"
 
-    def __init__(self, thing: str, move: str, state: str) -> None:
+    def __init__(self, thing: str, move: str, state: str, allowed: tuple[str, ...] = ()) -> None:
+        self.allowed = allowed
         words = move.replace("_", " ")
         super().__init__(
             f"To {words} is not possible for a {thing} that is {state.replace('_', ' ')}."

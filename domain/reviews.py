@@ -1,18 +1,19 @@
 """A case review: a bounded look back, who takes part, who leads the learning, and how it ends."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Self
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
-from domain.events import Envelope, check_dates
+from domain.events import Envelope, check_dates, latest_day
 from domain.moves import after
 from domain.people import Standing
 from domain.rejections import (
     AlreadyThere,
+    DateInTheFuture,
     IllegalMove,
     LearningLeadRequired,
     MattersStillOpen,
@@ -51,12 +52,17 @@ class TargetDate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarriedMatter:
-    """An open matter with who carries it forward (participant id) and until when."""
+    """An open matter with who carries it forward (participant id) and until when.
+
+    The owner's agency and band are copied in when the matter is carried forward, as everywhere (I2).
+    """
 
     kind: str
     id: UUID
     owner: UUID
     by_date: date
+    owner_agency: str = "not_recorded"
+    owner_band: str = "U"
 
 
 @dataclass(slots=True)
@@ -339,7 +345,7 @@ class CaseReview(Aggregate):
         deputy: UUID | None = None,
     ) -> None:
         """Name the collective-learning lead (I10)."""
-        check_dates(envelope)
+        self._check_lead_from(envelope, from_date)
         if self.has_lead:
             raise AlreadyThere("learning lead")
         self._trigger(
@@ -362,7 +368,7 @@ class CaseReview(Aggregate):
         why: Sealed | None = None,
     ) -> None:
         """Pass the responsibility on. Raises `LearningLeadRequired` when nobody holds it."""
-        check_dates(envelope)
+        self._check_lead_from(envelope, from_date)
         self._check_has_lead()
         self._trigger(
             self.LearningLeadHandedOver,
@@ -378,7 +384,7 @@ class CaseReview(Aggregate):
         self, envelope: Envelope, *, from_date: date, why: Sealed | None = None
     ) -> None:
         """Record that nobody is responsible from this day on; P16 counts the days."""
-        check_dates(envelope)
+        self._check_lead_from(envelope, from_date)
         self._check_has_lead()
         self._trigger(self.LearningLeadVacated, envelope, from_date=from_date, why=why)
 
@@ -516,9 +522,10 @@ class CaseReview(Aggregate):
         check_dates(envelope)
         if not items or any(item.id not in open_matters for item in items):
             raise UnknownReference("open matter")
-        for item in items:
-            self.participant(item.owner)
-        self._trigger(self.OpenMattersCarriedForward, envelope, items=items)
+        if len({item.id for item in items}) < len(items):
+            raise AlreadyThere("open matter")
+        owned = tuple(self._owned(item) for item in items)
+        self._trigger(self.OpenMattersCarriedForward, envelope, items=owned)
 
     def close(
         self,
@@ -550,6 +557,16 @@ class CaseReview(Aggregate):
         """Record that something was passed on elsewhere, with no word of its content."""
         check_dates(envelope)
         self._trigger(self.OutOfScopeReferred, envelope, kind=kind, to=to)
+
+    def _owned(self, item: CarriedMatter) -> CarriedMatter:
+        standing = self.participant(item.owner).standing
+        return replace(item, owner_agency=standing.agency, owner_band=standing.band)
+
+    def _check_lead_from(self, envelope: Envelope, from_date: date) -> None:
+        """Nobody leads from a day that has not come: until then the review has no lead (I10)."""
+        check_dates(envelope)
+        if from_date > latest_day(envelope):
+            raise DateInTheFuture
 
     def _check_has_lead(self) -> None:
         if not self.has_lead:

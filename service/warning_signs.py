@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.events import Envelope
-from domain.rejections import UnknownReference
+from domain.rejections import AlreadyThere, UnknownReference
 from domain.reviews import CaseReview
 from domain.vocabulary import check
 from domain.warning_signs import Decider, WarningSign
@@ -264,7 +264,9 @@ class WarningSigns:
 
     def link_recurrence(self, acting: Acting, sign_id: UUID, *, earlier_sign_id: UUID) -> Done:
         """Say that this is an earlier sign coming back; a link is a link (settled 2)."""
-        self.casework.fetch(WarningSign, earlier_sign_id)
+        earlier = self.casework.fetch(WarningSign, earlier_sign_id)
+        if sign_id in earlier.earlier_signs:
+            raise AlreadyThere("link")
         return self._act(
             acting,
             sign_id,

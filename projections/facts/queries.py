@@ -68,6 +68,8 @@ TABLE = versioned(
     Column("is_closed", Boolean, nullable=False),  # derived as Challenge.is_closed
     Column("is_open_matter", Boolean, nullable=False),  # derived as Challenge.is_open_matter
     Column("carried_by_date", Date),  # set when on the review's carried-forward list
+    Column("carried_owner_agency", String),  # whose it is now, as they stood then
+    Column("carried_owner_band", String),
     Column("linked", JSON, nullable=False),  # [{"id", "relation"}], shown on both queries
     Column("revised_on", Date),  # the item was changed after the query
     Column("revision", String),  # what changed, in words

@@ -45,6 +45,8 @@ TABLE = versioned(
     Column("ended_on", Date),  # day it reached its present end state; null while open or assessed
     Column("is_open_matter", Boolean, nullable=False),  # derived as WarningSign.is_open_matter
     Column("carried_by_date", Date),
+    Column("carried_owner_agency", String),  # whose it is now, as they stood then
+    Column("carried_owner_band", String),
     Column("ever_reopened", Boolean, nullable=False),
     # the five proofs (I9)
     Column("independent_sources", Integer, nullable=False),  # 2 needed

@@ -100,7 +100,6 @@ def routed(event: Challenge.Routed, row: Row) -> Changes:
 def responded(event: Challenge.Responded, row: Row) -> Changes:
     """Answered: the last answer and its reason stand; a verdict on an earlier one does not."""
     envelope = event.envelope
-    told = row["raiser_told"]
     return {
         "status": STATUS_OF_ANSWER[event.kind],
         "verdict": None,
@@ -116,7 +115,7 @@ def responded(event: Challenge.Responded, row: Row) -> Changes:
         "no_evidence": event.no_evidence,
         "blind_to_status": event.blind_to_status,
         "expected_by": event.next_date,
-        "raiser_told": told if envelope.reconstructed else bool(told),
+        "raiser_told": None if envelope.reconstructed else False,
     }
 
 
@@ -218,8 +217,12 @@ def _carried(event: CaseReview.OpenMattersCarriedForward) -> Iterator[str]:
 @FACT.elsewhere(CaseReview.OpenMattersCarriedForward, ids=_carried)
 def carried_forward(event: CaseReview.OpenMattersCarriedForward, row: Row) -> Changes:
     """The review passes the matter on with an owner and a date (I8)."""
-    dates = {id_text(item.id): item.by_date for item in event.items}
-    return {"carried_by_date": dates[row["id"]]}
+    (item,) = (item for item in event.items if id_text(item.id) == row["id"])
+    return {
+        "carried_by_date": item.by_date,
+        "carried_owner_agency": item.owner_agency,
+        "carried_owner_band": item.owner_band,
+    }
 
 
 @FACT.elsewhere(Finding.Proposed, ids=lambda event: map(id_text, event.evidence))

@@ -221,8 +221,12 @@ def _carried(event: CaseReview.OpenMattersCarriedForward) -> Iterator[str]:
 @FACT.elsewhere(CaseReview.OpenMattersCarriedForward, ids=_carried)
 def carried_forward(event: CaseReview.OpenMattersCarriedForward, row: Row) -> Changes:
     """The review passes the matter on with an owner and a date (I8)."""
-    dates = {id_text(item.id): item.by_date for item in event.items}
-    return {"carried_by_date": dates[row["id"]]}
+    (item,) = (item for item in event.items if id_text(item.id) == row["id"])
+    return {
+        "carried_by_date": item.by_date,
+        "carried_owner_agency": item.owner_agency,
+        "carried_owner_band": item.owner_band,
+    }
 
 
 @FACT.elsewhere(Finding.Proposed, ids=lambda event: map(id_text, event.evidence))

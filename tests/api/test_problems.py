@@ -97,6 +97,8 @@ def test_what_is_not_possible_now_is_a_conflict(system: Caller) -> None:
     path = system.declined()
     refused = system.post(f"{path}/responses", DECLINED, TEAM_MANAGER)
     assert (refused.status_code, refused.json["code"]) == (409, "illegal-transition")
+    assert "escalate" in refused.json["allowed"]
+    assert "decline" not in refused.json["allowed"]
 
 
 def test_each_missing_proof_is_named(system: Caller) -> None:

@@ -52,7 +52,29 @@ def carried(id: UUID, owner: UUID = TEAM_MANAGER) -> CarriedMatter:
     return CarriedMatter(kind="challenge", id=id, owner=owner, by_date=BY_APRIL)
 
 
+def test_a_matter_is_not_carried_forward_by_two_at_once():
+    review = review_in("open")
+    twice = (carried(QUERY), carried(QUERY, owner=CHAIR))
+    with pytest.raises(AlreadyThere):
+        review.carry_forward(envelope(CHAIR), items=twice, open_matters={QUERY})
+    assert not review.carried
+
+
+def test_whoever_carries_a_matter_forward_is_kept_as_they_stood_then():
+    review = review_in("open")
+    review.carry_forward(envelope(CHAIR), items=(carried(QUERY),), open_matters={QUERY})
+    (item,) = review.pending_events[-1].items
+    assert (item.owner_agency, item.owner_band) == ("la_csc", "4")
+
+
 # The learning lead (I10)
+
+
+def test_nobody_leads_from_a_day_that_has_not_come():
+    review = a_review()
+    with pytest.raises(DateInTheFuture):
+        review.assign_lead(envelope(CHAIR), lead=LEARNING_LEAD, from_date=date(2030, 1, 1))
+    assert not review.has_lead
 
 
 def test_a_review_cannot_leave_planning_without_a_learning_lead():

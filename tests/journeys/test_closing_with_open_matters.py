@@ -88,8 +88,9 @@ def test_carried_forward_the_rows_stay_with_their_date_and_owner(
     assert (review["phase"], review["outcome"]) == ("closed", "shared_locally")
     assert review["contributed"]["open_matters"] == 2
     assert counted(system) == {"open": 1}
-    assert row(system, closed["challenge"])["carried_forward"]["by_date"] == BY_DATE
-    assert system.read(closed["warning_sign"])["carried_forward"]["by_date"] == BY_DATE
+    held = {"by_date": BY_DATE, "owner_agency": "la_csc", "owner_band": "5"}
+    assert row(system, closed["challenge"])["carried_forward"] == held
+    assert system.read(closed["warning_sign"])["carried_forward"] == held
     assert register(system, carried_forward="false")["items"] == []
     carried = system.read(f"{case.path}/summary")["carried_forward"]
     assert {one["id"] for one in carried} == {id_in(path) for path in closed.values()}

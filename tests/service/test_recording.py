@@ -9,6 +9,7 @@ import pytest
 
 from domain.observations import Detail
 from domain.rejections import (
+    AlreadyThere,
     KindNeeds,
     NotAParticipant,
     NotFound,
@@ -288,6 +289,13 @@ def test_a_sign_recurs_and_forms_a_pattern_with_signs_there_are(commands: Comman
 
 
 # Observations, findings
+
+
+def test_two_signs_are_not_each_others_recurrence(commands: Commands):
+    first, second = commands.raise_sign().id, commands.raise_sign().id
+    commands.warning_signs.link_recurrence(acting(), second, earlier_sign_id=first)
+    with pytest.raises(AlreadyThere):
+        commands.warning_signs.link_recurrence(acting(), first, earlier_sign_id=second)
 
 
 def test_an_observation_says_all_it_was_recorded_with(commands: Commands):
