@@ -1,5 +1,6 @@
 """The log as the follower reads it: pages of events, and a marker for what cannot be decoded."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -15,6 +16,7 @@ class FollowedLog:
 
     def __init__(self, casework: Casework) -> None:
         self.casework = casework
+        self._counted: tuple[int, Counter[str]] = (0, Counter())
 
     def head(self) -> int:
         """The last position; 0 while the log is empty."""
@@ -26,8 +28,16 @@ class FollowedLog:
         return [(row.id, self._event(row)) for row in rows]
 
     def counts_by_topic(self, up_to: int) -> Mapping[str, int]:
-        """How many events of each stored name stand up to a position."""
-        return self.casework.log.counts_by_topic(up_to)
+        """How many events of each stored name stand up to a position.
+
+        The log only grows: what was counted once is kept, and only what came since is read.
+        """
+        position, counted = self._counted
+        if up_to < position:
+            return self.casework.log.counts_by_topic(0, up_to)
+        counted = counted + Counter(self.casework.log.counts_by_topic(position, up_to))
+        self._counted = (up_to, counted)
+        return counted
 
     def _event(self, row: Notification) -> Aggregate.Event | Unreadable:
         try:

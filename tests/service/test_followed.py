@@ -25,6 +25,18 @@ def test_events_are_counted_by_name(commands: Commands):
     assert "challenge-raised" not in log.counts_by_topic(before)
 
 
+def test_counting_goes_on_from_where_it_was_and_back_to_any_position(commands: Commands):
+    log = FollowedLog(commands.casework)
+    first = log.head()
+    before = log.counts_by_topic(first)
+    commands.raise_query()
+    commands.raise_query()
+    raised = {"challenge-raised": 2}
+    assert log.counts_by_topic(log.head()) == {**before, **raised}
+    assert log.counts_by_topic(log.head()) == {**before, **raised}
+    assert log.counts_by_topic(first) == before
+
+
 def test_what_cannot_be_decoded_is_named_and_stops_nothing(commands: Commands):
     thing, insert = id_of("spoilt"), "INSERT INTO events VALUES (NULL,?,?,?,?)"
     spoilt = [("challenge-raised", b"{}"), ("challenge-erased", b"{}"), ("challenge-raised", b"{")]

@@ -161,12 +161,13 @@ def test_the_log_is_read_in_pages_by_position_and_by_name(log: SqliteRecorder):
     assert read == [[1, 2], [2, 3], [3], [1, 2], [3], [1, 2, 3], []]
 
 
-def test_events_are_counted_by_name_up_to_a_position(log: SqliteRecorder):
+def test_events_are_counted_by_name_between_two_positions(log: SqliteRecorder):
     log.insert_events(stored(THING, 1, 2))
     log.insert_events(stored(OTHER, 1, topic="challenge-raised"))
-    assert log.counts_by_topic(3) == {"challenge-linked": 2, "challenge-raised": 1}
-    assert log.counts_by_topic(1) == {"challenge-linked": 1}
-    assert log.counts_by_topic(0) == {}
+    assert log.counts_by_topic(0, 3) == {"challenge-linked": 2, "challenge-raised": 1}
+    assert log.counts_by_topic(1, 3) == {"challenge-linked": 1, "challenge-raised": 1}
+    assert log.counts_by_topic(0, 1) == {"challenge-linked": 1}
+    assert log.counts_by_topic(0, 0) == {}
 
 
 def test_an_event_knows_where_it_stands(log: SqliteRecorder):
