@@ -34,6 +34,8 @@ from service.settings import Settings
 from service.wiring import build
 from tests.service.bundles import brought_in, empty_casework, recorded
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2025, 7, 1)
 FAULTLESS = Knobs(share_sent_twice=0, share_conflicting=0)
 

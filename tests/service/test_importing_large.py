@@ -17,6 +17,8 @@ from service.importing.schema import bundle_schema
 from service.importing.source import Bytes
 from tests.service.bundles import ROOT, bundle, review, three_reviews
 
+pytestmark = pytest.mark.slow
+
 PIECES = (
     r"\\",
     r"\ud83d",
