@@ -35,7 +35,8 @@ class AccessLogger(Logger):
     def atoms(self, resp, req, environ, request_time):
         """What a log line may say about a request."""
         atoms = super().atoms(resp, req, environ, request_time)
-        atoms["U"] = re.sub(r"(/sign-in/).+", r"\1…", atoms["U"] or "")
+        path = re.sub(r"[\x00-\x1f\x7f-\x9f]", "?", atoms["U"] or "")
+        atoms["U"] = re.sub(r"(/sign-in/).+", r"\1…", path)
         return atoms
 
 

@@ -10,6 +10,9 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 SEPARATOR = ": "
 UNKNOWN = "unknown-field"
 
+MOST_SHOWN = 50
+"""How many faults of one request are listed; the sentence says how many there are."""
+
 
 def fault(code: str, detail: str) -> str:
     """A message that carries its code; `as_problem` takes the two apart again."""
@@ -22,7 +25,7 @@ def as_problem(location: str, messages: Any) -> Problem:
     codes = {error["code"] for error in errors}
     code = codes.pop() if len(codes) == 1 else "invalid"
     several = f"{len(errors)} things in the request cannot be used; see `errors`."
-    return Problem(code, errors[0]["detail"] if len(errors) == 1 else several, errors)
+    return Problem(code, errors[0]["detail"] if len(errors) == 1 else several, errors[:MOST_SHOWN])
 
 
 def _flat(messages: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from api.asking import found
+from api.asking import found, story
 from api.callers import heedful
 from api.calls import Calls
 from api.schemas import findings as said
-from projections.questions import one_finding
+from projections.questions import one_finding, timeline
 from service.acting import Acting
 from service.casework import Done
 
@@ -26,6 +26,12 @@ def propose_finding(acting: Acting, **given: Any) -> Done:
 def read_finding(facts: Connection, finding_id: UUID) -> one_finding.OneFinding:
     """One finding, with its evidence and every dissent from it."""
     return found("finding", one_finding.ask(facts, finding_id))
+
+
+@calls.reads("/findings/<uuid:finding_id>/timeline", timeline.Timeline)
+def read_finding_timeline(facts: Connection, finding_id: UUID) -> timeline.Timeline:
+    """The story of one finding, step by step."""
+    return story("finding", "finding", timeline.ask(facts, finding_id))
 
 
 @calls.acts("/findings/<uuid:finding_id>/peer-reviews", said.PeerReview)

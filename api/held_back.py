@@ -5,12 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from api.asking import found
+from api.asking import found, story
 from api.callers import heedful
 from api.calls import Calls
 from api.schemas import held_back as said
 from api.schemas.registers import OfReview
-from projections.questions import held_back, one_held_back
+from projections.questions import held_back, one_held_back, timeline
 from service.acting import Acting
 from service.casework import Done
 
@@ -35,3 +35,9 @@ def read_held_back_queries(
 def read_held_back_query(facts: Connection, held_back_id: UUID) -> one_held_back.OneHeldBack:
     """One held-back query."""
     return found("held-back query", one_held_back.ask(facts, held_back_id))
+
+
+@calls.reads("/held-back/<uuid:held_back_id>/timeline", timeline.Timeline)
+def read_held_back_query_timeline(facts: Connection, held_back_id: UUID) -> timeline.Timeline:
+    """The story of one held-back query, step by step."""
+    return story("held_back_query", "held-back query", timeline.ask(facts, held_back_id))

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from api.asking import found
+from api.asking import found, story
 from api.callers import heedful
 from api.calls import Calls
 from api.schemas import observations as said
-from projections.questions import one_observation
+from projections.questions import one_observation, timeline
 from service.acting import Acting
 from service.casework import Done
 
@@ -26,6 +26,12 @@ def record_observation(acting: Acting, **given: Any) -> Done:
 def read_observation(facts: Connection, observation_id: UUID) -> one_observation.OneObservation:
     """One observation, as last corrected."""
     return found("observation", one_observation.ask(facts, observation_id))
+
+
+@calls.reads("/observations/<uuid:observation_id>/timeline", timeline.Timeline)
+def read_observation_timeline(facts: Connection, observation_id: UUID) -> timeline.Timeline:
+    """The story of one observation, step by step."""
+    return story("observation", "observation", timeline.ask(facts, observation_id))
 
 
 @calls.acts("/observations/<uuid:observation_id>/corrections", said.Correction)

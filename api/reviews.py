@@ -5,11 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from api.asking import found
+from api.asking import found, story
 from api.callers import heedful
 from api.calls import REVIEWS, Calls
 from api.schemas import reviews as said
-from projections.questions import one_review, review_list
+from projections.questions import one_review, review_list, timeline
 from service.acting import Acting
 from service.casework import Done
 
@@ -32,6 +32,12 @@ def read_reviews(facts: Connection) -> review_list.ReviewList:
 def read_review(facts: Connection, review_id: UUID) -> one_review.OneReview:
     """One review: what it is for, who takes part, and who leads its learning."""
     return found("review", one_review.ask(facts, review_id))
+
+
+@calls.reads("/reviews/<uuid:review_id>/timeline", timeline.Timeline)
+def read_review_timeline(facts: Connection, review_id: UUID) -> timeline.Timeline:
+    """The story of one review, step by step."""
+    return story("case_review", "review", timeline.ask(facts, review_id))
 
 
 @calls.acts("/reviews/<uuid:review_id>/learning-lead", said.LeadNamed, REVIEWS)

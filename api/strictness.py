@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from flask import Request, g
 from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import HTTPException
 
 from api.faults import as_problem, fault
 from api.problems import Problem
@@ -66,11 +67,21 @@ def _read_body(request: Request) -> bytes:
         _refuse_size()
     body = b""
     # One read may bring less than there is; a body without a length may never end.
-    while more := request.stream.read(MOST_BYTES + 1 - len(body)):
+    while more := _read_some(request, MOST_BYTES + 1 - len(body)):
         body += more
         if len(body) > MOST_BYTES:
             _refuse_size()
     return body
+
+
+def _read_some(request: Request, size: int) -> bytes:
+    try:
+        some: bytes = request.stream.read(size)
+    except HTTPException:
+        raise
+    except Exception:  # each server has errors of its own for a body that is not sent as HTTP says
+        raise Problem("bad-request", "The body breaks off, or is not sent as HTTP says.") from None
+    return some
 
 
 def _refuse_size() -> NoReturn:

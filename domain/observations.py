@@ -99,6 +99,7 @@ class Observation(Aggregate):
         self.reference = reference
         self.kind = kind
         self.author = envelope.actor.voice
+        self.attribution = envelope.attribution
         self.is_scribed = envelope.actor.capacity == "scribe"
         self.answered = False
 

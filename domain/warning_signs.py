@@ -186,6 +186,7 @@ class WarningSign(Aggregate):
         self.review_id = review_id
         self.reference = reference
         self.raiser = envelope.actor.voice
+        self.attribution = envelope.attribution
         self.raised_on = envelope.day
         self.not_before = first_possible_day(envelope)
         self.state = "open"

@@ -38,14 +38,15 @@ class Acting:
     """The caller of a command.
 
     `client` names the system; `on_behalf_of` is the registered participant whose act it is, and
-    `written_by` the scribe who typed it (I16). `expected_version` is If-Match.
+    `written_by` the scribe who typed it (I16). `attribution` left out is how they showed themselves
+    when they began, else named. `expected_version` is If-Match.
     """
 
     client: str
     scopes: frozenset[str] = frozenset()
     on_behalf_of: UUID | None = None
     written_by: UUID | None = None
-    attribution: str = NAMED
+    attribution: str | None = None
     occurred_on: date | None = None
     occurred_precision: str = "day"
     known_at_the_time: bool | None = None
@@ -91,22 +92,26 @@ def authorise(
     check_right(right, capacities)
 
 
-def envelope(acting: Acting, review: CaseReview | None) -> Envelope:
+def envelope(acting: Acting, review: CaseReview | None, otherwise: str = NAMED) -> Envelope:
     """The envelope of an event this caller makes now, with the speaker's standing copied in (I2).
+
+    `otherwise` is how the speaker has shown themselves in this matter: only they may lower that
+    protection, and saying nothing does not (I12).
 
     Raises `AnonymousEntryNotYetPossible`, `UnknownCode`.
     """
-    if acting.attribution == ANONYMOUS:
+    attribution = otherwise if acting.attribution is None else acting.attribution
+    if attribution == ANONYMOUS:
         raise AnonymousEntryNotYetPossible
-    if acting.attribution not in (NAMED, ROLE_ONLY):
+    if attribution not in (NAMED, ROLE_ONLY):
         raise UnknownCode("attribution")
     standing, actor = _standing(acting, review), _actor(acting)
     return Envelope(
         recorded_at=now(),
         actor=actor,
         standing=standing,
-        attribution=acting.attribution,
-        display_as=display_as(standing, acting.attribution),
+        attribution=attribution,
+        display_as=display_as(standing, attribution),
         source=Source(
             channel="scribe" if actor.capacity == "scribe" else acting.channel,
             client=acting.client,
@@ -116,6 +121,11 @@ def envelope(acting: Acting, review: CaseReview | None) -> Envelope:
         known_at_the_time=acting.known_at_the_time,
         correlation_id=acting.correlation_id,
     )
+
+
+def usual(acting: Acting, speaker: UUID | None, attribution: str) -> str:
+    """How the caller's participant has shown themselves, when they are who began this."""
+    return attribution if speaker is not None and speaker == acting.on_behalf_of else NAMED
 
 
 def _standing(acting: Acting, review: CaseReview | None) -> Standing:

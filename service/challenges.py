@@ -9,7 +9,7 @@ from domain.challenges import Challenge
 from domain.events import Envelope
 from domain.reviews import CaseReview
 from domain.vocabulary import check
-from service.acting import Acting, authorise, envelope
+from service.acting import Acting, authorise, envelope, usual
 from service.casework import Casework, Done, New
 from service.pointing import check_evidence
 from service.raising import raising
@@ -293,7 +293,7 @@ class Challenges:
                 raiser=query.raiser,
                 asked_agency=query.about.owner_agency,
             )
-            made = envelope(acting, review)
+            made = envelope(acting, review, usual(acting, query.raiser, query.attribution))
             do(query, made, Speech(review, made.actor.voice))
 
         return self.casework.act(acting, Challenge, challenge_id, act)

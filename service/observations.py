@@ -8,7 +8,7 @@ from domain.events import Envelope
 from domain.observations import Observation
 from domain.reviews import CaseReview
 from domain.vocabulary import check
-from service.acting import Acting, authorise, envelope
+from service.acting import Acting, authorise, envelope, usual
 from service.casework import Casework, Done, New
 from service.pointing import check_references, check_reply
 from service.raising import raising
@@ -134,7 +134,7 @@ class Observations:
         def act(entry: Observation) -> None:
             review = self.casework.fetch(CaseReview, entry.review_id)
             authorise(acting, review, right or "record_observation", author=entry.author)
-            made = envelope(acting, review)
+            made = envelope(acting, review, usual(acting, entry.author, entry.attribution))
             do(entry, made, Speech(review, made.actor.voice))
 
         return self.casework.act(acting, Observation, observation_id, act)

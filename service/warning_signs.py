@@ -10,7 +10,7 @@ from domain.rejections import AlreadyThere, UnknownReference
 from domain.reviews import CaseReview
 from domain.vocabulary import check
 from domain.warning_signs import Decider, WarningSign
-from service.acting import Acting, authorise, envelope
+from service.acting import Acting, authorise, envelope, usual
 from service.casework import Casework, Done, New
 from service.raising import raising
 from service.saying import Speech, check_each, check_maybe
@@ -313,7 +313,7 @@ class WarningSigns:
         def act(sign: WarningSign) -> None:
             review = self.casework.fetch(CaseReview, sign.review_id)
             authorise(acting, review, right, raiser=sign.raiser)
-            made = envelope(acting, review)
+            made = envelope(acting, review, usual(acting, sign.raiser, sign.attribution))
             do(sign, made, Speech(review, made.actor.voice))
 
         return self.casework.act(acting, WarningSign, sign_id, act)

@@ -44,6 +44,9 @@ def add_pages(app: Flask, heedful: Heedful) -> None:
     serve_files(app)
 
 
+MOST_FORM_BYTES = 64 * 1024
+
+
 class FormsCookie(SecureCookieSessionInterface):
     """The signed cookie that carries a form's token, kept to HTTPS wherever HTTPS is spoken."""
 
@@ -71,6 +74,7 @@ def _check_form() -> None:
     """Refuse a form that another site sent, or that does not carry its token."""
     if request.method not in CHANGES:
         return
+    request.max_content_length = MOST_FORM_BYTES
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         abort(400)
     FORMS.protect()

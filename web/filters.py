@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -46,14 +47,17 @@ def yes_or_no(name: str, title: str) -> Filter:
     )
 
 
+_STAGES = {str(each): each for each in range(1, 5)}
+
+
 def stage(name: str, title: str) -> Filter:
     """A filter by the stage of escalation, 1 to 4."""
-    return Filter(name, title, int, [(str(each), f"Stage {each}") for each in range(1, 5)])
+    return Filter(name, title, _STAGES.__getitem__, [(each, f"Stage {each}") for each in _STAGES])
 
 
 def day(name: str, title: str) -> Filter:
     """A filter by a day, written as browsers write it: 2024-03-14."""
-    return Filter(name, title, date.fromisoformat)
+    return Filter(name, title, _day)
 
 
 def review(choices: Choices) -> Filter:
@@ -93,3 +97,10 @@ def _known(name: str, value: str) -> str:
     if not vocabulary(name).knows(value):
         raise ValueError
     return value
+
+
+def _day(text: str) -> date:
+    """A day as YYYY-MM-DD and in no other of the ways ISO 8601 knows. Raises `ValueError`."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError
+    return date.fromisoformat(text)

@@ -1,5 +1,12 @@
 """What may be chosen to see of a register. Nothing is filtered unless asked (I3)."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from marshmallow import ValidationError, validates_schema
+
+from api.faults import fault
 from api.fields import Code
 from api.shapes import Asked, Listed
 from api.values import Day, Id, Whole, YesOrNo
@@ -18,6 +25,11 @@ class Register(Listed):
     raised_from = Day()
     raised_to = Day()
     carried_forward = YesOrNo(in_query=True)
+
+    @validates_schema
+    def check_period(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A period does not end before it begins. Raises `ValidationError`."""
+        check_order(data.get("raised_from"), data.get("raised_to"), "raised_to")
 
 
 class QueryFilters(Register):
@@ -56,3 +68,16 @@ class OfPeriod(Asked):
 
     period_from = Day(data_key="from")
     period_to = Day(data_key="to")
+
+    @validates_schema
+    def check_period(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A period does not end before it begins. Raises `ValidationError`."""
+        check_order(data.get("period_from"), data.get("period_to"), "to")
+
+
+def check_order(first: date | None, last: date | None, name: str) -> None:
+    """The last day, sent as `name`, does not come before the first. Raises `ValidationError`."""
+    if first is not None and last is not None and last < first:
+        raise ValidationError(
+            fault("out-of-range", "A period does not end before it begins."), name
+        )

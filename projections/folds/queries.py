@@ -180,12 +180,17 @@ def dissent_recorded(event: Challenge.DissentRecorded, row: Row) -> Changes:
 
 @FACT.changes(Challenge.Reopened)
 def reopened(event: Challenge.Reopened, row: Row) -> Changes:
-    """Taken up again."""
+    """Taken up again: the earlier answer stays in the story, and is no longer the one that stands."""
     return {
         "status": "open",
         "verdict": None,
         "verdict_comment": None,
         "answered_on": None,
+        "answer_kind": None,
+        "answer_agency": None,
+        "answer_band": None,
+        "reason_code": None,
+        "reason": None,
         "ended_on": None,
         "withdrawal_reason": None,
         "ever_reopened": True,

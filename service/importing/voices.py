@@ -97,6 +97,8 @@ class Voice:
     def other(self, on: date | None, precision: str | None, by: Person | None) -> Said:
         """What somebody else did about it; who, is said or not recorded, never inferred."""
         attribution = NOT_SAID if by is None else "named"
+        if by is not None and self.person is not None and by.id == self.person.id:
+            attribution = self.attribution  # what they began by role only stays so (I12)
         envelope = self._of(by, attribution, on, precision)
         return Said(envelope, Speech(self.review, None if by is None else by.id))
 

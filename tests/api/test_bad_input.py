@@ -1,6 +1,7 @@
 """Is everything that cannot be used refused by name, with nothing recorded and nothing repeated?"""
 
 import json
+import re
 
 import pytest
 from flask import Request
@@ -139,6 +140,11 @@ IN_A_QUERY = {
     "a cursor without a position": ("cursor=nonsense", "not-a-cursor", "cursor"),
     "a position of one's own": ("after=12", "not-a-position", "after"),
     "a review that is no id": ("review=A", "not-an-id", "review"),
+    "a period that ends before it begins": (
+        "raised_from=2024-06-01&raised_to=2024-05-31",
+        "out-of-range",
+        "raised_to",
+    ),
     "a day there is not": ("raised_from=2024-13-01", "not-a-date", "raised_from"),
     "a parameter of a strange name": ("%3Cb%3E=1", "unknown-parameter", ""),
 }
@@ -150,6 +156,20 @@ def test_a_read_refuses(what: str, refused_system: Caller) -> None:
     refused = refused_system.get(f"/queries?{query}")
     assert (refused.status_code, refused.json["code"]) == (422, code)
     assert refused.json["errors"][0]["parameter"] == parameter
+
+
+def test_a_summary_of_a_period_that_ends_before_it_begins_is_refused(refused_system: Caller):
+    refused = refused_system.get("/summary?from=2024-06-01&to=2024-05-31")
+    assert (refused.status_code, refused.json["code"]) == (422, "out-of-range")
+    assert refused.json["errors"][0]["parameter"] == "to"
+
+
+def test_of_very_many_faults_the_first_are_listed_and_all_are_counted(refused_system: Caller):
+    body = {f"x{number}": 1 for number in range(500)}
+    refused = refused_system.post("/observations", body)
+    assert refused.status_code == 422
+    assert len(refused.json["errors"]) == 50
+    assert re.match(r"50[0-9] things", refused.json["detail"])
 
 
 UNKNOWN = "/01a207f4-ddfd-783a-a1d0-f2aed4bb19ca"

@@ -111,6 +111,13 @@ def test_every_kind_of_answer_is_taken(kind: str, more: dict[str, str], system: 
     assert system.get(path).json["answer_kind"] == kind
 
 
+@pytest.mark.parametrize("made", ["observed", "found"])
+def test_everything_has_a_timeline(system: Caller, made: str) -> None:
+    told = system.get(f"{getattr(system, made)()}/timeline")
+    assert told.status_code == 200
+    assert told.json["steps"]
+
+
 def test_the_timeline_tells_each_step_in_order(system: Caller) -> None:
     path = system.declined()
     system.post(f"{path}/verdicts", {"verdict": "not_satisfied"})

@@ -33,7 +33,15 @@ from tests.examples import (
 )
 
 TWENTY = "x" * 20
-TOO_LITTLE = ["", " ", " \t\n ", "no", "x" * 19, " " * 10 + "x" * 19 + " " * 10]
+TOO_LITTLE = [
+    "",
+    " ",
+    " \t\n ",
+    "no",
+    "x" * 19,
+    " " * 10 + "x" * 19 + " " * 10,
+    "x" + " " * 30 + "y",
+]
 OWES_A_REASON = ["accepted_in_part", "declined", "deferred", "redirected"]
 
 

@@ -215,6 +215,15 @@ def test_a_decline_whose_reason_nobody_recorded_says_so(history: History):
     assert (shown.reason_code, shown.reason) == (None, "Not recorded at the time")
 
 
+def test_an_answer_to_a_query_taken_up_again_no_longer_stands(history: History):
+    query = a_query()
+    query.respond(before(TEAM_MANAGER), kind="declined", reason_code="threshold_not_met")
+    query.reopen(before(TEAM_MANAGER), why=None)
+    history.happened(query)
+    shown = only(history)
+    assert (shown.status, shown.reason_code, shown.reason) == ("open", None, None)
+
+
 def test_why_somebody_withdrew_is_nobodys_business(history: History):
     query = a_query()
     query.withdraw(before(query.raiser), reason_code="felt_unable_to_continue")

@@ -146,6 +146,28 @@ def test_role_only_is_kept_as_chosen(commands: Commands):
     assert event.envelope.display_as == "community_health.worker"
 
 
+def test_whoever_raised_by_role_only_stays_so_at_their_next_step(commands: Commands):
+    query = commands.challenges.raise_(
+        acting(attribution="role_only"),
+        review_id=REVIEW,
+        strength="probe",
+        subject="voice_missing",
+        about={"owner_agency": "la_csc"},
+        text="Who has asked her mother?",
+    ).id
+    commands.decline(query)
+    commands.challenges.give_verdict(acting(), query, verdict="not_satisfied")
+    _, declined, verdict = commands.events_of(query)
+    assert verdict.envelope.attribution == "role_only"
+    assert declined.envelope.attribution == "named"  # the answer is somebody else's
+
+
+def test_an_author_by_role_only_stays_so_when_correcting(commands: Commands):
+    said = commands.observations.record(acting(attribution="role_only"), **RECORD).id
+    commands.observations.correct(acting(), said, text="She was asked twice.", why="clearer")
+    assert commands.events_of(said)[-1].envelope.attribution == "role_only"
+
+
 @pytest.mark.parametrize("attribution", ["", "Named", "secret"])
 def test_another_attribution_is_refused(commands: Commands, attribution: str):
     with pytest.raises(UnknownCode):
