@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.challenges import About
+from domain.kinds import Field
 from domain.observations import Detail, Reference
 from domain.rejections import KindNeeds
 from domain.reviews import CaseReview
@@ -83,10 +84,23 @@ def details(speech: Speech, kind_code: str, given: Mapping[str, Any]) -> tuple[D
         field = fields.get(name)
         if field is None:
             raise KindNeeds("no other fields than: " + (", ".join(sorted(fields)) or "none"))
-        values = value if isinstance(value, list | tuple) else [value]
-        for one in values:
+        for one in _given(field, value):
             if field.vocabulary:
-                made.append(Detail(name=name, code=check(field.vocabulary, str(one))))
+                made.append(Detail(name=name, code=check(field.vocabulary, one)))
             else:
-                made.append(Detail(name=name, words=speech.words(str(one))))
+                made.append(Detail(name=name, words=speech.words(one)))
     return tuple(made)
+
+
+def _given(field: Field, value: object) -> list[str]:
+    """What a field was given: one text, or several codes where it takes several.
+
+    Nothing is turned into text that was not sent as text (settled 48). Raises `KindNeeds`.
+    """
+    given = [value]
+    if field.type == "codes" and isinstance(value, list | tuple):
+        given = list(value)
+    texts = [one for one in given if isinstance(one, str)]
+    if not texts or len(texts) < len(given):
+        raise KindNeeds(f"text in the field “{field.name}”")
+    return texts

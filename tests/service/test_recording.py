@@ -336,6 +336,14 @@ def test_a_field_of_several_codes_is_kept_code_by_code(commands: Commands):
     ]
 
 
+@pytest.mark.parametrize("value", [-1, True, None, [], ["usual"], {"usual": 1}])
+def test_a_field_is_given_as_text_and_nothing_is_turned_into_it(commands: Commands, value: object):
+    with pytest.raises(KindNeeds):
+        commands.record(kind="work_around", details={"frequency": value})
+    with pytest.raises(KindNeeds):
+        commands.record(kind="identity_considered", details={"aspects": [value]})
+
+
 @pytest.mark.parametrize(
     ("details", "refusal"),
     [
