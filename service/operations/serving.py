@@ -1,6 +1,5 @@
 """`run`: make the stores, load the examples when asked and nothing is there, and serve."""
 
-import errno
 import os
 import socket
 import sys
@@ -42,7 +41,8 @@ def _check_it_can_listen(settings: Settings) -> None:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         socket.create_server((settings.host, settings.port), family=family).close()
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno in errno.errorcode else "no such host"
+        unknown = isinstance(error, socket.gaierror)
+        reason = "no such host" if unknown else os.strerror(error.errno or 0)
         said = f"Cannot listen on {settings.listens_on} ({reason}). Set HOST or PORT to another."
         raise click.ClickException(said) from None
 
