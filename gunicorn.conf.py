@@ -1,16 +1,30 @@
 """How gunicorn serves Heedful: threads in one process, the application built inside it."""
 
 import re
+import sys
 from pathlib import Path
 
+from environs import EnvError
 from gunicorn.glogging import Logger
 
+from service.connections import PatientWorker
 from service.settings import Settings
 
-settings = Settings.from_environment()
+try:
+    settings = Settings.from_environment()
+except EnvError as error:
+    sys.exit(f"Error: {error}")
 
-bind = f"{settings.host}:{settings.port}"
-worker_class = "gthread"
+bind = settings.listens_on
+
+
+class Worker(PatientWorker):
+    """gunicorn's threads, which wait for a client only so long."""
+
+    seconds = settings.request_seconds
+
+
+worker_class = Worker
 # SQLite has one writer and the background work is a thread of it, so there is one worker.
 workers = 1
 threads = settings.threads

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,7 @@ class Served:
 
     data: Path
     port: int
+    settings: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] = field(init=False)
 
     def start(self) -> None:
@@ -78,13 +79,13 @@ class Served:
 
     def _environment(self) -> dict[str, str]:
         ours = {"DATA_DIR": str(self.data / "var"), "HOST": "127.0.0.1", "PORT": str(self.port)}
-        return {**os.environ, **ours, "WAIT_SECONDS": "30"}
+        return {**os.environ, **ours, "WAIT_SECONDS": "30", **self.settings}
 
 
 @contextmanager
-def served(data: Path) -> Iterator[Served]:
-    """Stores made, a server started on a free port; ended afterwards."""
-    server = Served(data, _free_port())
+def served(data: Path, **settings: str) -> Iterator[Served]:
+    """Stores made, a server with these settings started on a free port; ended afterwards."""
+    server = Served(data, free_port(), settings)
     server.verb("init")
     server.start()
     try:
@@ -93,7 +94,8 @@ def served(data: Path) -> Iterator[Served]:
         server.end()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
