@@ -27,6 +27,7 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.DateRequired: 422,
     rejections.DestinationRequired: 422,
     rejections.DateInTheFuture: 422,
+    rejections.DateInThePast: 422,
     rejections.DateBeforeRaised: 422,
     rejections.ProofMissing: 422,
     rejections.FactorRequired: 422,

@@ -293,6 +293,19 @@ class DateInTheFuture(Rejection):
         super().__init__("This date lies in the future; record what has happened.")
 
 
+class DateInThePast(Rejection):
+    """What is open is carried forward to a day that is still to come (I8)."""
+
+    code = "date-in-the-past"
+    rule = "I8"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The day until which an open matter is carried forward has gone by; "
+            "name today or a later one."
+        )
+
+
 class DateBeforeRaised(Rejection):
     """A step cannot come before the thing it is about was raised."""
 

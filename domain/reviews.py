@@ -8,12 +8,13 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
-from domain.events import Envelope, check_dates, latest_day
+from domain.events import Envelope, check_dates, has_gone_by, latest_day
 from domain.moves import after
 from domain.people import Standing
 from domain.rejections import (
     AlreadyThere,
     DateInTheFuture,
+    DateInThePast,
     IllegalMove,
     LearningLeadRequired,
     MattersStillOpen,
@@ -517,13 +518,18 @@ class CaseReview(Aggregate):
     ) -> None:
         """Give open matters an owner and a date (I8). `open_matters` are the ids of what is open.
 
-        Raises `UnknownReference` for what is not open here, `NotAParticipant` for an owner.
+        Raises `UnknownReference` for what is not open here, `NotAParticipant` for an owner, and
+        `DateInThePast`, but not for history.
         """
         check_dates(envelope)
         if not items or any(item.id not in open_matters for item in items):
             raise UnknownReference("open matter")
         if len({item.id for item in items}) < len(items):
             raise AlreadyThere("open matter")
+        if not envelope.reconstructed and any(
+            has_gone_by(item.by_date, envelope) for item in items
+        ):
+            raise DateInThePast
         owned = tuple(self._owned(item) for item in items)
         self._trigger(self.OpenMattersCarriedForward, envelope, items=owned)
 

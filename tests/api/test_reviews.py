@@ -152,7 +152,7 @@ def test_a_review_closes_when_what_is_open_is_carried_forward(system: Caller) ->
         "kind": "challenge",
         "id": query.rpartition("/")[2],
         "owner": str(TEAM_MANAGER),
-        "by_date": "2030-01-01",
+        "by_date": "2099-03-31",
     }
     carried = system.post(f"{PATH}/carried-forward", {"items": [item]}, CHAIR)
     assert carried.status_code == 200, carried.json
@@ -172,10 +172,26 @@ def test_nothing_is_carried_forward_that_is_not_open_here(system: Caller) -> Non
         "kind": "challenge",
         "id": str(id_of("nowhere")),
         "owner": str(TEAM_MANAGER),
-        "by_date": "2030-01-01",
+        "by_date": "2099-03-31",
     }
     refused = system.post(f"{PATH}/carried-forward", {"items": [item]}, CHAIR)
     assert (refused.status_code, refused.json["code"]) == (422, "unknown-reference")
+    assert system.head == head
+
+
+def test_nothing_is_carried_forward_to_a_day_that_has_gone_by(system: Caller) -> None:
+    query = system.raised()
+    head = system.head
+    item = {
+        "kind": "challenge",
+        "id": query.rpartition("/")[2],
+        "owner": str(TEAM_MANAGER),
+        "by_date": "2024-03-31",
+    }
+    refused = system.post(f"{PATH}/carried-forward", {"items": [item]}, CHAIR)
+    assert (refused.status_code, refused.json["code"]) == (422, "date-in-the-past")
+    assert refused.json["rule"] == "I8"
+    assert "2024" not in refused.text
     assert system.head == head
 
 

@@ -40,6 +40,8 @@ TEACHER = id_of("teacher")
 APPOINTED = ["chair", "lead_reviewer", "reviewer", "facilitator", "agency_lead", "custodian"]
 APPOINTED += ["proxy", "respondent", "scribe", "contributor", "family"]
 
+DUE = date(2099, 4, 30)
+
 Command = Callable[[Commands, Acting], Done]
 
 
@@ -247,7 +249,7 @@ def rights_of(commands: Commands, by: Acting) -> set[str]:
 def settle(commands: Commands) -> None:
     """Carry everything open forward, so that nothing but the right stands in the way of closing."""
     open_now = commands.casework.log.open_matters(REVIEW)
-    items = [{"kind": kind, "id": id, "owner": CHAIR, "by_date": LATER} for id, kind, _ in open_now]
+    items = [{"kind": kind, "id": id, "owner": CHAIR, "by_date": DUE} for id, kind, _ in open_now]
     commands.reviews.carry_forward(acting(CHAIR), REVIEW, items=items)
 
 
