@@ -52,6 +52,7 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.SameResponder: 403,
     rejections.ResponderIsAuthor: 403,
     rejections.NotPermitted: 403,
+    rejections.NotAScribe: 403,
     rejections.NotAParticipant: 403,
     rejections.NotOpenToYou: 403,
 }

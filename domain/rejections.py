@@ -274,6 +274,17 @@ class NotPermitted(Rejection):
         super().__init__(f"This may be done by: {names}.")
 
 
+class NotAScribe(Rejection):
+    """Whoever writes down another's words was given a part that is for it (B.8, I16)."""
+
+    code = "not-a-scribe"
+    rule = "I16"
+
+    def __init__(self, capacities: tuple[str, ...]) -> None:
+        names = ", ".join(capacity.replace("_", " ") for capacity in capacities)
+        super().__init__(f"What another says is written down by: {names}.")
+
+
 class AlreadyThere(Rejection):
     """The same thing was already recorded."""
 

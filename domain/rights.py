@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from domain.rejections import NotPermitted
+from domain.rejections import NotAScribe, NotPermitted
 
 ANYONE = "anyone"
+WRITE_FOR_OTHERS = "write_for_others"
 
 
 @lru_cache
@@ -23,6 +24,16 @@ def check_right(right: str, capacities: Iterable[str]) -> None:
 
     Raises `NotPermitted`, naming who may.
     """
+    if not _carries(right, capacities):
+        raise NotPermitted(all_rights()[right])
+
+
+def check_scribe(capacities: Iterable[str]) -> None:
+    """Whoever has these parts may write down what another says (I16). Raises `NotAScribe`."""
+    if not _carries(WRITE_FOR_OTHERS, capacities):
+        raise NotAScribe(all_rights()[WRITE_FOR_OTHERS])
+
+
+def _carries(right: str, capacities: Iterable[str]) -> bool:
     carrying = all_rights()[right]
-    if ANYONE not in carrying and not set(carrying) & set(capacities):
-        raise NotPermitted(carrying)
+    return ANYONE in carrying or not set(carrying).isdisjoint(capacities)

@@ -21,7 +21,7 @@ from domain.rejections import (
     UnknownCode,
 )
 from domain.reviews import CaseReview
-from domain.rights import check_right
+from domain.rights import check_right, check_scribe
 from domain.vocabulary import check
 
 
@@ -78,13 +78,13 @@ def authorise(
 ) -> None:
     """The participant acted for must carry the right in this review (B.8).
 
-    Raises `ParticipantRequired`, `NotAParticipant`, `NotPermitted`.
+    Raises `ParticipantRequired`, `NotAParticipant`, `NotPermitted`, `NotAScribe`.
     """
     if acting.on_behalf_of is None:
         raise ParticipantRequired
     participant = review.participant(acting.on_behalf_of)
-    if acting.written_by is not None:
-        review.participant(acting.written_by)
+    if acting.written_by is not None and acting.written_by != acting.on_behalf_of:
+        check_scribe(review.capacities(acting.written_by))
     capacities = set(review.capacities(acting.on_behalf_of))
     capacities |= {"raiser"} if raiser == acting.on_behalf_of else set()
     capacities |= {"author"} if author == acting.on_behalf_of else set()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.rejections import NotPermitted
-from domain.rights import ANYONE, all_rights, check_right
+from domain.rejections import NotAScribe, NotPermitted
+from domain.rights import ANYONE, all_rights, check_right, check_scribe
 from domain.vocabulary import vocabulary
 
 DERIVED = {"raiser", "author", ANYONE}
@@ -51,3 +51,12 @@ def test_a_right_that_is_not_open_is_not_carried_by_nobody(right: str):
 
 def test_the_verdict_and_taking_back_are_the_raisers():
     assert all_rights()["give_verdict"] == all_rights()["withdraw"] == ("raiser",)
+
+
+@pytest.mark.parametrize("capacity", CAPACITIES)
+def test_words_of_others_are_written_down_by_those_who_were_given_that_part(capacity: str):
+    if capacity in {"scribe", "facilitator", "custodian", "proxy"}:
+        check_scribe([capacity])
+        return
+    with pytest.raises(NotAScribe):
+        check_scribe([capacity])

@@ -10,6 +10,7 @@ import pytest
 
 from domain.rejections import (
     NotAParticipant,
+    NotAScribe,
     NotOpenToYou,
     NotPermitted,
     NotYours,
@@ -40,6 +41,7 @@ TEACHER = id_of("teacher")
 APPOINTED = ["chair", "lead_reviewer", "reviewer", "facilitator", "agency_lead", "custodian"]
 APPOINTED += ["proxy", "respondent", "scribe", "contributor", "family"]
 
+SAID = {"review_id": REVIEW, "kind": "context", "text": "The flat was cold."}
 DUE = date(2099, 4, 30)
 
 Command = Callable[[Commands, Acting], Done]
@@ -195,6 +197,8 @@ COMMANDS: dict[str, Command] = {
     ),
 }
 OWN = {"give_verdict", "withdraw", "correct_observation", "answer_scribe"}
+APART = {"write_for_others"}
+"""Rights that no command of its own asks for; they are tried below."""
 
 
 def registered(commands: Commands, *capacities: str) -> Acting:
@@ -208,7 +212,7 @@ def registered(commands: Commands, *capacities: str) -> Acting:
 
 
 def test_every_right_is_tried():
-    assert set(COMMANDS) | OWN == set(all_rights())
+    assert set(COMMANDS) | OWN | APART == set(all_rights())
 
 
 @pytest.mark.parametrize("capacity", APPOINTED)
@@ -273,6 +277,27 @@ def test_nothing_is_done_for_somebody_who_takes_no_part(commands: Commands, righ
 def test_nothing_is_written_down_by_somebody_who_takes_no_part(commands: Commands, right: str):
     with pytest.raises(NotAParticipant):
         COMMANDS[right](commands, acting(CHAIR, written_by=id_of("stranger")))
+
+
+@pytest.mark.parametrize("capacity", APPOINTED)
+def test_only_whoever_was_given_a_part_for_it_writes_down_what_another_says(
+    commands: Commands, capacity: str
+):
+    registered(commands, capacity)
+    if capacity in all_rights()["write_for_others"]:
+        assert commands.observations.record(acting(MOTHER, written_by=TEACHER), **SAID)
+        return
+    head = commands.casework.head()
+    with pytest.raises(NotAScribe, match="scribe"):
+        commands.observations.record(acting(MOTHER, written_by=TEACHER), **SAID)
+    assert commands.casework.head() == head
+
+
+@pytest.mark.parametrize("who", [HEALTH_VISITOR, TEAM_MANAGER, DIRECTOR, CHAIR, LEARNING_LEAD])
+def test_no_grade_and_no_other_part_makes_a_scribe(commands: Commands, who: UUID):
+    with pytest.raises(NotAScribe):
+        commands.observations.record(acting(MOTHER, written_by=who), **SAID)
+    assert commands.observations.record(acting(who, written_by=who), **SAID)
 
 
 # Parts that come from what somebody did

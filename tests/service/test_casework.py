@@ -26,6 +26,7 @@ from tests.examples import (
     LATER,
     MOTHER,
     REVIEW,
+    SCRIBE,
     SOCIAL_WORKER,
     TEAM_MANAGER,
     id_of,
@@ -123,7 +124,7 @@ def test_the_same_words_from_somebody_else_are_other_content(commands: Commands)
 @pytest.mark.parametrize(
     "said_otherwise",
     [
-        {"written_by": MOTHER},
+        {"written_by": SCRIBE},
         {"attribution": "role_only"},
         {"occurred_on": LATER},
     ],
