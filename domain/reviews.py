@@ -32,6 +32,8 @@ MOVE_TO_PHASE = {
     "withheld": "withhold",
     "follow_up": "follow_up",
 }
+NOT_BEGUN = ("planned", "not_recorded")
+CHAIRING = {"chair", "lead_reviewer"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,6 +315,12 @@ class CaseReview(Aggregate):
     def is_closed(self) -> bool:
         """Whether nothing new may be raised here."""
         return self.phase == "closed"
+
+    @property
+    def is_being_set_up(self) -> bool:
+        """Whether it has not begun, or nobody chairs it yet who could be asked."""
+        chaired = any(one.capacities & CHAIRING for one in self.participants.values())
+        return self.phase in NOT_BEGUN or not chaired
 
     def participant(self, participant_id: UUID) -> Participant:
         """The participant with this id. Raises `NotAParticipant`."""

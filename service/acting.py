@@ -21,7 +21,7 @@ from domain.rejections import (
     UnknownCode,
 )
 from domain.reviews import CaseReview
-from domain.rights import check_right, check_scribe
+from domain.rights import check_right, check_scribe, may_alone
 from domain.vocabulary import check
 
 
@@ -90,6 +90,18 @@ def authorise(
     capacities |= {"author"} if author == acting.on_behalf_of else set()
     capacities |= {"respondent"} if participant.standing.agency == asked_agency else set()
     check_right(right, capacities)
+
+
+def authorise_arranging(acting: Acting, review: CaseReview, right: str, scope: str) -> None:
+    """A person arranges a review by their part in it; a system by its scope, where it may (B.8).
+
+    Raises `NotOpenToYou` and what `authorise` raises.
+    """
+    if acting.on_behalf_of is None:
+        require_scope(acting, scope)
+        if may_alone(right, setting_up=review.is_being_set_up):
+            return
+    authorise(acting, review, right)
 
 
 def envelope(acting: Acting, review: CaseReview | None, otherwise: str = NAMED) -> Envelope:

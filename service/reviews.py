@@ -12,7 +12,14 @@ from domain.rejections import IllegalMove, ParticipantRequired
 from domain.reviews import CarriedMatter, CaseReference, CaseReview, TargetDate
 from domain.sealed import Sealed
 from domain.vocabulary import check, vocabulary
-from service.acting import Acting, authorise, envelope, now, require_scope
+from service.acting import (
+    Acting,
+    authorise,
+    authorise_arranging,
+    envelope,
+    now,
+    require_scope,
+)
 from service.casework import Casework, Done, New, Outcome
 from service.identity import derived_id, new_id, reference
 from service.log.conditions import NothingElseOpen
@@ -27,7 +34,7 @@ Act = Callable[[CaseReview, Envelope, Speech], None]
 
 
 class Reviews:
-    """The commands on reviews. A key with `reviews:write` may set one up without naming a person."""
+    """The commands on reviews. A system with `reviews:write` may set one up in nobody's name."""
 
     def __init__(self, casework: Casework) -> None:
         self.casework = casework
@@ -154,6 +161,7 @@ class Reviews:
                 ),
                 from_date=from_date,
             ),
+            "change_standing",
         )
 
     def appoint(self, acting: Acting, review_id: UUID, participant: UUID, *, capacity: str) -> Done:
@@ -164,6 +172,7 @@ class Reviews:
             lambda review, made, _: review.appoint(
                 made, participant=participant, capacity=check("capacity", capacity)
             ),
+            "appoint",
         )
 
     def assign_lead(
@@ -183,6 +192,7 @@ class Reviews:
             lambda review, made, speech: review.assign_lead(
                 made, from_date=from_date, **_lead(review, speech, lead, title, deputy)
             ),
+            "name_learning_lead",
         )
 
     def hand_over_lead(
@@ -206,6 +216,7 @@ class Reviews:
                 why=speech.maybe(why),
                 **_lead(review, speech, lead, title, deputy),
             ),
+            "name_learning_lead",
         )
 
     def vacate_lead(
@@ -218,6 +229,7 @@ class Reviews:
             lambda review, made, speech: review.vacate_lead(
                 made, from_date=from_date, why=speech.maybe(why)
             ),
+            "name_learning_lead",
         )
 
     def revise_purpose_question(
@@ -402,9 +414,11 @@ class Reviews:
 
         return self.casework.act(acting, CaseReview, review_id, act)
 
-    def _arrange(self, acting: Acting, review_id: UUID, do: Act) -> Done:
+    def _arrange(
+        self, acting: Acting, review_id: UUID, do: Act, right: str = "arrange_review"
+    ) -> Done:
         def act(review: CaseReview) -> None:
-            made = _permit_arranging(acting, review)
+            made = _permit_arranging(acting, review, right)
             do(review, made, Speech(review, made.actor.voice))
 
         return self.casework.act(acting, CaseReview, review_id, act)
@@ -417,7 +431,8 @@ class Reviews:
             subject = self.casework.fetch(CaseReview, review_id) if known else review
             if known:
                 del subject.participants[participant]
-            do(subject, _permit_arranging(acting, subject), Speech(subject, participant))
+            made = _permit_arranging(acting, subject, "register_participant")
+            do(subject, made, Speech(subject, participant))
             named = Outcome(id=participant, reference=reference("P", participant))
             if not known:
                 return named
@@ -427,12 +442,8 @@ class Reviews:
         return self.casework.act(acting, CaseReview, review_id, act)
 
 
-def _permit_arranging(acting: Acting, review: CaseReview) -> Envelope:
-    """A system sets a review up by its scope; a person by their part in the review (B.8)."""
-    if acting.on_behalf_of is not None:
-        authorise(acting, review, "arrange_review")
-    else:
-        require_scope(acting, SCOPE)
+def _permit_arranging(acting: Acting, review: CaseReview, right: str) -> Envelope:
+    authorise_arranging(acting, review, right, SCOPE)
     return envelope(acting, review)
 
 

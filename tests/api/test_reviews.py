@@ -195,6 +195,28 @@ def test_nothing_is_carried_forward_to_a_day_that_has_gone_by(system: Caller) ->
     assert system.head == head
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("appointments", {"participant": str(TEAM_MANAGER), "capacity": "chair"}),
+        ("learning-lead/vacancy", {"from_date": "2024-09-01"}),
+        ("learning-lead/handover", {"from_date": "2024-09-01", "title": "Somebody else"}),
+        (
+            f"participants/{TEAM_MANAGER}/standing",
+            {"agency": "la_csc", "role": "service_manager", "band": "5", "from_date": "2024-09-01"},
+        ),
+    ],
+)
+def test_a_running_review_is_not_rearranged_in_nobodys_name(
+    system: Caller, path: str, body: dict[str, str]
+) -> None:
+    head = system.head
+    refused = system.post(f"{PATH}/{path}", body, by=None)
+    assert (refused.status_code, refused.json["code"]) == (422, "participant-required")
+    assert system.head == head
+    assert system.post(f"{PATH}/{path}", body, CHAIR).status_code == 200
+
+
 def test_a_learning_lead_is_named_at_least_by_a_title(system: Caller) -> None:
     refused = system.post(f"{PATH}/learning-lead/handover", {"from_date": "2024-09-01"}, CHAIR)
     assert (refused.status_code, refused.json["code"]) == (422, "required")

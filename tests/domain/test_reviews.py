@@ -222,6 +222,26 @@ def test_a_reopened_review_is_open_and_may_close_again():
     assert review.is_closed
 
 
+# Setting up
+
+
+@pytest.mark.parametrize("phase", ["planned", "not_recorded"])
+def test_a_review_that_has_not_begun_is_being_set_up_though_it_has_a_chair(phase: str):
+    review = a_led_review(phase)
+    review.appoint(envelope(CHAIR), participant=CHAIR, capacity="chair")
+    assert review.is_being_set_up
+
+
+@pytest.mark.parametrize("capacity", ["chair", "lead_reviewer"])
+@pytest.mark.parametrize("phase", OPEN_PHASES)
+def test_a_review_that_runs_is_being_set_up_until_somebody_chairs_it(phase: str, capacity: str):
+    review = review_in(phase)
+    review.appoint(envelope(CHAIR), participant=SCRIBE, capacity="scribe")
+    assert review.is_being_set_up
+    review.appoint(envelope(CHAIR), participant=CHAIR, capacity=capacity)
+    assert not review.is_being_set_up
+
+
 # Those who take part
 
 

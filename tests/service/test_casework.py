@@ -342,4 +342,4 @@ def test_a_second_registration_in_other_words_is_refused(commands: Commands):
 
 def test_a_lead_is_not_named_twice(commands: Commands):
     with pytest.raises(AlreadyThere):
-        commands.reviews.assign_lead(SYSTEM, REVIEW, lead=CHAIR, from_date=LATER)
+        commands.reviews.assign_lead(acting(CHAIR), REVIEW, lead=CHAIR, from_date=LATER)

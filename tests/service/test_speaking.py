@@ -26,7 +26,7 @@ from tests.examples import (
     STANDINGS,
     id_of,
 )
-from tests.service.recorded import SYSTEM, Commands, acting
+from tests.service.recorded import Commands, acting
 
 RECORD = {"review_id": REVIEW, "kind": "healthy_unease", "text": "The room was always ready."}
 SILENCE = {"review_id": REVIEW, "text": "Why not upstairs?", "reasons": ["futility"]}
@@ -42,7 +42,7 @@ def test_the_speakers_standing_is_copied_into_the_event(commands: Commands):
 def test_a_promotion_changes_what_is_said_from_then_on_and_nothing_before(commands: Commands):
     before = commands.raise_query().id
     commands.reviews.change_standing(
-        SYSTEM,
+        acting(CHAIR),
         REVIEW,
         HEALTH_VISITOR,
         agency="community_health",
@@ -58,7 +58,7 @@ def test_a_promotion_changes_what_is_said_from_then_on_and_nothing_before(comman
 def test_a_promoted_raiser_may_still_answer_for_their_old_query(commands: Commands):
     query = commands.raise_query().id
     commands.reviews.change_standing(
-        SYSTEM,
+        acting(CHAIR),
         REVIEW,
         HEALTH_VISITOR,
         agency="icb",
