@@ -151,7 +151,7 @@ class SqliteRecorder(ApplicationRecorder):
         idempotency: IdempotencyRow | None = None,
         **_: Any,
     ) -> Sequence[int]:
-        """Append, or refuse all of it.
+        """Append, or refuse all of it. Without events a key is remembered for its own position.
 
         Raises `IntegrityError` when somebody else wrote the version first, and whatever a
         condition raises.
@@ -164,7 +164,8 @@ class SqliteRecorder(ApplicationRecorder):
                 for matter in matters:
                     _keep(connection, matter)
                 if idempotency is not None:
-                    _remember(connection, idempotency, positions[-1])
+                    position = positions[-1] if positions else idempotency.position
+                    _remember(connection, idempotency, position)
         except sqlite3.IntegrityError as error:
             raise IntegrityError(error) from error
         except sqlite3.OperationalError as error:
