@@ -40,6 +40,7 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.IllegalMove: 409,
     rejections.ChangedMeanwhile: 409,
     rejections.IdAlreadyUsed: 409,
+    rejections.CodeAlreadyUsed: 409,
     rejections.AlreadyThere: 409,
     rejections.MattersStillOpen: 409,
     rejections.ReviewIsClosed: 409,

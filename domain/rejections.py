@@ -43,6 +43,15 @@ class IdAlreadyUsed(Rejection):
         super().__init__("This id already names something with other content.")
 
 
+class CodeAlreadyUsed(Rejection):
+    """Another review has this code, and codes tell reviews apart."""
+
+    code = "code-already-used"
+
+    def __init__(self) -> None:
+        super().__init__("Another review already has this code. Choose one that is still free.")
+
+
 class KeyAlreadyUsed(Rejection):
     """The idempotency key was used for another request (I17)."""
 

@@ -19,9 +19,10 @@ from domain.rejections import (
     NotFound,
     VersionIsStale,
 )
+from domain.reviews import CaseReview
 from domain.warning_signs import WarningSign
 from service.acting import Acting, now
-from service.log.conditions import Condition, IdempotencyRow, Matter
+from service.log.conditions import CodeIsFree, Condition, IdempotencyRow, Matter
 from service.log.sqlite import SqliteRecorder
 from service.settings import Settings
 
@@ -151,9 +152,13 @@ class Casework(Application[UUID]):
         return self.recorder.max_notification_id() or 0
 
     def save_all(self, *things: Aggregate) -> list[Recording[UUID]]:
-        """Record several aggregates with their open matters in one transaction (imports)."""
+        """Record several aggregates with their open matters in one transaction (imports).
+
+        Raises `CodeAlreadyUsed`.
+        """
         matters = [matter for thing in things for matter in matters_of(thing)]
-        return self.save(*things, matters=matters)
+        conditions = [condition for thing in things for condition in conditions_of(thing)]
+        return self.save(*things, matters=matters, conditions=conditions)
 
     def version_that_says(self, id: UUID, made: object) -> int:
         """The version whose event says just what a new one would. Raises `IdAlreadyUsed` (I17)."""
@@ -167,7 +172,7 @@ class Casework(Application[UUID]):
         recordings = self.save(
             thing,
             matters=matters_of(thing),
-            conditions=outcome.conditions,
+            conditions=[*outcome.conditions, *conditions_of(thing)],
             idempotency=_row(acting, done),
         )
         return replace(done, position=recordings[-1].notification.id)
@@ -232,6 +237,12 @@ def matters_of(thing: Aggregate) -> list[Matter]:
         return []
     kind = "challenge" if isinstance(thing, Challenge) else "warning_sign"
     return [Matter(thing.id, thing.review_id, kind, thing.reference, thing.is_open_matter)]
+
+
+def conditions_of(thing: Aggregate) -> list[Condition]:
+    """What must hold of every new thing of this kind: a review's code is its own."""
+    is_new = thing.version == len(thing.pending_events)
+    return [CodeIsFree(thing.code, thing.id)] if is_new and isinstance(thing, CaseReview) else []
 
 
 def moves_of(thing: Aggregate) -> tuple[str, ...]:

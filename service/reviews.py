@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.events import Envelope
 from domain.people import Standing, check_given, standing
-from domain.rejections import IllegalMove, ParticipantRequired
+from domain.rejections import CodeAlreadyUsed, IllegalMove, ParticipantRequired
 from domain.reviews import CarriedMatter, CaseReference, CaseReview, TargetDate
 from domain.sealed import Sealed
 from domain.vocabulary import check, vocabulary
@@ -23,7 +23,7 @@ from service.acting import (
 from service.casework import Casework, Done, New, Outcome
 from service.identity import derived_id, new_id, reference
 from service.log.conditions import NothingElseOpen
-from service.raising import inbox_id
+from service.raising import INBOX_CODE, inbox_id
 from service.saying import Speech, check_each
 from service.words import check_text, check_token
 
@@ -58,10 +58,15 @@ class Reviews:
         parallel_proceedings: bool | None = None,
         target_dates: Sequence[Mapping[str, Any]] = (),
     ) -> Done:
-        """Open a review; it is `planned` until a learning lead is named (I10)."""
+        """Open a review under a code of its own; it is `planned` until it has a learning lead (I10).
+
+        Raises `CodeAlreadyUsed` and what `Casework.create` raises.
+        """
 
         def make() -> New:
             require_scope(acting, SCOPE)
+            if code == INBOX_CODE:
+                raise CodeAlreadyUsed
             made = envelope(acting, None)
             review_id = id or new_id(made.recorded_at)
             child = derived_id(review_id, "child")

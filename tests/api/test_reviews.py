@@ -217,6 +217,14 @@ def test_a_running_review_is_not_rearranged_in_nobodys_name(
     assert system.post(f"{PATH}/{path}", body, CHAIR).status_code == 200
 
 
+def test_two_reviews_do_not_share_a_code(system: Caller) -> None:
+    said = {"review_type": "lcspr", "title": "B", "nation": "wales", "code": "A"}
+    head = system.head
+    refused = system.post("/reviews", said, by=None)
+    assert (refused.status_code, refused.json["code"]) == (409, "code-already-used")
+    assert system.head == head
+
+
 def test_a_learning_lead_is_named_at_least_by_a_title(system: Caller) -> None:
     refused = system.post(f"{PATH}/learning-lead/handover", {"from_date": "2024-09-01"}, CHAIR)
     assert (refused.status_code, refused.json["code"]) == (422, "required")
