@@ -11,6 +11,7 @@ from eventsourcing.domain import Aggregate, event
 from domain.events import Envelope, check_dates, has_gone_by, latest_day
 from domain.moves import after
 from domain.people import Standing
+from domain.recording import Records
 from domain.rejections import (
     AlreadyThere,
     DateInTheFuture,
@@ -76,7 +77,7 @@ class Participant:
     capacities: set[str] = field(default_factory=set)
 
 
-class CaseReview(Aggregate):
+class CaseReview(Records, Aggregate):
     """One review. Phases and moves: vocabulary/moves.toml, `review` (B.5)."""
 
     TOPIC = "case-review"
@@ -589,9 +590,6 @@ class CaseReview(Aggregate):
     def _check_participant(self, envelope: Envelope, participant: UUID) -> None:
         check_dates(envelope)
         self.participant(participant)
-
-    def _trigger(self, event_class: type[Event], envelope: Envelope, **what: object) -> None:
-        self.trigger_event(event_class, timestamp=envelope.recorded_at, envelope=envelope, **what)
 
     @event(PurposeQuestionRevised)
     def _purpose_question_revised(self, index: int | None) -> None:
