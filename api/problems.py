@@ -27,6 +27,7 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.DateRequired: 422,
     rejections.DestinationRequired: 422,
     rejections.DateInTheFuture: 422,
+    rejections.DateInThePast: 422,
     rejections.DateBeforeRaised: 422,
     rejections.ProofMissing: 422,
     rejections.FactorRequired: 422,
@@ -39,6 +40,7 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.IllegalMove: 409,
     rejections.ChangedMeanwhile: 409,
     rejections.IdAlreadyUsed: 409,
+    rejections.CodeAlreadyUsed: 409,
     rejections.AlreadyThere: 409,
     rejections.MattersStillOpen: 409,
     rejections.ReviewIsClosed: 409,
@@ -51,6 +53,7 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.SameResponder: 403,
     rejections.ResponderIsAuthor: 403,
     rejections.NotPermitted: 403,
+    rejections.NotAScribe: 403,
     rejections.NotAParticipant: 403,
     rejections.NotOpenToYou: 403,
 }

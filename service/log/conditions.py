@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from domain.rejections import MattersStillOpen, Rejection
+from domain.rejections import CodeAlreadyUsed, MattersStillOpen, Rejection
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +89,24 @@ class NothingElseOpen:
         loose = [reference for id, reference in rows if UUID(bytes=id) not in self.carried]
         if loose:
             raise MattersStillOpen(tuple(sorted(loose)))
+
+
+@dataclass(frozen=True, slots=True)
+class CodeIsFree:
+    """No other review has this code; from now on it is this review's."""
+
+    code: str
+    review_id: UUID
+
+    def check(self, connection: sqlite3.Connection) -> None:
+        """Raises `CodeAlreadyUsed`."""
+        row = connection.execute(
+            "SELECT review_id FROM review_codes WHERE code = ?", (self.code,)
+        ).fetchone()
+        if row is None:
+            connection.execute(
+                "INSERT INTO review_codes (code, review_id) VALUES (?, ?)",
+                (self.code, self.review_id.bytes),
+            )
+        elif UUID(bytes=row[0]) != self.review_id:
+            raise CodeAlreadyUsed

@@ -23,7 +23,7 @@ from eventsourcing.persistence import (
 
 from service.log.conditions import Condition, IdempotencyRow, Matter
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 10.0
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -52,11 +52,21 @@ CREATE TABLE IF NOT EXISTS open_matters (
     reference TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS open_matters_by_review ON open_matters (review_id);
+CREATE TABLE IF NOT EXISTS review_codes (
+    code TEXT PRIMARY KEY,
+    review_id BLOB NOT NULL
+) WITHOUT ROWID;
 CREATE TRIGGER IF NOT EXISTS events_are_never_changed BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
 CREATE TRIGGER IF NOT EXISTS events_are_never_deleted BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
 """
+CODES_OF_VERSION_1 = """
+INSERT OR IGNORE INTO review_codes
+SELECT json_extract(CAST(state AS TEXT), '$.code'), originator_id FROM events
+WHERE topic = 'case-review-opened' ORDER BY position
+"""
+"""Before version 2 nobody kept the codes apart: the first review that has one keeps it."""
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -85,10 +95,12 @@ class SqliteStore:
         self._connections: list[sqlite3.Connection] = []
 
     def create(self) -> None:
-        """Make the tables; again and again does no harm."""
+        """Make the tables, or bring those of an earlier version up; again and again does no harm."""
         with self._writing:
             connection = self._connect()
             connection.executescript(SCHEMA)
+            if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
+                connection.execute(CODES_OF_VERSION_1)
             connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
     def check(self) -> None:
@@ -151,7 +163,7 @@ class SqliteRecorder(ApplicationRecorder):
         idempotency: IdempotencyRow | None = None,
         **_: Any,
     ) -> Sequence[int]:
-        """Append, or refuse all of it.
+        """Append, or refuse all of it. Without events a key is remembered for its own position.
 
         Raises `IntegrityError` when somebody else wrote the version first, and whatever a
         condition raises.
@@ -164,7 +176,8 @@ class SqliteRecorder(ApplicationRecorder):
                 for matter in matters:
                     _keep(connection, matter)
                 if idempotency is not None:
-                    _remember(connection, idempotency, positions[-1])
+                    position = positions[-1] if positions else idempotency.position
+                    _remember(connection, idempotency, position)
         except sqlite3.IntegrityError as error:
             raise IntegrityError(error) from error
         except sqlite3.OperationalError as error:

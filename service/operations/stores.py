@@ -56,7 +56,7 @@ def make_inbox(casework: Casework) -> None:
         cohort="not_recorded",
         phase="not_recorded",
     )
-    casework.save_all(inbox)
+    casework.save(inbox)  # not as other reviews: every partnership's inbox has the one code
 
 
 def is_empty(heedful: Heedful) -> bool:

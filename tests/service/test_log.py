@@ -8,8 +8,15 @@ from uuid import UUID
 import pytest
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 
-from domain.rejections import MattersStillOpen, ReviewIsClosed
-from service.log.conditions import IdempotencyRow, Matter, Never, NothingElseOpen, StillSo
+from domain.rejections import CodeAlreadyUsed, MattersStillOpen, ReviewIsClosed
+from service.log.conditions import (
+    CodeIsFree,
+    IdempotencyRow,
+    Matter,
+    Never,
+    NothingElseOpen,
+    StillSo,
+)
 from service.log.sqlite import LogFactory, LogNotMade, SqliteRecorder, SqliteStore
 from tests.examples import REVIEW, id_of
 
@@ -238,7 +245,41 @@ def test_nothing_else_open_names_what_is_and_forgives_what_is_carried(log: Sqlit
     log.insert_events(stored(REVIEW, 1), conditions=[NothingElseOpen(REVIEW, [THING, OTHER])])
 
 
+def test_a_code_belongs_to_the_first_review_that_was_written_with_it(log: SqliteRecorder):
+    log.insert_events(stored(THING), conditions=[CodeIsFree("FERN", THING)])
+    with pytest.raises(CodeAlreadyUsed) as refusal:
+        log.insert_events(stored(OTHER), conditions=[CodeIsFree("FERN", OTHER)])
+    assert "FERN" not in refusal.value.sentence
+    log.insert_events(stored(OTHER), conditions=[CodeIsFree("ASH", OTHER)])
+    assert rows(log) == [(1, THING, 1), (2, OTHER, 1)]
+
+
+def test_a_code_is_not_taken_by_a_review_that_was_refused(log: SqliteRecorder):
+    no = ReviewIsClosed("INBOX")
+    with pytest.raises(ReviewIsClosed):
+        log.insert_events(stored(THING), conditions=[CodeIsFree("FERN", THING), Never(no)])
+    log.insert_events(stored(OTHER), conditions=[CodeIsFree("FERN", OTHER)])
+
+
 # The file
+
+
+def test_a_log_of_version_1_learns_whose_its_codes_are(tmp_path: Path):
+    store = SqliteStore(tmp_path / "log.db")
+    store.create()
+    log = SqliteRecorder(store)
+    for thing in (THING, OTHER):  # version 1 let two reviews have one code
+        opening = StoredEvent(thing, 1, "case-review-opened", b'{"code":"FERN","title":"x"}')
+        log.insert_events([opening])
+    store.reader().executescript("DROP TABLE review_codes; PRAGMA user_version=1")
+    with pytest.raises(LogNotMade):
+        store.check()
+    store.create()
+    store.check()
+    log.insert_events(stored(THING, 2), conditions=[CodeIsFree("FERN", THING)])
+    with pytest.raises(CodeAlreadyUsed):
+        log.insert_events(stored(REVIEW), conditions=[CodeIsFree("FERN", REVIEW)])
+    store.close()
 
 
 def test_making_the_tables_again_does_no_harm(log: SqliteRecorder):
