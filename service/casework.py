@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from threading import RLock
-from typing import TypeVar
+from typing import TypeVar, cast
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Application
@@ -22,7 +22,7 @@ from domain.rejections import (
 from domain.warning_signs import WarningSign
 from service.acting import Acting, now
 from service.log.conditions import Condition, IdempotencyRow, Matter
-from service.log.sqlite import SqliteRecorder
+from service.log.port import Log
 from service.settings import Settings
 
 TRIES = 5
@@ -72,20 +72,20 @@ class Casework(Application[UUID]):
         self._turns = [RLock() for _ in range(TURNS)]
         super().__init__(
             env={
-                "PERSISTENCE_MODULE": "service.log.sqlite:LogFactory",
+                "PERSISTENCE_MODULE": "service.log.factory:LogFactory",
                 "MAPPER_TOPIC": "service.log.mapper:EventMapper",
                 "TRANSCODER_TOPIC": "service.log.mapper:JsonTranscoder",
-                "HEEDFUL_LOG": str(settings.log_path),
+                "HEEDFUL_LOG": settings.log_address,
+                "HEEDFUL_LOG_OWNER": settings.owner_database_url or settings.log_address,
                 "IS_SNAPSHOTTING_ENABLED": "n",
                 "AGGREGATE_CACHE_MAXSIZE": "",
             }
         )
 
     @property
-    def log(self) -> SqliteRecorder:  # type: ignore[override]  # the library's `log` is deprecated
+    def log(self) -> Log:  # type: ignore[override]  # the library's `log` is deprecated
         """The log itself: our recorder."""
-        assert isinstance(self.recorder, SqliteRecorder)
-        return self.recorder
+        return cast(Log, self.recorder)
 
     def fetch(self, kind: type[Thing], id: UUID) -> Thing:
         """The aggregate with this id. Raises `NotFound`, also when it is of another kind."""

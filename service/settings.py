@@ -1,10 +1,12 @@
 """What can be set from the environment, with its defaults: the only place that reads it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
-from environs import Env, validate
+from environs import Env, ValidationError, validate
+
+DEVELOPMENT, PRODUCTION = "development", "production"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +20,15 @@ class Settings:
     partnership: str = "local"
     wait_seconds: float = 5.0
     session_hours: float = 12.0
+    database_url: str | None = field(default=None, repr=False)
+    owner_database_url: str | None = field(default=None, repr=False)
+    workers: int = 2
+    app_env: str = DEVELOPMENT
     examples: Path = Path(__file__).parent.parent / "examples" / "three-reviews.json"
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Read DATA_DIR, HOST, PORT, THREADS, PARTNERSHIP, WAIT_SECONDS, SESSION_HOURS, EXAMPLES.
+        """Read the variables named like the settings, in capitals.
 
         Raises `environs.EnvError` with a sentence that names the setting.
         """
@@ -42,6 +48,12 @@ class Settings:
             session_hours=env.float(
                 "SESSION_HOURS", standard.session_hours, validate=validate.Range(0.1, 24)
             ),
+            database_url=env.str("DATABASE_URL", None, validate=_is_postgresql) or None,
+            owner_database_url=env.str("OWNER_DATABASE_URL", None, validate=_is_postgresql) or None,
+            workers=env.int("WORKERS", standard.workers, validate=validate.Range(1, 64)),
+            app_env=env.str(
+                "APP_ENV", standard.app_env, validate=validate.OneOf((DEVELOPMENT, PRODUCTION))
+            ),
             examples=env.path("EXAMPLES", standard.examples),
         )
 
@@ -56,9 +68,29 @@ class Settings:
             return False
 
     @property
+    def is_production(self) -> bool:
+        """Whether the words in here are people's: then nothing unsafe is started."""
+        return self.app_env == PRODUCTION
+
+    @property
+    def log_address(self) -> str:
+        """Where the event log is: a PostgreSQL URL, or the path of a SQLite file."""
+        return self.database_url or str(self.log_path)
+
+    @property
     def log_path(self) -> Path:
-        """The event log."""
+        """The event log, where it is a SQLite file."""
         return self.data_dir / "log.db"
+
+    @property
+    def web_processes(self) -> int:
+        """How many processes serve: SQLite has one writer, so there it is one."""
+        return self.workers if self.database_url else 1
+
+    @property
+    def follows_in_web(self) -> bool:
+        """Whether the background work is a thread of the web process (settled 50)."""
+        return self.database_url is None
 
     @property
     def desk_path(self) -> Path:
@@ -69,3 +101,9 @@ class Settings:
     def views_path(self) -> Path:
         """The directory of the read models' generations."""
         return self.data_dir
+
+
+def _is_postgresql(url: str | None) -> None:
+    """Raises `ValidationError`, which must not repeat the URL: it may hold a password."""
+    if url and not url.startswith("postgresql://"):
+        raise ValidationError("must begin with postgresql://")

@@ -7,7 +7,7 @@ import click
 from environs import EnvError
 
 from service.desk import Desk
-from service.log.sqlite import LogNotMade
+from service.log.port import LogNotMade
 from service.memory import settle
 from service.settings import Settings
 from service.wiring import Heedful, build

@@ -12,6 +12,7 @@ from domain.challenges import Challenge
 from domain.rejections import ChangedMeanwhile, IllegalMove, Rejection, VersionIsStale
 from service.acting import IdempotencyKey
 from service.casework import TRIES
+from tests.databases import refuse_every_insert
 from tests.examples import HEALTH_VISITOR, REVIEW, SOCIAL_WORKER, STANDINGS, id_of
 from tests.service.recorded import SYSTEM, Commands, Interposed, acting
 
@@ -178,9 +179,7 @@ def test_a_version_named_is_held_to_even_when_it_goes_stale_meanwhile(commands: 
 
 
 def test_a_log_that_refuses_for_another_reason_is_not_taken_for_a_repeat(commands: Commands):
-    commands.casework.log.store.reader().execute(
-        "CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'full'); END"
-    )
+    refuse_every_insert(commands.casework.log, "full")
     with pytest.raises(IntegrityError, match="full"):
         commands.raise_query()
 
