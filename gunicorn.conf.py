@@ -8,6 +8,7 @@ from environs import EnvError
 from gunicorn.glogging import Logger
 
 from service.connections import PatientWorker
+from service.operations.opened import refuse_to_start
 from service.settings import Settings
 
 try:
@@ -25,8 +26,8 @@ class Worker(PatientWorker):
 
 
 worker_class = Worker
-# SQLite has one writer and the background work is a thread of it, so there is one worker.
-workers = 1
+# With SQLite one worker, the background work a thread of it; with PostgreSQL as many as are wanted.
+workers = settings.web_processes
 threads = settings.threads
 # Never preload: database connections and threads must not be shared across a fork.
 preload_app = False
@@ -41,6 +42,11 @@ accesslog = "-"
 # The path without its query string, and no address, referrer or browser: who asked is nobody's
 # business in a log, and a query string can hold what somebody searched for.
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+
+
+def on_starting(server):
+    """Before any worker is forked: refuse with one sentence what a worker would refuse."""
+    refuse_to_start(settings)
 
 
 class AccessLogger(Logger):

@@ -7,8 +7,10 @@ from service.settings import Settings
 from service.wiring import build
 from web.app import add_pages
 
-heedful = build(Settings.from_environment())
+settings = Settings.from_environment()
+heedful = build(settings)
 app = create_app(heedful)
 add_pages(app, heedful)
 settle()
-Background(heedful).start()
+if settings.follows_in_web:
+    Background(heedful).start()

@@ -23,6 +23,11 @@ SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not take this method; see `Allow`.",
 }
+OF_THE_STORE = {
+    "store-busy": "Nothing was recorded. Send the same again in a moment.",
+    "store-full": "Nothing was recorded. Tell the person who runs Heedful to make room.",
+    "outcome-unknown": "Send the same again in a moment, with the same key or id: it is recorded once.",
+}
 
 
 def refuse_in(calls: Blueprint) -> None:
@@ -51,10 +56,10 @@ def answer_http(error: HTTPException) -> Response:
 
 
 def answer_busy(error: Exception) -> Response:
-    """The store did not answer; nothing was recorded, so the same request may be sent again."""
+    """The store did not take it; the same request may be sent again."""
     _log(error)
-    said = "Nothing was recorded. Send the same again in a moment."
-    return answer_problem(Problem("store-busy", said, headers={"Retry-After": "1"}))
+    code = getattr(error, "problem", "store-busy")
+    return answer_problem(Problem(code, OF_THE_STORE[code], headers={"Retry-After": "1"}))
 
 
 def answer_unexpected(error: Exception) -> Response:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from threading import RLock
-from typing import TypeVar
+from typing import TypeVar, cast
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import IntegrityError, Recording
+from eventsourcing.utils import Environment, EnvType
 
 from domain.challenges import Challenge
 from domain.moves import allowed
@@ -22,8 +23,9 @@ from domain.rejections import (
 from domain.reviews import CaseReview
 from domain.warning_signs import WarningSign
 from service.acting import Acting, now
+from service.in_flight import InFlight
 from service.log.conditions import CodeIsFree, Condition, IdempotencyRow, Matter
-from service.log.sqlite import SqliteRecorder
+from service.log.port import Log
 from service.settings import Settings
 
 TRIES = 5
@@ -70,23 +72,28 @@ class Casework(Application[UUID]):
         self.settings = settings
         self.woken: list[Callable[[], None]] = []
         # Sixty phones join one review: in turn they all succeed, racing a third would be refused.
+        self._in_flight = InFlight(settings.wait_seconds)
         self._turns = [RLock() for _ in range(TURNS)]
         super().__init__(
             env={
-                "PERSISTENCE_MODULE": "service.log.sqlite:LogFactory",
+                "PERSISTENCE_MODULE": "service.log.factory:LogFactory",
                 "MAPPER_TOPIC": "service.log.mapper:EventMapper",
                 "TRANSCODER_TOPIC": "service.log.mapper:JsonTranscoder",
-                "HEEDFUL_LOG": str(settings.log_path),
+                "HEEDFUL_LOG": settings.log_address,
+                "HEEDFUL_LOG_OWNER": settings.owner_database_url or settings.log_address,
                 "IS_SNAPSHOTTING_ENABLED": "n",
                 "AGGREGATE_CACHE_MAXSIZE": "",
             }
         )
 
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Ours alone: no variable of the environment changes how the log is kept."""
+        return Environment(name, dict(env or {}))
+
     @property
-    def log(self) -> SqliteRecorder:  # type: ignore[override]  # the library's `log` is deprecated
+    def log(self) -> Log:  # type: ignore[override]  # the library's `log` is deprecated
         """The log itself: our recorder."""
-        assert isinstance(self.recorder, SqliteRecorder)
-        return self.recorder
+        return cast(Log, self.recorder)
 
     def fetch(self, kind: type[Thing], id: UUID) -> Thing:
         """The aggregate with this id. Raises `NotFound`, also when it is of another kind."""
@@ -106,20 +113,11 @@ class Casework(Application[UUID]):
     def create(self, acting: Acting, make: Callable[[], New]) -> Done:
         """Record a new aggregate; its id with the same content again gives the first answer (I17).
 
-        Raises `IdAlreadyUsed`, `KeyAlreadyUsed` and what `make` and its conditions raise.
+        Raises `IdAlreadyUsed`, `KeyAlreadyUsed`, `StillBeingRecorded` and what `make` and its
+        conditions raise.
         """
-        if earlier := self._answered_before(acting):
-            return earlier
-        made, conditions = make()
-        said = made.pending_events[0]  # saving takes it away, also when it fails
-        if known := self._recorded_before(acting, made, said):
-            return known
-        try:
-            return self._save(acting, made, Outcome(conditions))
-        except IntegrityError:
-            if again := self._answered_before(acting) or self._recorded_before(acting, made, said):
-                return again
-            raise
+        with self._in_flight.alone(acting):
+            return self._create(acting, make)
 
     def act(
         self,
@@ -130,9 +128,10 @@ class Casework(Application[UUID]):
     ) -> Done:
         """Fetch an aggregate, act on it, save; read again and try again when somebody was faster.
 
-        Raises `NotFound`, `VersionIsStale`, `ChangedMeanwhile` and what `do` raises.
+        Raises `NotFound`, `VersionIsStale`, `ChangedMeanwhile`, `StillBeingRecorded` and what `do`
+        raises.
         """
-        with self._turns[id.int % TURNS]:
+        with self._in_flight.alone(acting), self._turns[id.int % TURNS]:
             for _ in range(TRIES):
                 if earlier := self._answered_before(acting):
                     return earlier
@@ -166,6 +165,20 @@ class Casework(Application[UUID]):
             if content(self.mapper.to_domain_event(row)) == content(made):
                 return row.originator_version
         raise IdAlreadyUsed
+
+    def _create(self, acting: Acting, make: Callable[[], New]) -> Done:
+        if earlier := self._answered_before(acting):
+            return earlier
+        made, conditions = make()
+        said = made.pending_events[0]  # saving takes it away, also when it fails
+        if known := self._recorded_before(acting, made, said):
+            return known
+        try:
+            return self._save(acting, made, Outcome(conditions))
+        except IntegrityError:
+            if again := self._answered_before(acting) or self._recorded_before(acting, made, said):
+                return again
+            raise
 
     def _save(self, acting: Acting, thing: Aggregate, outcome: Outcome) -> Done:
         done = _done(thing, outcome, 0)

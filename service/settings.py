@@ -1,14 +1,38 @@
 """What can be set from the environment, with its defaults: the only place that reads it."""
 
+import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
-from environs import Env, EnvValidationError, validate
+import psycopg
+from environs import Env, EnvValidationError, ValidationError, validate
+from psycopg.conninfo import conninfo_to_dict
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 HOST_NAME = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
+DEVELOPMENT, PRODUCTION = "development", "production"
+OF_THE_LIBRARY = frozenset(
+    {
+        "POSTGRES_ENABLE_DB_FUNCTIONS",  # drops events for whoever reads at the head
+        "PERSISTENCE_MODULE",  # could put the log into memory
+        "CREATE_TABLE",
+        "SQLITE_DBNAME",
+        "APPLICATION_RECORDER_TOPIC",
+        "MAPPER_TOPIC",
+        "TRANSCODER_TOPIC",  # the standard one lets a payload poison the log
+        "COMPRESSOR_TOPIC",
+        "CIPHER_TOPIC",
+        "IS_SNAPSHOTTING_ENABLED",
+        "AGGREGATE_CACHE_MAXSIZE",
+        "AGGREGATE_CACHE_FASTFORWARD",
+        "AGGREGATE_CACHE_FASTFORWARD_SKIPPING",
+        "DEEPCOPY_FROM_AGGREGATE_CACHE",
+    }
+)
+"""Settings of the eventsourcing library that would change how the log is kept."""
+NO = frozenset({"", "0", "f", "false", "n", "no", "off"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +48,10 @@ class Settings:
     partnership: str = "local"
     wait_seconds: float = 5.0
     session_hours: float = 12.0
+    database_url: str | None = field(default=None, repr=False)
+    owner_database_url: str | None = field(default=None, repr=False)
+    workers: int = 2
+    app_env: str = DEVELOPMENT
     examples: Path = Path(__file__).parent.parent / "examples" / "three-reviews.json"
 
     @classmethod
@@ -53,6 +81,12 @@ class Settings:
             session_hours=env.float(
                 "SESSION_HOURS", standard.session_hours, validate=validate.Range(0.1, 24)
             ),
+            database_url=env.str("DATABASE_URL", None, validate=_is_postgresql) or None,
+            owner_database_url=env.str("OWNER_DATABASE_URL", None, validate=_is_postgresql) or None,
+            workers=env.int("WORKERS", standard.workers, validate=validate.Range(1, 64)),
+            app_env=env.str(
+                "APP_ENV", standard.app_env, validate=validate.OneOf((DEVELOPMENT, PRODUCTION))
+            ),
             examples=env.path("EXAMPLES", standard.examples),
         )
 
@@ -73,9 +107,29 @@ class Settings:
         return frozenset(name.lower() for name in (*self.trusted_hosts, *own))
 
     @property
+    def is_production(self) -> bool:
+        """Whether the words in here are people's: then nothing unsafe is started."""
+        return self.app_env == PRODUCTION
+
+    @property
+    def log_address(self) -> str:
+        """Where the event log is: a PostgreSQL URL, or the path of a SQLite file."""
+        return self.database_url or str(self.log_path)
+
+    @property
     def log_path(self) -> Path:
-        """The event log."""
+        """The event log, where it is a SQLite file."""
         return self.data_dir / "log.db"
+
+    @property
+    def web_processes(self) -> int:
+        """How many processes serve: SQLite has one writer, so there it is one."""
+        return self.workers if self.database_url else 1
+
+    @property
+    def follows_in_web(self) -> bool:
+        """Whether the background work is a thread of the web process (settled 50)."""
+        return self.database_url is None
 
     @property
     def desk_path(self) -> Path:
@@ -115,3 +169,25 @@ def _is_loopback(host: str) -> bool:
 def _in_an_address(host: str) -> str:
     """An IPv6 address stands in brackets."""
     return f"[{host}]" if ":" in host else host
+
+
+def _is_postgresql(url: str | None) -> None:
+    """Raises `ValidationError`, which must not repeat the URL: it may hold a password."""
+    if not url:
+        return
+    if not url.startswith("postgresql://"):
+        raise ValidationError("must begin with postgresql://")
+    try:
+        conninfo_to_dict(url)
+    except psycopg.Error:
+        raise ValidationError("cannot be read as a PostgreSQL URL") from None
+
+
+def library_settings() -> list[str]:
+    """Which of the library's settings the environment holds and does not say no to.
+
+    With the application's name before them they count as well. None has any effect here.
+    """
+    plain = ((name, name.upper().removeprefix("CASEWORK_")) for name in sorted(os.environ))
+    named = (name for name, bare in plain if bare in OF_THE_LIBRARY)
+    return [name for name in named if os.environ[name].strip().lower() not in NO]

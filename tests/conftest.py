@@ -1,4 +1,4 @@
-"""What every test may ask for: a store of its own, and properties tried the same way each time."""
+"""What every test may ask for: a log of its own, and properties tried the same way each time."""
 
 import os
 import shutil
@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from service.settings import Settings
+from tests.databases import POSTGRESQL, SQLITE, PostgresServer, a_server
 from tests.service.recorded import Commands, record_a_review
 
 settings.register_profile(
@@ -23,20 +24,55 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "heedful"))
 
 
 @pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A real PostgreSQL, started when the first test asks for it."""
+    with a_server() as server:
+        yield server
+
+
+@pytest.fixture(params=[SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.slow)])
+def database(request: pytest.FixtureRequest) -> str:
+    """Each of the two that hold the log: whoever asks for this is run on both."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="session")
 def a_recorded_review(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A log in which a review was opened and everybody registered; copied, never written to."""
     directory = tmp_path_factory.mktemp("recorded")
-    commands = Commands.over(Settings(data_dir=directory))
-    commands.casework.log.store.create()
-    record_a_review(commands)
-    commands.casework.close()
+    _record(Settings(data_dir=directory))
     return directory / "log.db"
 
 
+@pytest.fixture(scope="session")
+def a_recorded_database(postgres: PostgresServer) -> str:
+    """The same in a PostgreSQL database; its name."""
+    name = postgres.create()
+    _record(postgres.settings(name))
+    return name
+
+
 @pytest.fixture
-def commands(tmp_path: Path, a_recorded_review: Path) -> Iterator[Commands]:
+def commands(request: pytest.FixtureRequest, tmp_path: Path, database: str) -> Iterator[Commands]:
     """Every command, over a real log of this test's own that holds the recorded review."""
-    shutil.copy(a_recorded_review, tmp_path / "log.db")
-    made = Commands.over(Settings(data_dir=tmp_path))
+    made = Commands.over(_a_copy(request, tmp_path, database))
     yield made
     made.casework.close()
+
+
+def _record(settings: Settings) -> None:
+    commands = Commands.over(settings)
+    commands.casework.log.store.create()
+    record_a_review(commands)
+    commands.casework.close()
+
+
+def _a_copy(request: pytest.FixtureRequest, directory: Path, database: str) -> Settings:
+    if database == SQLITE:
+        shutil.copy(request.getfixturevalue("a_recorded_review"), directory / "log.db")
+        return Settings(data_dir=directory)
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.create(like=request.getfixturevalue("a_recorded_database"))
+    request.addfinalizer(lambda: server.drop(name))
+    return server.settings(name, data_dir=directory)

@@ -1,12 +1,13 @@
-"""What is written or checked in the events' own transaction: matters, conditions, keys."""
+"""What is written or checked in the events' own transaction: matters, conditions, keys.
 
-import sqlite3
+Conditions are data, so that each database can judge them where it writes.
+"""
+
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Protocol
 from uuid import UUID
 
-from domain.rejections import CodeAlreadyUsed, MattersStillOpen, Rejection
+from domain.rejections import Rejection
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,10 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyRow:
-    """What a used key remembers: the request's hash and what was done, and no text (settled 38)."""
+    """What a used key remembers: the request's hash and what was done, and no text (settled 38).
+
+    `recorded_on` is an ISO date, UTC.
+    """
 
     client: str
     key: str
@@ -34,32 +38,17 @@ class IdempotencyRow:
     position: int = 0
 
 
-class Condition(Protocol):
-    """Something that must hold at the moment of writing."""
-
-    def check(self, connection: sqlite3.Connection) -> None:
-        """Raise a rejection when it does not hold; the transaction is rolled back."""
-
-
 @dataclass(frozen=True, slots=True)
 class StillSo:
-    """No event of these topics has come to an aggregate since a version was read."""
+    """No event of these topics has come to an aggregate since a version was read.
+
+    Where one has, `otherwise` is raised.
+    """
 
     thing_id: UUID
     version: int
     topics: tuple[str, ...]
     otherwise: Rejection
-
-    def check(self, connection: sqlite3.Connection) -> None:
-        """Raises `otherwise`."""
-        marks = ",".join("?" * len(self.topics))
-        found = connection.execute(
-            f"SELECT 1 FROM events WHERE originator_id = ? AND originator_version > ?"
-            f" AND topic IN ({marks}) LIMIT 1",
-            (self.thing_id.bytes, self.version, *self.topics),
-        ).fetchone()
-        if found:
-            raise self.otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +57,13 @@ class Never:
 
     refusal: Rejection
 
-    def check(self, connection: sqlite3.Connection) -> None:
-        """Raises the refusal."""
-        raise self.refusal
-
 
 @dataclass(frozen=True, slots=True)
 class NothingElseOpen:
-    """Every open matter of a review is carried forward (I8)."""
+    """Every open matter of a review is carried forward (I8), else `MattersStillOpen` is raised."""
 
     review_id: UUID
     carried: Collection[UUID]
-
-    def check(self, connection: sqlite3.Connection) -> None:
-        """Raises `MattersStillOpen`."""
-        rows = connection.execute(
-            "SELECT thing_id, reference FROM open_matters WHERE review_id = ?",
-            (self.review_id.bytes,),
-        )
-        loose = [reference for id, reference in rows if UUID(bytes=id) not in self.carried]
-        if loose:
-            raise MattersStillOpen(tuple(sorted(loose)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +73,6 @@ class CodeIsFree:
     code: str
     review_id: UUID
 
-    def check(self, connection: sqlite3.Connection) -> None:
-        """Raises `CodeAlreadyUsed`."""
-        row = connection.execute(
-            "SELECT review_id FROM review_codes WHERE code = ?", (self.code,)
-        ).fetchone()
-        if row is None:
-            connection.execute(
-                "INSERT INTO review_codes (code, review_id) VALUES (?, ?)",
-                (self.code, self.review_id.bytes),
-            )
-        elif UUID(bytes=row[0]) != self.review_id:
-            raise CodeAlreadyUsed
+
+Condition = StillSo | Never | NothingElseOpen | CodeIsFree
+"""Something that must hold at the moment of writing."""

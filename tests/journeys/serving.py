@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,20 +20,21 @@ START_SECONDS = 60
 
 @dataclass
 class Served:
-    """A server and its data directory. Its processes form a group of their own."""
+    """A server, its data directory and other settings. Its processes form a group of their own."""
 
     data: Path
     port: int
     settings: Mapping[str, str] = field(default_factory=dict)
+    program: Sequence[str] = tuple(GUNICORN)
     process: subprocess.Popen[bytes] = field(init=False)
 
     def start(self) -> None:
         """Start it, and wait until it can answer."""
         with (self.data / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                GUNICORN,
+                self.program,
                 cwd=TOP,
-                env=self._environment(),
+                env=self.environment(),
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -55,7 +56,7 @@ class Served:
         said = subprocess.run(
             [sys.executable, "-m", "service", *words],
             cwd=TOP,
-            env=self._environment(),
+            env=self.environment(),
             capture_output=True,
             text=True,
             check=False,
@@ -71,15 +72,16 @@ class Served:
         """What the server wrote."""
         return (self.data / "server.log").read_text("utf-8")
 
+    def environment(self) -> dict[str, str]:
+        """Everything the program is told."""
+        ours = {"DATA_DIR": str(self.data / "var"), "HOST": "127.0.0.1", "PORT": str(self.port)}
+        return {**os.environ, **ours, "WAIT_SECONDS": "30", **self.settings}
+
     def _ready(self) -> bool:
         try:
             return Wire(self.port).send("GET", "/readyz", {}, None).status == 200
         except OSError:
             return False
-
-    def _environment(self) -> dict[str, str]:
-        ours = {"DATA_DIR": str(self.data / "var"), "HOST": "127.0.0.1", "PORT": str(self.port)}
-        return {**os.environ, **ours, "WAIT_SECONDS": "30", **self.settings}
 
 
 @contextmanager
@@ -95,7 +97,7 @@ def served(data: Path, **settings: str) -> Iterator[Served]:
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
+    """A port nobody listens on at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

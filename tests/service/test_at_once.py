@@ -1,5 +1,6 @@
 """When many people act at the same moment, is anything lost, doubled or left half done?"""
 
+import os
 import subprocess
 import sys
 import threading
@@ -23,6 +24,7 @@ from domain.rejections import (
 )
 from service.acting import IdempotencyKey
 from service.casework import TRIES, Done
+from tests.databases import refuse_every_insert
 from tests.examples import HEALTH_VISITOR, REVIEW, SOCIAL_WORKER, STANDINGS, id_of
 from tests.service.recorded import SYSTEM, Commands, Interposed, acting
 
@@ -181,8 +183,13 @@ def test_of_two_processes_that_open_a_review_with_one_code_one_succeeds(
 ):
     before = commands.casework.head()
     go = tmp_path / "go"
-    asking = [sys.executable, "-c", OPENING, str(tmp_path), str(go)]
-    both = [subprocess.Popen(asking, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    asking = [sys.executable, "-c", OPENING, str(go)]
+    settings = commands.casework.settings
+    told = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database_url or ""}
+    both = [
+        subprocess.Popen(asking, stdout=subprocess.PIPE, text=True, env={**os.environ, **told})
+        for _ in range(2)
+    ]
     assert all(one.stdout and one.stdout.readline() == "ready\n" for one in both)
     go.touch()
     said = [one.communicate(timeout=60)[0].split() for one in both]
@@ -199,9 +206,9 @@ from domain.rejections import Rejection
 from service.settings import Settings
 from tests.service.recorded import SYSTEM, Commands
 
-commands = Commands.over(Settings(data_dir=Path(sys.argv[1])))
+commands = Commands.over(Settings.from_environment())
 print("ready", flush=True)
-while not Path(sys.argv[2]).exists():
+while not Path(sys.argv[1]).exists():
     time.sleep(0.001)
 for number in range({ROUNDS}):
     said = {{"review_type": "lcspr", "title": "B", "nation": "wales"}}
@@ -255,9 +262,7 @@ def test_a_version_named_is_held_to_even_when_it_goes_stale_meanwhile(commands: 
 
 
 def test_a_log_that_refuses_for_another_reason_is_not_taken_for_a_repeat(commands: Commands):
-    commands.casework.log.store.reader().execute(
-        "CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'full'); END"
-    )
+    refuse_every_insert(commands.casework.log, "full")
     with pytest.raises(IntegrityError, match="full"):
         commands.raise_query()
 

@@ -278,9 +278,11 @@ def test_two_imports_of_the_same_file_at_once_record_it_once(casework):
 
 
 def test_a_store_that_cannot_write_loses_nothing_silently(casework):
-    casework.log.store.reader().execute("PRAGMA max_page_count = 1")
+    with casework.log.store.writing() as connection:
+        connection.execute("PRAGMA max_page_count = 1")
     report = brought_in(casework, bundle(review()))
-    casework.log.store.reader().execute("PRAGMA max_page_count = 100000")
+    with casework.log.store.writing() as connection:
+        connection.execute("PRAGMA max_page_count = 100000")
     assert report.refused[0].code == "not-saved"
     assert (report.events, casework.head(), report.exit_code) == (0, 0, 1)
     assert brought_in(casework, bundle(review())).exit_code == 0

@@ -1,64 +1,25 @@
-"""Is the log append-only, in order, without gaps, and are its refusals whole? (I1)"""
+"""Is the log append-only, in order, and are its refusals whole, on both databases? (I1)"""
 
-import sqlite3
-from collections.abc import Sequence
-from pathlib import Path
-from uuid import UUID
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
+from eventsourcing.persistence import IntegrityError, OperationalError
 
 from domain.rejections import CodeAlreadyUsed, MattersStillOpen, ReviewIsClosed
-from service.log.conditions import (
-    CodeIsFree,
-    IdempotencyRow,
-    Matter,
-    Never,
-    NothingElseOpen,
-    StillSo,
-)
-from service.log.sqlite import LogFactory, LogNotMade, SqliteRecorder, SqliteStore
+from service.log.appends import Append
+from service.log.conditions import CodeIsFree, Matter, Never, NothingElseOpen, StillSo
+from service.log.port import Log
+from service.log.recorder import GroupedRecorder
+from service.log.sqlite_store import SqliteStore
+from tests.databases import as_owner, refuse_every_insert
 from tests.examples import REVIEW, id_of
-
-THING, OTHER = id_of("thing"), id_of("other")
-ROW = "(originator_id, originator_version, topic, state)"
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> SqliteRecorder:
-    """An empty log."""
-    store = SqliteStore(tmp_path / "log.db")
-    store.create()
-    return SqliteRecorder(store)
-
-
-@pytest.fixture(autouse=True)
-def closed(log: SqliteRecorder):
-    """Nothing is left open."""
-    yield
-    log.store.close()
-
-
-def stored(thing: UUID = THING, *versions: int, topic: str = "challenge-linked"):
-    """Rows of one stream."""
-    return [StoredEvent(thing, version, topic, b"{}") for version in versions or (1,)]
-
-
-def key(version: int = 1) -> IdempotencyRow:
-    """A used key."""
-    return IdempotencyRow("case-system", "k-1", b"hash", THING, "Q-1", version, "2024-06-03")
-
-
-def rows(log: SqliteRecorder) -> Sequence[tuple[int, UUID, int]]:
-    """Position, id and version of everything."""
-    found = log.select_notifications(1, 1000)
-    return [(row.id, row.originator_id, row.originator_version) for row in found]
-
+from tests.service.logs import OTHER, THING, key, rows, stored
 
 # Appending
 
 
-def test_positions_count_from_one_in_order_over_all_things(log: SqliteRecorder):
+def test_positions_count_from_one_in_order_over_all_things(log: Log):
     assert log.max_notification_id() is None
     assert log.insert_events(stored(THING, 1, 2)) == [1, 2]
     assert log.insert_events(stored(OTHER, 1)) == [3]
@@ -66,14 +27,14 @@ def test_positions_count_from_one_in_order_over_all_things(log: SqliteRecorder):
     assert rows(log) == [(1, THING, 1), (2, THING, 2), (3, OTHER, 1)]
 
 
-def test_a_version_is_written_once_and_nothing_beside_it(log: SqliteRecorder):
+def test_a_version_is_written_once_and_nothing_beside_it(log: Log):
     log.insert_events(stored(THING, 1))
     with pytest.raises(IntegrityError):
         log.insert_events([*stored(OTHER, 1), *stored(THING, 1)])
     assert rows(log) == [(1, THING, 1)]
 
 
-def test_a_refused_append_leaves_neither_event_nor_matter_nor_key(log: SqliteRecorder):
+def test_a_refused_append_leaves_neither_event_nor_matter_nor_key(log: Log):
     refusal = ReviewIsClosed("INBOX")
     with pytest.raises(ReviewIsClosed):
         log.insert_events(
@@ -87,60 +48,58 @@ def test_a_refused_append_leaves_neither_event_nor_matter_nor_key(log: SqliteRec
     assert log.remembered("case-system", "k-1") is None
 
 
-def test_a_refused_append_burns_no_position(log: SqliteRecorder):
-    log.insert_events(stored(THING, 1))
+def test_a_refusal_is_not_half_of_several_things_and_the_next_append_is_whole(log: Log):
     with pytest.raises(IntegrityError):
-        log.insert_events([*stored(THING, 2), *stored(THING, 1)])
-    assert log.insert_events(stored(THING, 2)) == [2]
+        log.insert_events([*stored(THING, 1), *stored(OTHER, 1, 1)])
+    first, second = log.insert_events([*stored(THING, 1), *stored(OTHER, 1)])
+    assert first < second
+    assert rows(log) == [(first, THING, 1), (second, OTHER, 1)]
 
 
-def test_a_position_is_not_used_again_even_when_somebody_breaks_the_log_open(
-    log: SqliteRecorder,
-):
+def test_a_position_is_not_used_again_even_when_somebody_breaks_the_log_open(log: Log):
     log.insert_events(stored(THING, 1, 2))
-    connection = log.store.reader()
-    connection.execute("DROP TRIGGER events_are_never_deleted")
-    connection.execute("DELETE FROM events WHERE position = 2")
+    break_open(log)
+    as_owner(log, "DELETE FROM events WHERE position = 2")
     assert log.insert_events(stored(THING, 2)) == [3]
 
 
-@pytest.mark.parametrize(
-    "attempt",
-    [
-        "UPDATE events SET state = '{}' WHERE position = 1",
-        "UPDATE events SET position = 9 WHERE position = 1",
-        "UPDATE OR REPLACE events SET originator_version = 2 WHERE position = 1",
-        "DELETE FROM events",
-        f"REPLACE INTO events (position, {ROW[1:]} SELECT 1, originator_id, 9, '', '' FROM events",
-        f"INSERT OR REPLACE INTO events {ROW} SELECT originator_id, 1, '', '' FROM events",
-    ],
-)
-def test_what_is_written_is_neither_changed_nor_deleted_nor_replaced(
-    log: SqliteRecorder, attempt: str
-):
-    log.insert_events(stored(THING, 1, 2))
-    with pytest.raises(sqlite3.IntegrityError, match="never"):
-        log.store.reader().execute(attempt)
-    assert rows(log) == [(1, THING, 1), (2, THING, 2)]
+def test_nothing_is_appended_for_nothing(log: Log):
+    assert log.insert_events([]) == []
+    assert log.max_notification_id() is None
 
 
-def test_the_log_survives_being_closed(log: SqliteRecorder):
-    log.insert_events(stored(THING, 1))
-    log.store.close()
-    assert rows(log) == [(1, THING, 1)]
+def test_a_log_that_objects_for_another_reason_says_so_and_stays_as_it_was(log: Log):
+    refuse_every_insert(log, "not today")
+    with pytest.raises(IntegrityError, match="not today"):
+        log.insert_events(stored())
+    assert rows(log) == []
 
 
-def test_a_log_whose_tables_are_gone_says_so_as_the_library_expects(log: SqliteRecorder):
-    log.store.reader().execute("DROP TABLE idempotency")
+def test_a_log_whose_tables_are_gone_says_so_as_the_library_expects(log: Log):
+    as_owner(log, "DROP TABLE idempotency")
     with pytest.raises(OperationalError):
         log.insert_events(stored(), idempotency=key())
     assert rows(log) == []
 
 
+def test_the_log_is_not_written_by_a_process_that_did_not_open_it(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("os.getpid", lambda: -1)
+    with pytest.raises(RuntimeError, match="before a fork"):
+        log.insert_events(stored())
+
+
+def test_the_log_survives_being_closed(log: Log):
+    log.insert_events(stored(THING, 1))
+    log.store.close()
+    assert rows(log) == [(1, THING, 1)]
+
+
 # Reading
 
 
-def test_a_stream_is_read_in_order_in_part_and_backwards(log: SqliteRecorder):
+def test_a_stream_is_read_in_order_in_part_and_backwards(log: Log):
     log.insert_events(stored(THING, 1, 2, 3))
     log.insert_events(stored(OTHER, 1))
     versions = [
@@ -150,7 +109,7 @@ def test_a_stream_is_read_in_order_in_part_and_backwards(log: SqliteRecorder):
     assert versions == [[1, 2, 3], [2, 3], [1, 2], [3, 2, 1], [1], []]
 
 
-def test_the_log_is_read_in_pages_by_position_and_by_name(log: SqliteRecorder):
+def test_the_log_is_read_in_pages_by_position_and_by_name(log: Log):
     log.insert_events(stored(THING, 1, 2))
     log.insert_events(stored(OTHER, 1, topic="challenge-raised"))
     read = [
@@ -168,7 +127,7 @@ def test_the_log_is_read_in_pages_by_position_and_by_name(log: SqliteRecorder):
     assert read == [[1, 2], [2, 3], [3], [1, 2], [3], [1, 2, 3], []]
 
 
-def test_events_are_counted_by_name_between_two_positions(log: SqliteRecorder):
+def test_events_are_counted_by_name_between_two_positions(log: Log):
     log.insert_events(stored(THING, 1, 2))
     log.insert_events(stored(OTHER, 1, topic="challenge-raised"))
     assert log.counts_by_topic(0, 3) == {"challenge-linked": 2, "challenge-raised": 1}
@@ -177,7 +136,7 @@ def test_events_are_counted_by_name_between_two_positions(log: SqliteRecorder):
     assert log.counts_by_topic(0, 0) == {}
 
 
-def test_an_event_knows_where_it_stands(log: SqliteRecorder):
+def test_an_event_knows_where_it_stands(log: Log):
     log.insert_events(stored(OTHER, 1))
     log.insert_events(stored(THING, 1, 2))
     assert log.position_of(THING, 2) == 3
@@ -186,7 +145,7 @@ def test_an_event_knows_where_it_stands(log: SqliteRecorder):
 # Matters, keys and conditions
 
 
-def test_a_matter_is_kept_while_it_is_open(log: SqliteRecorder):
+def test_a_matter_is_kept_while_it_is_open(log: Log):
     log.insert_events(stored(), matters=[Matter(THING, REVIEW, "challenge", "Q-1", True)])
     assert log.open_matters(REVIEW) == [(THING, "challenge", "Q-1")]
     assert log.open_matters(OTHER) == []
@@ -194,7 +153,7 @@ def test_a_matter_is_kept_while_it_is_open(log: SqliteRecorder):
     assert log.open_matters(REVIEW) == []
 
 
-def test_a_key_remembers_the_position_of_what_it_did(log: SqliteRecorder):
+def test_a_key_remembers_the_position_of_what_it_did(log: Log):
     log.insert_events(stored(OTHER, 1))
     log.insert_events(stored(THING, 1, 2), idempotency=key(2))
     row = log.remembered("case-system", "k-1")
@@ -204,11 +163,49 @@ def test_a_key_remembers_the_position_of_what_it_did(log: SqliteRecorder):
     assert log.remembered("other-system", "k-1") is None
 
 
-def test_a_key_is_used_once(log: SqliteRecorder):
+def test_a_key_is_used_once(log: Log):
     log.insert_events(stored(THING, 1), idempotency=key())
     with pytest.raises(IntegrityError):
         log.insert_events(stored(THING, 2), idempotency=key())
     assert rows(log) == [(1, THING, 1)]
+
+
+def test_a_key_is_used_once_whatever_has_become_of_the_review_since(log: Log):
+    log.insert_events(stored(THING, 1), idempotency=key())
+    gone = StillSo(THING, 0, ("challenge-linked",), ReviewIsClosed("INBOX"))
+    for condition in (gone, Never(ReviewIsClosed("INBOX"))):
+        with pytest.raises(IntegrityError):
+            log.insert_events(stored(OTHER, 1), idempotency=key(), conditions=[condition])
+
+
+def test_an_event_is_written_once_whatever_has_become_of_the_review_since(log: Log):
+    log.insert_events(stored(THING, 1))
+    with pytest.raises(IntegrityError):
+        log.insert_events(stored(THING, 1), conditions=[Never(ReviewIsClosed("INBOX"))])
+
+
+def test_the_first_condition_that_does_not_hold_has_the_word(log: Log):
+    log.insert_events(stored(THING, 1))
+    conditions = [
+        StillSo(THING, 0, ("challenge-raised",), ReviewIsClosed("HOLDS")),
+        StillSo(THING, 0, ("challenge-raised", "challenge-linked"), ReviewIsClosed("FIRST")),
+        StillSo(THING, 0, ("challenge-linked",), ReviewIsClosed("SECOND")),
+    ]
+    with pytest.raises(ReviewIsClosed) as refusal:
+        log.insert_events(stored(OTHER, 1), conditions=conditions)
+    assert refusal.value.inbox == "FIRST"
+
+
+def test_old_keys_are_forgotten_and_may_be_used_again(log: Log):
+    today = datetime.now(UTC).date()
+    for number, age in enumerate((91, 400, 90, 0), start=1):
+        day = (today - timedelta(days=age)).isoformat()
+        log.insert_events(stored(THING, number), idempotency=key(key=f"{age}", recorded_on=day))
+    assert log.forget_keys(today - timedelta(days=90)) == 2
+    assert log.forget_keys(today - timedelta(days=90)) == 0
+    left = [age for age in (0, 90, 91, 400) if log.remembered("case-system", f"{age}")]
+    assert left == [0, 90]
+    log.insert_events(stored(THING, 5), idempotency=key(key="91"))
 
 
 @pytest.mark.parametrize(
@@ -221,7 +218,7 @@ def test_a_key_is_used_once(log: SqliteRecorder):
     ],
 )
 def test_still_so_means_no_such_event_since_the_version_read(
-    log: SqliteRecorder, version: int, topics: tuple[str, ...], holds: bool
+    log: Log, version: int, topics: tuple[str, ...], holds: bool
 ):
     log.insert_events(stored(THING, 1, 2))
     condition = StillSo(THING, version, topics, ReviewIsClosed("INBOX"))
@@ -233,7 +230,7 @@ def test_still_so_means_no_such_event_since_the_version_read(
     assert len(rows(log)) == 2 + holds
 
 
-def test_nothing_else_open_names_what_is_and_forgives_what_is_carried(log: SqliteRecorder):
+def test_nothing_else_open_names_what_is_and_forgives_what_is_carried(log: Log):
     log.insert_events(stored(THING, 1), matters=[Matter(THING, REVIEW, "challenge", "Q-2", True)])
     log.insert_events(stored(OTHER, 1), matters=[Matter(OTHER, REVIEW, "challenge", "Q-1", True)])
     with pytest.raises(MattersStillOpen) as refusal:
@@ -245,7 +242,7 @@ def test_nothing_else_open_names_what_is_and_forgives_what_is_carried(log: Sqlit
     log.insert_events(stored(REVIEW, 1), conditions=[NothingElseOpen(REVIEW, [THING, OTHER])])
 
 
-def test_a_code_belongs_to_the_first_review_that_was_written_with_it(log: SqliteRecorder):
+def test_a_code_belongs_to_the_first_review_that_was_written_with_it(log: Log):
     log.insert_events(stored(THING), conditions=[CodeIsFree("FERN", THING)])
     with pytest.raises(CodeAlreadyUsed) as refusal:
         log.insert_events(stored(OTHER), conditions=[CodeIsFree("FERN", OTHER)])
@@ -254,70 +251,64 @@ def test_a_code_belongs_to_the_first_review_that_was_written_with_it(log: Sqlite
     assert rows(log) == [(1, THING, 1), (2, OTHER, 1)]
 
 
-def test_a_code_is_not_taken_by_a_review_that_was_refused(log: SqliteRecorder):
+def test_a_code_is_not_taken_by_a_review_that_was_refused(log: Log):
     no = ReviewIsClosed("INBOX")
     with pytest.raises(ReviewIsClosed):
         log.insert_events(stored(THING), conditions=[CodeIsFree("FERN", THING), Never(no)])
     log.insert_events(stored(OTHER), conditions=[CodeIsFree("FERN", OTHER)])
 
 
-# The file
+def test_a_code_is_given_once_whoever_asks_at_the_same_moment(log: Log):
+    wanted = [
+        Append(
+            stored(id_of(f"review {number}")),
+            conditions=[CodeIsFree("FERN", id_of(f"review {number}"))],
+        )
+        for number in range(3)
+    ]
+    assert isinstance(log, GroupedRecorder)
+    first, *others = log.write(wanted)
+    assert first == [1]
+    assert all(isinstance(one, CodeAlreadyUsed) for one in others)
 
 
-def test_a_log_of_version_1_learns_whose_its_codes_are(tmp_path: Path):
-    store = SqliteStore(tmp_path / "log.db")
-    store.create()
-    log = SqliteRecorder(store)
-    for thing in (THING, OTHER):  # version 1 let two reviews have one code
-        opening = StoredEvent(thing, 1, "case-review-opened", b'{"code":"FERN","title":"x"}')
-        log.insert_events([opening])
-    store.reader().executescript("DROP TABLE review_codes; PRAGMA user_version=1")
-    with pytest.raises(LogNotMade):
-        store.check()
-    store.create()
-    store.check()
-    log.insert_events(stored(THING, 2), conditions=[CodeIsFree("FERN", THING)])
-    with pytest.raises(CodeAlreadyUsed):
-        log.insert_events(stored(REVIEW), conditions=[CodeIsFree("FERN", REVIEW)])
-    store.close()
+def test_a_key_without_events_is_remembered_for_the_position_it_names(log: Log):
+    log.insert_events(stored(THING))
+    row = replace(key(), position=1)
+    assert not log.insert_events([], idempotency=row)
+    assert log.remembered(row.client, row.key) == row
+    with pytest.raises(IntegrityError):
+        log.insert_events([], idempotency=row)
+    assert isinstance(log, GroupedRecorder)
+    assert log.written(Append([], idempotency=row)) is not None
+    assert log.written(Append([], idempotency=replace(row, key="k-9"))) is None
 
 
-def test_making_the_tables_again_does_no_harm(log: SqliteRecorder):
+def test_a_key_without_events_is_written_beside_refused_and_written_ones(log: Log):
+    assert isinstance(log, GroupedRecorder)
+    row = replace(key(), position=1)
+    log.insert_events(stored(THING))
+    refused, remembered, written = log.write(
+        [Append(stored(THING)), Append([], idempotency=row), Append(stored(OTHER))]
+    )
+    assert isinstance(refused, IntegrityError)
+    assert list(remembered) == []  # type: ignore[arg-type]
+    assert len(written) == 1  # type: ignore[arg-type]
+    assert log.remembered(row.client, row.key) == row
+
+
+# The tables
+
+
+def test_making_the_tables_again_does_no_harm(log: Log):
     log.insert_events(stored())
     log.store.create()
+    log.store.check()
     assert rows(log) == [(1, THING, 1)]
 
 
-def test_a_log_that_was_not_made_is_neither_opened_nor_left_behind(tmp_path: Path):
-    store = SqliteStore(tmp_path / "nothing.db")
-    with pytest.raises(LogNotMade):
-        store.check()
-    assert not (tmp_path / "nothing.db").exists()
-
-
-def test_a_log_of_another_version_is_not_taken_for_ours(tmp_path: Path):
-    store = SqliteStore(tmp_path / "log.db")
-    store.create()
-    store.check()
-    store.reader().execute("PRAGMA user_version=99")
-    with pytest.raises(LogNotMade):
-        store.check()
-    store.close()
-
-
-def test_every_connection_writes_through_to_the_disk_and_overwrites_what_it_deletes(
-    log: SqliteRecorder,
-):
-    asked = ("journal_mode", "synchronous", "secure_delete", "recursive_triggers")
-    said = [log.store.reader().execute(f"PRAGMA {name}").fetchone()[0] for name in asked]
-    assert said == ["wal", 2, 1, 1]
-
-
-def test_what_the_library_could_ask_for_and_we_do_not_offer_is_refused(tmp_path: Path):
-    factory = LogFactory({"HEEDFUL_LOG": str(tmp_path / "log.db")})
-    for ask in (factory.aggregate_recorder, factory.tracking_recorder, factory.process_recorder):
-        with pytest.raises(NotImplementedError):
-            ask()
-    with pytest.raises(NotImplementedError):
-        factory.application_recorder().subscribe()
-    factory.close()
+def break_open(log: Log) -> None:
+    """What somebody with a hammer can do, and the service cannot."""
+    on = "" if isinstance(log.store, SqliteStore) else " ON events"
+    trigger = "events_are_never_deleted" if not on else "events_are_never_changed"
+    as_owner(log, f"DROP TRIGGER {trigger}{on}")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from service.background import Background
-from service.log.sqlite import LogNotMade
+from service.log.port import LogNotMade
 from service.operations.stores import make_stores
 from service.settings import Settings
 from service.wiring import Heedful, build

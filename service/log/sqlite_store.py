@@ -1,0 +1,144 @@
+"""The log's file in SQLite: its tables, its connections, one writer at a time."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from service.log.port import LogNotMade
+
+SCHEMA_VERSION = 2
+BUSY_SECONDS = 10.0
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS events (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    originator_id BLOB NOT NULL,
+    originator_version INTEGER NOT NULL,
+    topic TEXT NOT NULL,
+    state BLOB NOT NULL,
+    UNIQUE (originator_id, originator_version)
+);
+CREATE TABLE IF NOT EXISTS idempotency (
+    client TEXT NOT NULL,
+    key TEXT NOT NULL,
+    request_hash BLOB NOT NULL,
+    thing_id BLOB NOT NULL,
+    reference TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    recorded_on TEXT NOT NULL,
+    PRIMARY KEY (client, key)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS open_matters (
+    thing_id BLOB PRIMARY KEY,
+    review_id BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    reference TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS open_matters_by_review ON open_matters (review_id);
+CREATE TABLE IF NOT EXISTS review_codes (
+    code TEXT PRIMARY KEY,
+    review_id BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS events_are_never_changed BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+CREATE TRIGGER IF NOT EXISTS events_are_never_deleted BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+"""
+CODES_OF_VERSION_1 = """
+INSERT OR IGNORE INTO review_codes
+SELECT json_extract(CAST(state AS TEXT), '$.code'), originator_id FROM events
+WHERE topic = 'case-review-opened' ORDER BY position
+"""
+"""Before version 2 nobody kept the codes apart: the first review that has one keeps it."""
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA recursive_triggers=ON",
+)
+
+
+class SqliteStore:
+    """The log's file: a connection a thread to read with, and one to write with."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._writing = threading.Lock()
+        self._writer: sqlite3.Connection | None = None
+        self._connections: list[sqlite3.Connection] = []
+
+    def create(self) -> None:
+        """Make the tables, or bring those of an earlier version up.
+
+        Again and again, and beside itself, it does no harm.
+        """
+        with self.writing() as connection:
+            for statement in _statements(SCHEMA):
+                connection.execute(statement)
+            if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
+                connection.execute(CODES_OF_VERSION_1)
+            connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+    def check(self) -> None:
+        """Raises `LogNotMade` unless the tables are there."""
+        if not self.path.exists():
+            raise LogNotMade
+        version = self.reader().execute("PRAGMA user_version").fetchone()[0]
+        if version != SCHEMA_VERSION:
+            raise LogNotMade
+
+    def reader(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._connect()
+        return connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that holds the write lock from its first moment; whatever goes wrong, it ends.
+
+        An error while it ends leaves open whether it was written: look.
+        """
+        with self._writing:
+            if self._writer is None:
+                self._writer = self._connect()
+            connection = self._writer
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close every connection of every thread."""
+        while self._connections:
+            self._connections.pop().close()
+        self._local = threading.local()
+        self._writer = None
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
+        )
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+        self._connections.append(connection)
+        return connection
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script, one by one: sqlite3's own `executescript` commits first."""
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
