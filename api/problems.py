@@ -85,12 +85,14 @@ OF_HTTP = {
         ProblemType("not-found", 404, "There is no such thing, or it is not for this reader"),
         ProblemType("method-not-allowed", 405, "This cannot be done here"),
         ProblemType("too-slow", 408, "The body did not come in time"),
+        ProblemType("ledger-disagrees", 409, "The log is not what the ledger took in"),
         ProblemType("nothing-to-match", 412, "What does not exist yet has no version to match"),
         ProblemType("body-too-large", 413, "The body is too large"),
         ProblemType("wrong-content-type", 415, "The body must be application/json"),
         ProblemType("invalid", 422, "Something in the request cannot be used"),
         ProblemType("unexpected", 500, "Something went wrong on our side"),
         ProblemType("not-caught-up", 503, "The read models have not come so far yet"),
+        ProblemType("not-signed", 503, "There is no key to sign with"),
         ProblemType("store-busy", 503, "The store cannot be reached just now"),
     )
 }

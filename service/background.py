@@ -1,4 +1,4 @@
-"""The background work: following the log, as a thread of the web worker or on its own (`work`)."""
+"""The background work: following the log, as threads of the web worker or on their own (`work`)."""
 
 import threading
 
@@ -6,25 +6,36 @@ from service.wiring import Heedful
 
 
 class Background:
-    """Follows the log until it is stopped; a second one beside it does no harm."""
+    """Follows the log until it is stopped, for the read models and for the ledger.
+
+    A second one beside it does no harm.
+    """
 
     def __init__(self, heedful: Heedful) -> None:
         self.heedful = heedful
         self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Begin, in a thread that ends with the process."""
-        self._thread = threading.Thread(target=self.run, name="background", daemon=True)
-        self._thread.start()
+        """Begin, in threads that end with the process."""
+        for name, run in (("following", self.follow), ("ledger", self.keep_the_ledger)):
+            thread = threading.Thread(target=run, name=name, daemon=True)
+            thread.start()
+            self._threads.append(thread)
 
-    def run(self) -> None:
-        """Work until `stop` is called."""
+    def follow(self) -> None:
+        """Keep the read models up until `stop` is called."""
         self.heedful.follower.run(self._stop)
 
+    def keep_the_ledger(self) -> None:
+        """Take events into the ledger and publish checkpoints until `stop` is called."""
+        ledger = self.heedful.ledger
+        ledger.follower.run(self._stop, ledger.publisher.tick)
+
     def stop(self) -> None:
-        """End, and wait until the page at hand is written."""
+        """End, and wait until the pages at hand are written."""
         self._stop.set()
         self.heedful.follower.wake()
-        if self._thread is not None:
-            self._thread.join(timeout=10)
+        self.heedful.ledger.follower.wake()
+        for thread in self._threads:
+            thread.join(timeout=10)

@@ -1,14 +1,18 @@
 """What can be set from the environment, with its defaults: the only place that reads it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import quote
 
 from environs import Env, EnvValidationError, validate
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 HOST_NAME = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
+
+ORIGIN = re.compile(r"[^\s+\x00-\x1f\x7f]*\Z")
+"""What a signed note takes as a key's name (C2SP signed-note); empty stands for the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,12 @@ class Settings:
     partnership: str = "local"
     wait_seconds: float = 5.0
     session_hours: float = 12.0
+    app_env: str = "development"
+    ledger_origin: str = ""
+    ledger_key: str | None = field(default=None, repr=False)
+    ledger_key_file: Path | None = None
+    checkpoint_sink: str = ""
+    checkpoint_minutes: float = 60.0
     examples: Path = Path(__file__).parent.parent / "examples" / "three-reviews.json"
 
     @classmethod
@@ -53,6 +63,18 @@ class Settings:
             session_hours=env.float(
                 "SESSION_HOURS", standard.session_hours, validate=validate.Range(0.1, 24)
             ),
+            app_env=env.str("APP_ENV", standard.app_env),
+            ledger_origin=env.str(
+                "LEDGER_ORIGIN", standard.ledger_origin, validate=validate.Regexp(ORIGIN)
+            ),
+            ledger_key=env.str("LEDGER_KEY", standard.ledger_key),
+            ledger_key_file=env.path("LEDGER_KEY_FILE", standard.ledger_key_file),
+            checkpoint_sink=env.str("CHECKPOINT_SINK", standard.checkpoint_sink),
+            checkpoint_minutes=env.float(
+                "CHECKPOINT_MINUTES",
+                standard.checkpoint_minutes,
+                validate=validate.Range(1, 10_080),
+            ),
             examples=env.path("EXAMPLES", standard.examples),
         )
 
@@ -71,6 +93,26 @@ class Settings:
         """The host names, in small letters and without a port, under which Heedful answers."""
         own = (_in_an_address(self.host), *LOOPBACK) if self.is_loopback else ()
         return frozenset(name.lower() for name in (*self.trusted_hosts, *own))
+
+    @property
+    def is_production(self) -> bool:
+        """Whether real people's words are recorded here."""
+        return self.app_env == "production"
+
+    @property
+    def origin(self) -> str:
+        """The name of the log in its checkpoints (C2SP tlog-checkpoint)."""
+        return self.ledger_origin or f"heedful/{quote(self.partnership, safe='')}"
+
+    @property
+    def ledger_path(self) -> Path:
+        """The ledger over the event log."""
+        return self.data_dir / "ledger.db"
+
+    @property
+    def checkpoints_path(self) -> Path:
+        """Where checkpoints go unless CHECKPOINT_SINK says otherwise: good for a try-out only."""
+        return self.data_dir / "checkpoints"
 
     @property
     def log_path(self) -> Path:

@@ -7,6 +7,8 @@ import click
 from environs import EnvError
 
 from service.desk import Desk
+from service.ledger.signing_key import LedgerKeyNotUsable
+from service.ledger.store import LedgerNotMade
 from service.log.sqlite import LogNotMade
 from service.memory import settle
 from service.settings import Settings
@@ -28,11 +30,15 @@ def opened() -> Iterator[Heedful]:
     """The whole service, closed afterwards."""
     try:
         heedful = build(settings())
-    except LogNotMade:
+    except (LogNotMade, LedgerNotMade):
         raise click.ClickException(NOT_MADE) from None
+    except LedgerKeyNotUsable as error:
+        raise click.ClickException(str(error)) from None
     settle()
     try:
         yield heedful
+    except LedgerKeyNotUsable as error:
+        raise click.ClickException(str(error)) from None
     finally:
         heedful.close()
 
