@@ -8,7 +8,7 @@ from service.operations.exporting import export
 from service.operations.generating import generate
 from service.operations.importing import import_files
 from service.operations.keys import key
-from service.operations.opened import settings
+from service.operations.opened import in_a_sentence, settings
 from service.operations.proving import proof
 from service.operations.rebuilding import rebuild
 from service.operations.serving import run
@@ -26,7 +26,8 @@ def cli() -> None:
 @cli.command()
 def init() -> None:
     """Make the stores where they are missing; again and again does no harm."""
-    make_stores(settings())
+    with in_a_sentence():
+        make_stores(settings())
     click.echo("The stores are there.")
 
 

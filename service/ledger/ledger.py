@@ -6,12 +6,13 @@ from functools import cached_property, partial
 from uuid import UUID
 
 from domain.rejections import NotFound
+from service.ledger.comparing import UNREADABLE
 from service.ledger.following import LedgerFollower
 from service.ledger.leaf import leaf_of
 from service.ledger.notes import Signer
 from service.ledger.proofs import proof_file
 from service.ledger.publishing import Publisher
-from service.ledger.signing_key import signer
+from service.ledger.signing_key import check_key, signer
 from service.ledger.sinks import sink_of
 from service.ledger.store import LedgerStore, at_position, node_in, size
 from service.ledger.tree import consistency, inclusion, leaf_hash
@@ -86,10 +87,9 @@ class Ledger:
         )
 
     def check(self) -> None:
-        """Raises `LedgerNotMade`, and in production `LedgerKeyNotUsable`."""
+        """Raises `LedgerNotMade`, and `LedgerKeyNotUsable` when no key is set that has to be."""
         self.store.check()
-        if self.settings.is_production:
-            _ = self.signer
+        check_key(self.settings)
 
     @cached_property
     def signer(self) -> Signer:
@@ -116,8 +116,11 @@ class Ledger:
 
         Raises `NotFound`, `NotInLedgerYet`, `NotAsRecorded`, `SizeUnknown`, `NotContinued`.
         """
-        row = self.log.select_notifications(self.position_of(id, version), 1)[0]
-        leaf = leaf_of(row)
+        try:
+            row = self.log.select_notifications(self.position_of(id, version), 1)[0]
+            leaf = leaf_of(row)
+        except UNREADABLE:
+            raise NotAsRecorded from None
         with self.store.reading() as ledger:
             kept = at_position(ledger, leaf.position)
             if kept is None:

@@ -38,10 +38,16 @@ def signer(settings: Settings) -> Signer:
     return Signer(settings.origin, _read(text, "LEDGER_KEY_FILE"))
 
 
+def check_key(settings: Settings) -> None:
+    """Raises `LedgerKeyNotUsable` when what is set cannot be used, or production sets nothing."""
+    if not _may_make_one(settings):
+        signer(settings)
+
+
 def make_try_out_key(settings: Settings) -> None:
     """A key beside the stores, for whoever only tries Heedful out; never where one is set."""
     path = try_out_path(settings)
-    if settings.ledger_key or settings.ledger_key_file or settings.is_production:
+    if not _may_make_one(settings):
         return
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -55,6 +61,10 @@ def make_try_out_key(settings: Settings) -> None:
 def try_out_path(settings: Settings) -> Path:
     """Where that key lies."""
     return settings.data_dir / "ledger.key"
+
+
+def _may_make_one(settings: Settings) -> bool:
+    return not (settings.ledger_key or settings.ledger_key_file or settings.is_production)
 
 
 def _read(text: bytes, setting: str) -> Ed25519PrivateKey:

@@ -26,21 +26,26 @@ def settings() -> Settings:
 
 
 @contextmanager
-def opened() -> Iterator[Heedful]:
-    """The whole service, closed afterwards."""
+def in_a_sentence() -> Iterator[None]:
+    """What is not there, or not set as it must be, ends the verb with a sentence."""
     try:
-        heedful = build(settings())
+        yield
     except (LogNotMade, LedgerNotMade):
         raise click.ClickException(NOT_MADE) from None
     except LedgerKeyNotUsable as error:
         raise click.ClickException(str(error)) from None
-    settle()
-    try:
-        yield heedful
-    except LedgerKeyNotUsable as error:
-        raise click.ClickException(str(error)) from None
-    finally:
-        heedful.close()
+
+
+@contextmanager
+def opened() -> Iterator[Heedful]:
+    """The whole service, closed afterwards."""
+    with in_a_sentence():
+        heedful = build(settings())
+        settle()
+        try:
+            yield heedful
+        finally:
+            heedful.close()
 
 
 @contextmanager

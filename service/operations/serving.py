@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from service.operations.importing import import_file
-from service.operations.opened import opened
+from service.operations.opened import in_a_sentence, opened
 from service.operations.opened import settings as read_settings
 from service.operations.stores import is_empty, make_stores
 from service.settings import Settings
@@ -26,7 +26,8 @@ def run(examples: bool) -> None:
     """Make what is missing, print a single-use sign-in link, and serve on HOST:PORT."""
     settings = read_settings()
     _check_it_can_listen(settings)
-    make_stores(settings)
+    with in_a_sentence():
+        make_stores(settings)
     with opened() as heedful:
         if examples and is_empty(heedful):
             import_file(heedful, settings.examples)

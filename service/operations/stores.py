@@ -9,7 +9,7 @@ from service.acting import now
 from service.casework import Casework
 from service.desk import Desk
 from service.identity import derived_id
-from service.ledger.signing_key import make_try_out_key
+from service.ledger.signing_key import check_key, make_try_out_key
 from service.ledger.store import LedgerStore
 from service.raising import INBOX_CODE, inbox_id
 from service.settings import Settings
@@ -19,7 +19,11 @@ INBOX_TITLE = "Standing inbox: what arises between reviews"
 
 
 def make_stores(settings: Settings) -> None:
-    """Make the log, the desk, the ledger, the inbox review and the read models, where missing."""
+    """Make the log, the desk, the ledger, the inbox review and the read models, where missing.
+
+    Raises `LedgerKeyNotUsable` before it makes anything.
+    """
+    check_key(settings)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     casework = Casework(settings)
     casework.log.store.create()
