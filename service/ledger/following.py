@@ -10,6 +10,7 @@ from typing import Protocol
 from eventsourcing.persistence import Notification
 from sqlalchemy import Connection
 
+from projections.following import Progress, without_collecting
 from service.ledger.leaf import row_hash, row_hashed
 from service.ledger.store import Kept, LedgerStore, append, last, node_in
 from service.ledger.tree import grown
@@ -21,7 +22,6 @@ POLL_SECONDS = (
 LONGEST_PAUSE_SECONDS = 60.0
 LOOK_SECONDS = 0.05
 
-Progress = Callable[[int, int], None]
 logger = logging.getLogger(__name__)
 
 
@@ -74,9 +74,10 @@ class LedgerFollower:
 
     def catch_up(self, progress: Progress | None = None) -> None:
         """Take in all there is; tells how far it is, and how far the log. Raises `LogDisagrees`."""
-        while self.step():
-            if progress:
-                progress(self.position(), self.log.max_notification_id() or 0)
+        with without_collecting():
+            while self.step():
+                if progress:
+                    progress(self.position(), self.log.max_notification_id() or 0)
 
     def position(self) -> int:
         """The position of the newest event taken in; 0 while there is none."""

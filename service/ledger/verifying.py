@@ -7,9 +7,9 @@ from functools import partial
 from sqlalchemy import Connection
 from sqlalchemy.exc import NoResultFound
 
+from projections.following import Progress, without_collecting
 from service.ledger.checkpoint import Checkpoint, read
 from service.ledger.comparing import BEFORE_ALL, first_wrong, hashes_now
-from service.ledger.following import Progress
 from service.ledger.notes import NoteNotSigned, Verifier
 from service.ledger.store import LOWEST_KEPT, Kept, LedgerStore, between, node_in, nodes_between
 from service.ledger.store import size as size_of
@@ -40,7 +40,7 @@ def verify(
 
     `notes` are names and texts of signed notes; each must be by one of the verifiers.
     """
-    with store.reading() as ledger:
+    with store.reading() as ledger, without_collecting():
         size = size_of(ledger)
         tree = _Tree(ledger, log)
         wrong = tree.check(size, progress)

@@ -1,7 +1,10 @@
 """Does the ledger take in every event once, in order, and never anything that was changed since?"""
 
 import sqlite3
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -24,6 +27,15 @@ from service.ledger.store import (
 )
 from service.ledger.tree import leaf_hash, root
 from tests.service.ledgers import Books, tree_hash
+
+TAKING_IN = """
+import sys
+from pathlib import Path
+from tests.service.ledgers import Books
+books = Books.opened(Path(sys.argv[1]))
+while books.follower.step(3):
+    pass
+"""
 
 
 @pytest.fixture
@@ -172,6 +184,25 @@ def test_the_ledger_can_be_made_anew_from_the_log(books: Books, tmp_path: Path):
     again.follower.catch_up()
     assert contents(again) == before
     again.close()
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_it_goes_on_where_it_was(books: Books, tmp_path: Path):
+    books.record(3_000)
+    for _ in range(8):
+        killed = subprocess.Popen([sys.executable, "-c", TAKING_IN, str(tmp_path)])
+        started = books.follower.position()
+        for _ in range(400):
+            if books.follower.position() > started:
+                break
+            time.sleep(0.02)
+        killed.kill()
+        killed.wait()
+    books.follower.catch_up()
+    rows = books.log.select_notifications(0, 9_999)
+    assert contents(books) == [(row.id, row_hash(row)) for row in rows]
+    with books.ledger.reading() as ledger:
+        assert root(3_000, partial(node_in, ledger)) == tree_hash([row_hash(row) for row in rows])
 
 
 @pytest.mark.parametrize("change", ["UPDATE {} SET hash = x'00'", "DELETE FROM {}"])
