@@ -14,7 +14,7 @@ from projections.facts.generation import GENERATION, position
 from projections.folds.rules import Event
 from projections.parking import PageFailed, Unreadable, fold_page
 
-__all__ = ["Followed", "Follower", "Log", "Progress", "Unreadable", "without_collecting"]
+__all__ = ["Followed", "Follower", "Log", "Progress", "Unreadable"]
 
 PAGE = 2_000
 POLL_SECONDS = 0.25
@@ -73,7 +73,7 @@ class Follower:
 
     def catch_up(self, progress: Progress | None = None) -> None:
         """Apply pages until there is nothing left; tells how far it is, and how far the log."""
-        with without_collecting():
+        with _without_collecting():
             while self.step():
                 if progress:
                     with self.facts.reading() as connection:
@@ -114,8 +114,8 @@ class Follower:
 
 
 @contextmanager
-def without_collecting() -> Iterator[None]:
-    """Following makes many objects and no cycles: looking for cycles costs a sixth of the time."""
+def _without_collecting() -> Iterator[None]:
+    """Folding makes many objects and no cycles: looking for cycles costs a sixth of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

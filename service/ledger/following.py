@@ -10,10 +10,10 @@ from typing import Protocol
 from eventsourcing.persistence import Notification
 from sqlalchemy import Connection
 
-from projections.following import Progress, without_collecting
 from service.ledger.leaf import row_hash, row_hashed
 from service.ledger.store import Kept, LedgerStore, append, last, node_in
 from service.ledger.tree import grown
+from service.memory import without_collecting
 
 PAGE = 10_000
 POLL_SECONDS = (
@@ -21,6 +21,9 @@ POLL_SECONDS = (
 )
 LONGEST_PAUSE_SECONDS = 60.0
 LOOK_SECONDS = 0.05
+
+Progress = Callable[[int, int], None]
+"""Called with what is done and what there is in all."""
 
 logger = logging.getLogger(__name__)
 

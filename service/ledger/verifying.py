@@ -7,14 +7,15 @@ from functools import partial
 from sqlalchemy import Connection
 from sqlalchemy.exc import NoResultFound
 
-from projections.following import Progress, without_collecting
 from service.ledger.checkpoint import Checkpoint, read
 from service.ledger.comparing import BEFORE_ALL, first_wrong, hashes_now
+from service.ledger.following import Progress
 from service.ledger.notes import NoteNotSigned, Verifier
 from service.ledger.store import LOWEST_KEPT, Kept, LedgerStore, between, node_in, nodes_between
 from service.ledger.store import size as size_of
 from service.ledger.tree import grown, root
 from service.log.sqlite import SqliteRecorder
+from service.memory import without_collecting
 
 PAGE = 10_000
 
