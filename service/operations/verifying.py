@@ -72,4 +72,5 @@ def _all_well(found: Verified) -> str:
     said = f"{found.events:,} events are as the ledger took them in"
     if not found.checkpoints:
         return f"{said}. There was no checkpoint to hold them against."
-    return f"{said}, and {found.checkpoints:,} checkpoints agree."
+    agree = "checkpoint agrees" if found.checkpoints == 1 else "checkpoints agree"
+    return f"{said}, and {found.checkpoints:,} {agree}."

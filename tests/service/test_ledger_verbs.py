@@ -67,7 +67,7 @@ def test_verify_says_what_it_compared(reviews: Path):
     typed("checkpoint")
     said = typed("verify")
     assert said.exit_code == 0
-    assert said.stdout == "206 events are as the ledger took them in, and 1 checkpoints agree.\n"
+    assert said.stdout == "206 events are as the ledger took them in, and 1 checkpoint agrees.\n"
 
 
 def test_verify_tells_of_events_that_are_too_new(made: Path):
