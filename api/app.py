@@ -11,6 +11,7 @@ from api import (
     held_back,
     integrity,
     learning,
+    ledger,
     observations,
     participants,
     registers,
@@ -36,6 +37,7 @@ SUBJECTS = (
     registers,
     learning,
     integrity,
+    ledger,
     vocabularies,
 )
 DESCRIPTION = (

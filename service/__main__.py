@@ -2,16 +2,19 @@
 
 import click
 
+from service.operations.checkpoints import checkpoint
 from service.operations.documents import documents
 from service.operations.exporting import export
 from service.operations.generating import generate
 from service.operations.importing import import_files
 from service.operations.keys import key
 from service.operations.opened import explained, settings
+from service.operations.proving import proof
 from service.operations.rebuilding import rebuild
 from service.operations.serving import run
 from service.operations.status import status
 from service.operations.stores import make_stores
+from service.operations.verifying import verify
 from service.operations.working import work
 
 
@@ -28,7 +31,8 @@ def init() -> None:
     click.echo("The stores are there.")
 
 
-for verb in (run, work, import_files, rebuild, status, key, export, generate, documents):
+VERBS = (run, work, import_files, rebuild, status, key, export, generate, documents)
+for verb in (*VERBS, checkpoint, proof, verify):
     cli.add_command(verb)
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The background work: following the log, as a thread of the web worker or on its own (`work`)."""
+"""The background work: following the log, as threads of the web worker or on their own (`work`)."""
 
 import threading
 
@@ -7,7 +7,10 @@ from service.wiring import Heedful
 
 
 class Background:
-    """Follows the log and tidies up until it is stopped; a second one beside it does no harm."""
+    """Follows the log for the read models and for the ledger, and tidies up, until it is stopped.
+
+    A second one beside it does no harm.
+    """
 
     def __init__(self, heedful: Heedful) -> None:
         self.heedful = heedful
@@ -16,16 +19,26 @@ class Background:
 
     def start(self) -> None:
         """Begin, in threads that end with the process."""
-        for work in (self.heedful.follower.run, OldKeys(self.heedful.casework).run):
-            thread = threading.Thread(
-                target=work, args=(self._stop,), name="background", daemon=True
-            )
+        tidying = OldKeys(self.heedful.casework)
+        work = {"following": self.follow, "ledger": self.keep_the_ledger}
+        for name, run in (*work.items(), ("tidying", lambda: tidying.run(self._stop))):
+            thread = threading.Thread(target=run, name=name, daemon=True)
             thread.start()
             self._threads.append(thread)
 
+    def follow(self) -> None:
+        """Keep the read models up until `stop` is called."""
+        self.heedful.follower.run(self._stop)
+
+    def keep_the_ledger(self) -> None:
+        """Take events into the ledger and publish checkpoints until `stop` is called."""
+        ledger = self.heedful.ledger
+        ledger.follower.run(self._stop, ledger.publisher.tick)
+
     def stop(self) -> None:
-        """End, and wait until the page at hand is written."""
+        """End, and wait until the pages at hand are written."""
         self._stop.set()
         self.heedful.follower.wake()
+        self.heedful.ledger.follower.wake()
         for thread in self._threads:
             thread.join(timeout=10)

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 from environs import Env, EnvValidationError, ValidationError, validate
@@ -34,6 +35,9 @@ OF_THE_LIBRARY = frozenset(
 """Settings of the eventsourcing library that would change how the log is kept."""
 NO = frozenset({"", "0", "f", "false", "n", "no", "off"})
 
+ORIGIN = re.compile(r"[^\s+\x00-\x1f\x7f]*\Z")
+"""What a signed note takes as a key's name (C2SP signed-note); empty stands for the default."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -52,6 +56,11 @@ class Settings:
     owner_database_url: str | None = field(default=None, repr=False)
     workers: int = 2
     app_env: str = DEVELOPMENT
+    ledger_origin: str = ""
+    ledger_key: str | None = field(default=None, repr=False)
+    ledger_key_file: Path | None = None
+    checkpoint_sink: str = ""
+    checkpoint_minutes: float = 60.0
     examples: Path = Path(__file__).parent.parent / "examples" / "three-reviews.json"
 
     @classmethod
@@ -87,6 +96,17 @@ class Settings:
             app_env=env.str(
                 "APP_ENV", standard.app_env, validate=validate.OneOf((DEVELOPMENT, PRODUCTION))
             ),
+            ledger_origin=env.str(
+                "LEDGER_ORIGIN", standard.ledger_origin, validate=validate.Regexp(ORIGIN)
+            ),
+            ledger_key=env.str("LEDGER_KEY", standard.ledger_key),
+            ledger_key_file=env.path("LEDGER_KEY_FILE", standard.ledger_key_file),
+            checkpoint_sink=env.str("CHECKPOINT_SINK", standard.checkpoint_sink),
+            checkpoint_minutes=env.float(
+                "CHECKPOINT_MINUTES",
+                standard.checkpoint_minutes,
+                validate=validate.Range(1, 10_080),
+            ),
             examples=env.path("EXAMPLES", standard.examples),
         )
 
@@ -115,6 +135,21 @@ class Settings:
     def log_address(self) -> str:
         """Where the event log is: a PostgreSQL URL, or the path of a SQLite file."""
         return self.database_url or str(self.log_path)
+
+    @property
+    def origin(self) -> str:
+        """The name of the log in its checkpoints (C2SP tlog-checkpoint)."""
+        return self.ledger_origin or f"heedful/{quote(self.partnership, safe='')}"
+
+    @property
+    def ledger_path(self) -> Path:
+        """The ledger over the event log."""
+        return self.data_dir / "ledger.db"
+
+    @property
+    def checkpoints_path(self) -> Path:
+        """Where checkpoints go unless CHECKPOINT_SINK says otherwise: good for a try-out only."""
+        return self.data_dir / "checkpoints"
 
     @property
     def log_path(self) -> Path:

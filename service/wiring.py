@@ -10,6 +10,7 @@ from service.desk import Desk
 from service.findings import Findings
 from service.followed import FollowedLog
 from service.held_back import HeldBack
+from service.ledger.ledger import Ledger
 from service.observations import Observations
 from service.reviews import Reviews
 from service.settings import Settings
@@ -33,23 +34,28 @@ class Heedful:
     log: FollowedLog
     views: Views
     follower: Follower
+    ledger: Ledger
 
     def close(self) -> None:
         """Close every store."""
         self.casework.close()
         self.desk.close()
         self.views.close()
+        self.ledger.close()
 
 
 def build(settings: Settings) -> Heedful:
     """Open the stores and build the service, once in each process after it was forked.
 
-    Makes no tables. Raises `LogNotMade` when `python -m service init` was not run, and `NotSound`.
+    Makes no tables. Raises `LogNotMade` and `LedgerNotMade` when `python -m service init` was not
+    run, `NotSound`, and `LedgerKeyNotUsable` when production has no key to sign with.
     """
     casework = Casework(settings)
     try:
         casework.log.store.check()
         check_soundness(settings, casework.log)
+        ledger = Ledger(settings, casework.log)
+        ledger.check()
     except BaseException:
         casework.close()
         raise
@@ -70,4 +76,5 @@ def build(settings: Settings) -> Heedful:
         log=log,
         views=views,
         follower=follower,
+        ledger=ledger,
     )

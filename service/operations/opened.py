@@ -9,6 +9,8 @@ from environs import EnvError
 from eventsourcing.persistence import OperationalError
 
 from service.desk import Desk
+from service.ledger.signing_key import LedgerKeyNotUsable
+from service.ledger.store import LedgerNotMade
 from service.log.port import LogCannotBeMade, LogNotMade
 from service.memory import settle
 from service.settings import Settings
@@ -32,9 +34,9 @@ def explained() -> Iterator[None]:
     """Say in one sentence why the stores cannot be opened or made."""
     try:
         yield
-    except LogNotMade:
+    except (LogNotMade, LedgerNotMade):
         raise click.ClickException(NOT_MADE) from None
-    except (NotSound, LogCannotBeMade) as refusal:
+    except (NotSound, LogCannotBeMade, LedgerKeyNotUsable) as refusal:
         raise click.ClickException(str(refusal)) from None
     except OperationalError:
         raise click.ClickException(NO_ANSWER) from None
@@ -54,11 +56,11 @@ def opened() -> Iterator[Heedful]:
     """The whole service, closed afterwards."""
     with explained():
         heedful = build(settings())
-    settle()
-    try:
-        yield heedful
-    finally:
-        heedful.close()
+        settle()
+        try:
+            yield heedful
+        finally:
+            heedful.close()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""`status`: how much is recorded, and how far the read models have come."""
+"""`status`: how much is recorded, and how far the read models and the ledger have come."""
 
 import click
 import msgspec
@@ -8,14 +8,21 @@ from service.wiring import Heedful
 
 
 def standing(heedful: Heedful) -> dict[str, object]:
-    """Head and position in events, lag, parked events, the live generation and the events by name."""
+    """How far log, read models and ledger are; parked events, the generation, events by name."""
     head, position = heedful.casework.head(), heedful.views.position()
+    ledger, published = heedful.ledger.follower, heedful.ledger.publisher.standing()
     return {
         "head": head,
         "position": position,
         "behind": head - position,
         "parked": heedful.views.parked(),
         "generation": heedful.views.generation(),
+        "ledger_position": ledger.position(),
+        "ledger_agrees": ledger.agrees(),
+        "checkpoint_size": published.delivered_size,
+        "checkpoint_delivered_at": published.delivered_at,
+        "checkpoints_waiting": published.waiting,
+        "checkpoint_error": published.error,
         "events": dict(sorted(heedful.log.counts_by_topic(head).items())),
     }
 
@@ -23,7 +30,11 @@ def standing(heedful: Heedful) -> dict[str, object]:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a monitor.")
 def status(as_json: bool) -> None:
-    """Say how much is recorded and how far the read models have come; exit 1 when events are parked."""
+    """Say how much is recorded and how far read models and ledger have come.
+
+    Exit 1 when events are parked, the log disagrees with the ledger, or a checkpoint cannot be
+    delivered.
+    """
     with opened() as heedful:
         said = standing(heedful)
     if as_json:
@@ -31,10 +42,10 @@ def status(as_json: bool) -> None:
     else:
         for name, value in said.items():
             if not isinstance(value, dict):
-                click.echo(f"{name:>12}  {value}")
+                click.echo(f"{name:>23}  {'-' if value is None else value}")
         events = said["events"]
         assert isinstance(events, dict)
         for topic, number in events.items():
-            click.echo(f"{number:>12}  {topic}")
-    if said["parked"]:
+            click.echo(f"{number:>23}  {topic}")
+    if said["parked"] or not said["ledger_agrees"] or said["checkpoint_error"]:
         raise SystemExit(1)

@@ -16,6 +16,8 @@ from service.acting import now
 from service.casework import Casework
 from service.desk import Desk
 from service.identity import derived_id
+from service.ledger.signing_key import check_key, make_try_out_key
+from service.ledger.store import LedgerStore
 from service.raising import INBOX_CODE, inbox_id
 from service.settings import Settings
 from service.wiring import Heedful, build
@@ -24,16 +26,19 @@ INBOX_TITLE = "Standing inbox: what arises between reviews"
 
 
 def make_stores(settings: Settings) -> None:
-    """Make the log, the desk, the inbox review and read models of the present shape, where missing.
+    """Make the log, the desk, the ledger, the inbox review and the read models, where missing.
 
-    Raises `LogCannotBeMade`, `OperationalError` and what `build` raises.
+    Raises `LedgerKeyNotUsable` before it makes anything, `LogCannotBeMade`, `OperationalError` and
+    what `build` raises.
     """
+    check_key(settings)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _nobody_beside(settings.data_dir):
         _make_log(settings)
         desk = Desk(settings.desk_path)
         desk.create()
         desk.close()
+        make_ledger(settings)
         heedful = build(settings)
         prepare(heedful.views, heedful.log)
         heedful.close()
@@ -54,6 +59,16 @@ def _make_log(settings: Settings) -> None:
         make_inbox(casework)
     finally:
         casework.close()
+
+
+def make_ledger(settings: Settings) -> None:
+    """An empty ledger, and for a try-out its key and the directory its checkpoints go to."""
+    ledger = LedgerStore(settings.ledger_path)
+    ledger.create()
+    ledger.close()
+    make_try_out_key(settings)
+    if not settings.checkpoint_sink:
+        settings.checkpoints_path.mkdir(mode=0o700, exist_ok=True)
 
 
 def make_inbox(casework: Casework) -> None:

@@ -91,6 +91,7 @@ def three_reviews(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
     make_stores(settings)
     heedful = build(settings)
     import_file(heedful, settings.examples)
+    heedful.ledger.follower.catch_up()
     key = heedful.desk.create_key("reader", ["read"])
     yield Caller(create_app(heedful).test_client(), heedful, key)
     heedful.close()

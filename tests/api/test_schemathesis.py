@@ -56,6 +56,7 @@ def test_whatever_is_sent_the_contract_holds(
         if mode == "positive":
             bring_near(case, everything)
         system_of_all.heedful.follower.catch_up()
+        system_of_all.heedful.ledger.follower.catch_up()
         headers = {"Authorization": f"Bearer {system_of_all.key}"}
         response = case.call(app=system_of_all.client.application, headers=headers)
         case.validate_response(response, checks=PROMISES)
@@ -99,4 +100,5 @@ def everything(system_of_all: Caller) -> dict[str, str]:
     held = {"review_id": str(REVIEW), "text": "Why not?", "reasons": ["too_tired"]}
     ids["held_back_id"] = system_of_all.post("/held-back", held).json["id"]
     ids |= {"review_id": str(REVIEW), "participant": str(TEAM_MANAGER), "name": "role"}
+    ids["event_id"] = f"{REVIEW}.1"
     return ids | {"on_behalf_of": str(CHAIR), "code": "not-found"}

@@ -33,6 +33,12 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         "PARTNERSHIP": "north",
         "WAIT_SECONDS": "0.5",
         "SESSION_HOURS": "1",
+        "APP_ENV": "production",
+        "LEDGER_ORIGIN": "example.org/log",
+        "LEDGER_KEY": "c2VlZA==",
+        "LEDGER_KEY_FILE": str(tmp_path / "ledger.pem"),
+        "CHECKPOINT_SINK": "exec:/bin/true",
+        "CHECKPOINT_MINUTES": "15",
         "EXAMPLES": str(tmp_path / "reviews.json"),
     }
     for name, value in said.items():
@@ -47,6 +53,12 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         partnership="north",
         wait_seconds=0.5,
         session_hours=1.0,
+        app_env="production",
+        ledger_origin="example.org/log",
+        ledger_key="c2VlZA==",
+        ledger_key_file=tmp_path / "ledger.pem",
+        checkpoint_sink="exec:/bin/true",
+        checkpoint_minutes=15.0,
         examples=tmp_path / "reviews.json",
     )
 
@@ -69,6 +81,9 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         ("WAIT_SECONDS", "61"),
         ("SESSION_HOURS", "0"),
         ("SESSION_HOURS", "25"),
+        ("LEDGER_ORIGIN", "the log"),
+        ("LEDGER_ORIGIN", "a+b"),
+        ("CHECKPOINT_MINUTES", "0"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_by_its_name(
@@ -116,3 +131,19 @@ def test_the_stores_lie_beside_each_other(tmp_path: Path):
     paths = (settings.log_path, settings.desk_path)
     assert {path.parent for path in paths} == {tmp_path}
     assert len(set(paths)) == 2
+
+
+@pytest.mark.parametrize(
+    ("partnership", "origin"),
+    [("local", "heedful/local"), ("North Shire + City", "heedful/North%20Shire%20%2B%20City")],
+)
+def test_the_ledger_bears_the_partnership_s_name_unless_it_is_given_one(
+    partnership: str, origin: str
+):
+    assert Settings(partnership=partnership).origin == origin
+    given = Settings(partnership=partnership, ledger_origin="example.org/log")
+    assert given.origin == "example.org/log"
+
+
+def test_a_secret_is_never_shown_with_the_settings():
+    assert "c2VlZA==" not in repr(Settings(ledger_key="c2VlZA=="))
