@@ -6,7 +6,7 @@ from threading import RLock
 from typing import TypeVar
 from uuid import UUID
 
-from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.application import AggregateNotFoundError, Application, ProcessingEvent
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import IntegrityError, Recording
 
@@ -22,8 +22,11 @@ from domain.rejections import (
 from domain.reviews import CaseReview
 from domain.warning_signs import WarningSign
 from service.acting import Acting, now
+from service.keys.opening import open_keys
 from service.log.conditions import CodeIsFree, Condition, IdempotencyRow, Matter
+from service.log.mapper import EventMapper
 from service.log.sqlite import SqliteRecorder
+from service.sealing import Sealing
 from service.settings import Settings
 
 TRIES = 5
@@ -71,6 +74,8 @@ class Casework(Application[UUID]):
         self.woken: list[Callable[[], None]] = []
         # Sixty phones join one review: in turn they all succeed, racing a third would be refused.
         self._turns = [RLock() for _ in range(TURNS)]
+        self.keys = open_keys(settings)
+        self.sealing = Sealing(self.keys)
         super().__init__(
             env={
                 "PERSISTENCE_MODULE": "service.log.sqlite:LogFactory",
@@ -81,6 +86,18 @@ class Casework(Application[UUID]):
                 "AGGREGATE_CACHE_MAXSIZE": "",
             }
         )
+
+    def construct_mapper(self) -> EventMapper:
+        """The mapper, which seals what goes into the log."""
+        mapper = super().construct_mapper()
+        assert isinstance(mapper, EventMapper)
+        mapper.sealer = self.sealing
+        return mapper
+
+    def close(self) -> None:
+        """Close the log and the key store."""
+        super().close()
+        self.keys.close()
 
     @property
     def log(self) -> SqliteRecorder:  # type: ignore[override]  # the library's `log` is deprecated
@@ -166,6 +183,12 @@ class Casework(Application[UUID]):
             if content(self.mapper.to_domain_event(row)) == content(made):
                 return row.originator_version
         raise IdAlreadyUsed
+
+    def _record(self, processing_event: ProcessingEvent[UUID]) -> list[Recording[UUID]]:
+        """Make the keys first, then write: a key without an event does no harm."""
+        assert isinstance(self.mapper, EventMapper)
+        self.mapper.prepare(processing_event.events)
+        return super()._record(processing_event)
 
     def _save(self, acting: Acting, thing: Aggregate, outcome: Outcome) -> Done:
         done = _done(thing, outcome, 0)

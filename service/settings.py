@@ -1,7 +1,7 @@
 """What can be set from the environment, with its defaults: the only place that reads it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -24,6 +24,17 @@ class Settings:
     partnership: str = "local"
     wait_seconds: float = 5.0
     session_hours: float = 12.0
+    app_env: str = "development"
+    keys_url: str | None = None
+    kek: str | None = field(default=None, repr=False)
+    kek_file: Path | None = None
+    kek_before: str | None = field(default=None, repr=False)
+    kek_file_before: Path | None = None
+    kek_vault: str | None = None
+    vault_addr: str = "https://127.0.0.1:8200"
+    vault_token_file: Path | None = None
+    certificates_dir: Path | None = None
+    backup_days: int = 30
     examples: Path = Path(__file__).parent.parent / "examples" / "three-reviews.json"
 
     @classmethod
@@ -53,6 +64,19 @@ class Settings:
             session_hours=env.float(
                 "SESSION_HOURS", standard.session_hours, validate=validate.Range(0.1, 24)
             ),
+            app_env=env.str("APP_ENV", standard.app_env),
+            keys_url=env.str("KEYS_URL", standard.keys_url),
+            kek=env.str("KEK", standard.kek),
+            kek_file=env.path("KEK_FILE", standard.kek_file),
+            kek_before=env.str("KEK_BEFORE", standard.kek_before),
+            kek_file_before=env.path("KEK_FILE_BEFORE", standard.kek_file_before),
+            kek_vault=env.str("KEK_VAULT", standard.kek_vault),
+            vault_addr=env.str("VAULT_ADDR", standard.vault_addr),
+            vault_token_file=env.path("VAULT_TOKEN_FILE", standard.vault_token_file),
+            certificates_dir=env.path("CERTIFICATES_DIR", standard.certificates_dir),
+            backup_days=env.int(
+                "BACKUP_DAYS", standard.backup_days, validate=validate.Range(1, 3_650)
+            ),
             examples=env.path("EXAMPLES", standard.examples),
         )
 
@@ -71,6 +95,27 @@ class Settings:
         """The host names, in small letters and without a port, under which Heedful answers."""
         own = (_in_an_address(self.host), *LOOPBACK) if self.is_loopback else ()
         return frozenset(name.lower() for name in (*self.trusted_hosts, *own))
+
+    @property
+    def is_production(self) -> bool:
+        """Whether real people's words are recorded here."""
+        return self.app_env == "production"
+
+    @property
+    def keys_address(self) -> str:
+        """The key store's database, as SQLAlchemy addresses it."""
+        given = self.keys_url or f"sqlite:///{self.data_dir / 'keys.db'}"
+        return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", given)
+
+    @property
+    def kek_path(self) -> Path:
+        """The file of the key-encryption key; without a setting, a try-out's own beside its stores."""
+        return self.kek_file or self.data_dir / "kek.key"
+
+    @property
+    def certificates_path(self) -> Path:
+        """Where erasure certificates and the register of erasures are written."""
+        return self.certificates_dir or self.data_dir / "certificates"
 
     @property
     def log_path(self) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from service.keys.opening import make_keys
 from service.settings import Settings
 from tests.service.recorded import Commands, record_a_review
 
@@ -24,19 +25,21 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "heedful"))
 
 @pytest.fixture(scope="session")
 def a_recorded_review(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A log in which a review was opened and everybody registered; copied, never written to."""
-    directory = tmp_path_factory.mktemp("recorded")
+    """Stores in which a review was opened and everybody registered; copied, never written to."""
+    directory = tmp_path_factory.mktemp("recorded") / "var"
+    directory.mkdir()
+    make_keys(Settings(data_dir=directory))
     commands = Commands.over(Settings(data_dir=directory))
     commands.casework.log.store.create()
     record_a_review(commands)
     commands.casework.close()
-    return directory / "log.db"
+    return directory
 
 
 @pytest.fixture
 def commands(tmp_path: Path, a_recorded_review: Path) -> Iterator[Commands]:
     """Every command, over a real log of this test's own that holds the recorded review."""
-    shutil.copy(a_recorded_review, tmp_path / "log.db")
+    shutil.copytree(a_recorded_review, tmp_path, dirs_exist_ok=True)
     made = Commands.over(Settings(data_dir=tmp_path))
     yield made
     made.casework.close()

@@ -9,6 +9,7 @@ from service.acting import now
 from service.casework import Casework
 from service.desk import Desk
 from service.identity import derived_id
+from service.keys.opening import make_keys
 from service.raising import INBOX_CODE, inbox_id
 from service.settings import Settings
 from service.wiring import Heedful, build
@@ -19,6 +20,7 @@ INBOX_TITLE = "Standing inbox: what arises between reviews"
 def make_stores(settings: Settings) -> None:
     """Make the log, the desk, the inbox review and read models of the present shape, where missing."""
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_keys(settings)
     casework = Casework(settings)
     casework.log.store.create()
     make_inbox(casework)

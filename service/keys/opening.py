@@ -1,0 +1,128 @@
+"""Where the key-encryption key comes from, which ones are refused, and opening the key store."""
+
+import base64
+import binascii
+import os
+import secrets
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from service.keys.providers import KEK_BYTES, KeyProvider, LocalKeks
+from service.keys.store import Keys
+from service.keys.vault import VaultTransit
+from service.log.sqlite import LogNotMade
+from service.settings import Settings
+
+LEAST_VARIETY = 12
+"""Different byte values in a key: 32 random bytes have fewer once in 10^15, an example has few."""
+
+
+class KeysNotMade(LogNotMade):
+    """The key store does not exist yet: `python -m service init` makes it."""
+
+
+class KekRefused(Exception):
+    """The key-encryption key cannot be used; the sentence says why, and never the key."""
+
+
+def make_keys(settings: Settings) -> None:
+    """Make the key store, and for a try-out its key-encryption key; again and again does no harm.
+
+    Raises `KekRefused`.
+    """
+    if _is_tryout(settings) and not settings.kek_path.exists():
+        _write(settings.kek_path)
+    keys = Keys(settings.keys_address, provider(settings))
+    keys.create()
+    keys.close()
+
+
+def open_keys(settings: Settings) -> Keys:
+    """The key store. Raises `KeysNotMade`, `KekRefused`."""
+    if _is_tryout(settings) and not settings.kek_path.exists():
+        raise KeysNotMade
+    keys = Keys(settings.keys_address, provider(settings))
+    if keys.is_sqlite and not Path(str(keys.engine.url.database)).exists():
+        raise KeysNotMade
+    try:
+        in_use = keys.kek_ids()
+    except SQLAlchemyError:
+        raise KeysNotMade from None
+    if not all(keys.provider.knows(one) for one in in_use):
+        keys.close()
+        raise KekRefused(
+            "Keys in the key store are wrapped under another key-encryption key than KEK, KEK_FILE or "
+            "KEK_VAULT gives. Give the earlier one as KEK_BEFORE or KEK_FILE_BEFORE."
+        )
+    return keys
+
+
+def provider(settings: Settings) -> KeyProvider:
+    """Whoever wraps keys, as the settings say. Raises `KekRefused`."""
+    before = [_decoded(settings.kek_before, "KEK_BEFORE")] if settings.kek_before else []
+    if settings.kek_file_before:
+        before.append(_read(settings.kek_file_before, "KEK_FILE_BEFORE"))
+    if settings.kek_vault:
+        return VaultTransit(
+            settings.vault_addr, settings.kek_vault, settings.vault_token_file, LocalKeks.of(before)
+        )
+    return LocalKeks(_present(settings), before)
+
+
+def _present(settings: Settings) -> bytes:
+    if settings.kek:
+        kek, name = _decoded(settings.kek, "KEK"), "KEK"
+    else:
+        if settings.is_production:
+            _check_place(settings)
+        kek, name = _read(settings.kek_path, "KEK_FILE"), "KEK_FILE"
+    if settings.is_production and len(set(kek)) < LEAST_VARIETY:
+        raise KekRefused(
+            f"{name} is an example, not a key: make one with `openssl rand -base64 32`."
+        )
+    return kek
+
+
+def _check_place(settings: Settings) -> None:
+    """A key beside what it locks protects nothing: whoever copies one copies both."""
+    if settings.kek_file is None:
+        raise KekRefused(
+            "With APP_ENV=production a key-encryption key is needed: set KEK, KEK_FILE or KEK_VAULT."
+        )
+    if settings.kek_file.resolve().is_relative_to(settings.data_dir.resolve()):
+        raise KekRefused("KEK_FILE lies inside DATA_DIR: keep it where no backup takes both.")
+
+
+def _is_tryout(settings: Settings) -> bool:
+    given = settings.kek or settings.kek_file or settings.kek_vault
+    return not settings.is_production and not given
+
+
+def _read(path: Path, name: str) -> bytes:
+    try:
+        return _decoded(path.read_text("ascii").strip(), name)
+    except (OSError, UnicodeDecodeError):
+        raise KekRefused(f"{name} names a file that cannot be read.") from None
+
+
+def _decoded(text: str, name: str) -> bytes:
+    try:
+        kek = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        kek = b""
+    if len(kek) != KEK_BYTES:
+        raise KekRefused(f"{name} is not {KEK_BYTES} bytes in base64.")
+    return kek
+
+
+def _write(path: Path) -> None:
+    """A fresh key that only this user can read."""
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(file, "wb") as opened:
+        opened.write(base64.b64encode(secrets.token_bytes(KEK_BYTES)) + b"\n")
+        opened.flush()
+        os.fsync(opened.fileno())
