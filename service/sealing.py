@@ -37,7 +37,9 @@ class Sealing:
 
         A key without an event does no harm, an event without its key would. Raises `WordsOfErased`.
         """
+        known = self.keys.epoch().ciphers
         owners = {sealed.owners for sealed in texts if sealed.closed is None}
+        owners = {some for some in owners if not isinstance(known.get(some), AESGCM)}
         subjects = {one for some in owners for one in some.split(",")}
         if self.keys.make(subjects):
             raise WordsOfErased

@@ -106,8 +106,10 @@ class Keys:
             with self.engine.begin() as connection:
                 # shared with others who make keys, and not with whoever erases
                 connection.execute(select(STATE.c.generation).with_for_update(read=True))
-                connection.execute(INSERT, rows)
-                there |= _stored(connection, lacking)
+                made = connection.execute(INSERT, rows)
+                # somebody else was faster with some of them, or erased them meanwhile
+                raced = made.rowcount != len(rows)
+                there |= _stored(connection, lacking) if raced else _of(rows)
         self._remember(epoch, there)
         return frozenset(set(wanted) - there.keys())
 
@@ -163,6 +165,10 @@ def _stored(connection: Connection, subjects: Sequence[str]) -> Iterator[tuple[s
         rows = select(table.c.subject, table.c.kek_id, table.c.wrapped)
         for row in connection.execute(rows.where(table.c.subject.in_(chunk))):
             yield row.subject, Wrapped(row.kek_id, bytes(row.wrapped))
+
+
+def _of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Wrapped]:
+    return {row["subject"]: Wrapped(row["kek_id"], row["wrapped"]) for row in rows}
 
 
 def _erased(connection: Connection) -> dict[str, Erasure]:
