@@ -49,6 +49,9 @@ class Opener(Protocol):
     def open(self, closed: Closed) -> str | Erasure | None:
         """The words; why there are none any more; or None when they cannot be opened."""
 
+    def foresee(self, owners: Iterable[str]) -> None:
+        """Fetch at once the keys of everybody whose words are about to be opened."""
+
 
 class Sealed:
     """Words and the subjects whose words or life they are.

@@ -1,9 +1,11 @@
 """Opening words where they are shown: read models keep them closed, so erasure reaches all at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
+
+from sqlalchemy import RowMapping
 
 from domain.sealed import MARK, Closed, Erasure, Opener
 from domain.vocabulary import vocabulary
@@ -13,6 +15,8 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+MOST_SHOWN = ("text", "by_role", "reason")
+"""The columns of words that a register shows of every row."""
 
 _opener: ContextVar[Opener | None] = ContextVar("opener", default=None)
 
@@ -40,6 +44,14 @@ def opened(kept: Any) -> Any:
         case dict():
             return {name: opened(one) for name, one in kept.items()}
     return kept
+
+
+def foresee(rows: Iterable[RowMapping]) -> None:
+    """Have the keys for a page of rows fetched at once, before it is shown row by row."""
+    opener = _opener.get()
+    if opener is not None:
+        kept = (row[name] for row in rows for name in MOST_SHOWN if name in row)
+        opener.foresee({one.rsplit("|", 2)[1] for one in kept if one and one.startswith(MARK)})
 
 
 def opened_name(kept: str | None) -> str | None:

@@ -73,6 +73,12 @@ class Sealing:
         except (KeyMissing, InvalidTag, NotBase64, ValueError):
             return None
 
+    def foresee(self, owners: Iterable[str]) -> None:
+        """Fetch the keys of all these subjects in one query, as far as they are not at hand."""
+        epoch = self.keys.epoch()
+        lacking = set(owners) - epoch.ciphers.keys()
+        self.keys.find(epoch, {one for some in lacking for one in some.split(",")})
+
     def _cipher(self, subjects: str) -> AESGCM | Erasure:
         """The cipher of these subjects, or why there is none. Raises `KeyMissing`."""
         epoch = self.keys.epoch()

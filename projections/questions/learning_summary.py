@@ -24,7 +24,7 @@ from projections.facts.generation import position
 from projections.limits import limits
 from projections.looking_up import look_up
 from projections.open_matters import carried_forward, still_open
-from projections.opening import opened, opened_name
+from projections.opening import foresee, opened, opened_name
 from projections.shown.findings import Finding, finding
 from projections.shown.leads import leads
 from projections.shown.names import ReviewName, references, review_names
@@ -166,7 +166,9 @@ def _first(
     """The rows of a fact that are listed, in the order of these columns."""
     place = [table.c[name] for name in order]
     rows = select(table).where(extent.of(table), where).order_by(*place).limit(LISTED)
-    return facts.execute(rows).mappings().all()
+    found = facts.execute(rows).mappings().all()
+    foresee(found)
+    return found
 
 
 def _counts(

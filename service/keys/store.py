@@ -128,6 +128,8 @@ class Keys:
             return connection.execute(known).scalar()
 
     def _read(self, subjects: Sequence[str]) -> dict[str, Wrapped]:
+        if not subjects:
+            return {}
         with self.engine.connect() as connection:
             return dict(_stored(connection, subjects))
 
