@@ -31,6 +31,7 @@ class Settings:
     kek_before: str | None = field(default=None, repr=False)
     kek_file_before: Path | None = None
     kek_vault: str | None = None
+    kek_vault_before: str | None = None
     vault_addr: str = "https://127.0.0.1:8200"
     vault_token_file: Path | None = None
     certificates_dir: Path | None = None
@@ -71,6 +72,7 @@ class Settings:
             kek_before=env.str("KEK_BEFORE", standard.kek_before),
             kek_file_before=env.path("KEK_FILE_BEFORE", standard.kek_file_before),
             kek_vault=env.str("KEK_VAULT", standard.kek_vault),
+            kek_vault_before=env.str("KEK_VAULT_BEFORE", standard.kek_vault_before),
             vault_addr=env.str("VAULT_ADDR", standard.vault_addr),
             vault_token_file=env.path("VAULT_TOKEN_FILE", standard.vault_token_file),
             certificates_dir=env.path("CERTIFICATES_DIR", standard.certificates_dir),

@@ -6,9 +6,9 @@ import os
 import secrets
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from service.keys.providers import KEK_BYTES, KeyProvider, LocalKeks
+from service.keys.providers import KEK_BYTES, Changing, KeyProvider, LocalKek
 from service.keys.store import Keys
 from service.keys.vault import VaultTransit
 from service.log.sqlite import LogNotMade
@@ -22,27 +22,33 @@ class KeysNotMade(LogNotMade):
     """The key store does not exist yet: `python -m service init` makes it."""
 
 
-class KekRefused(Exception):
-    """The key-encryption key cannot be used; the sentence says why, and never the key."""
+class KeysRefused(Exception):
+    """The key store or its key-encryption key cannot be used; the sentence says why, and no secret."""
 
 
 def make_keys(settings: Settings) -> None:
     """Make the key store, and for a try-out its key-encryption key; again and again does no harm.
 
-    Raises `KekRefused`.
+    Raises `KeysRefused`.
     """
     if _is_tryout(settings) and not settings.kek_path.exists():
         _write(settings.kek_path)
-    keys = Keys(settings.keys_address, provider(settings))
-    keys.create()
-    keys.close()
+    keys = _keys(settings)
+    try:
+        keys.create()
+    except SQLAlchemyError:
+        raise KeysRefused(
+            "The database that KEYS_URL names cannot be reached or written."
+        ) from None
+    finally:
+        keys.close()
 
 
 def open_keys(settings: Settings) -> Keys:
-    """The key store. Raises `KeysNotMade`, `KekRefused`."""
+    """The key store. Raises `KeysNotMade`, `KeysRefused`."""
     if _is_tryout(settings) and not settings.kek_path.exists():
         raise KeysNotMade
-    keys = Keys(settings.keys_address, provider(settings))
+    keys = _keys(settings)
     if keys.is_sqlite and not Path(str(keys.engine.url.database)).exists():
         raise KeysNotMade
     try:
@@ -51,26 +57,38 @@ def open_keys(settings: Settings) -> Keys:
         raise KeysNotMade from None
     if not all(keys.provider.knows(one) for one in in_use):
         keys.close()
-        raise KekRefused(
+        raise KeysRefused(
             "Keys in the key store are wrapped under another key-encryption key than KEK, KEK_FILE or "
-            "KEK_VAULT gives. Give the earlier one as KEK_BEFORE or KEK_FILE_BEFORE."
+            "KEK_VAULT gives. Give the earlier one as KEK_BEFORE, KEK_FILE_BEFORE or KEK_VAULT_BEFORE."
         )
     return keys
 
 
+def _keys(settings: Settings) -> Keys:
+    try:
+        return Keys(settings.keys_address, provider(settings))
+    except (ArgumentError, NoSuchModuleError):
+        raise KeysRefused("KEYS_URL is not the address of a database we know.") from None
+
+
 def provider(settings: Settings) -> KeyProvider:
-    """Whoever wraps keys, as the settings say. Raises `KekRefused`."""
-    before = [_decoded(settings.kek_before, "KEK_BEFORE")] if settings.kek_before else []
+    """Whoever wraps keys, as the settings say. Raises `KeysRefused`."""
+    before: list[KeyProvider] = []
+    if settings.kek_before:
+        before.append(LocalKek(_decoded(settings.kek_before, "KEK_BEFORE")))
     if settings.kek_file_before:
-        before.append(_read(settings.kek_file_before, "KEK_FILE_BEFORE"))
-    if settings.kek_vault:
-        return VaultTransit(
-            settings.vault_addr, settings.kek_vault, settings.vault_token_file, LocalKeks.of(before)
-        )
-    return LocalKeks(_present(settings), before)
+        before.append(LocalKek(_read(settings.kek_file_before, "KEK_FILE_BEFORE")))
+    if settings.kek_vault_before:
+        before.append(_vault(settings, settings.kek_vault_before))
+    present = _vault(settings, settings.kek_vault) if settings.kek_vault else _local(settings)
+    return Changing(present, before) if before else present
 
 
-def _present(settings: Settings) -> bytes:
+def _vault(settings: Settings, name: str) -> VaultTransit:
+    return VaultTransit(settings.vault_addr, name, settings.vault_token_file)
+
+
+def _local(settings: Settings) -> LocalKek:
     if settings.kek:
         kek, name = _decoded(settings.kek, "KEK"), "KEK"
     else:
@@ -78,20 +96,20 @@ def _present(settings: Settings) -> bytes:
             _check_place(settings)
         kek, name = _read(settings.kek_path, "KEK_FILE"), "KEK_FILE"
     if settings.is_production and len(set(kek)) < LEAST_VARIETY:
-        raise KekRefused(
+        raise KeysRefused(
             f"{name} is an example, not a key: make one with `openssl rand -base64 32`."
         )
-    return kek
+    return LocalKek(kek)
 
 
 def _check_place(settings: Settings) -> None:
     """A key beside what it locks protects nothing: whoever copies one copies both."""
     if settings.kek_file is None:
-        raise KekRefused(
+        raise KeysRefused(
             "With APP_ENV=production a key-encryption key is needed: set KEK, KEK_FILE or KEK_VAULT."
         )
     if settings.kek_file.resolve().is_relative_to(settings.data_dir.resolve()):
-        raise KekRefused("KEK_FILE lies inside DATA_DIR: keep it where no backup takes both.")
+        raise KeysRefused("KEK_FILE lies inside DATA_DIR: keep it where no backup takes both.")
 
 
 def _is_tryout(settings: Settings) -> bool:
@@ -103,7 +121,7 @@ def _read(path: Path, name: str) -> bytes:
     try:
         return _decoded(path.read_text("ascii").strip(), name)
     except (OSError, UnicodeDecodeError):
-        raise KekRefused(f"{name} names a file that cannot be read.") from None
+        raise KeysRefused(f"{name} names a file that cannot be read.") from None
 
 
 def _decoded(text: str, name: str) -> bytes:
@@ -112,7 +130,7 @@ def _decoded(text: str, name: str) -> bytes:
     except binascii.Error:
         kek = b""
     if len(kek) != KEK_BYTES:
-        raise KekRefused(f"{name} is not {KEK_BYTES} bytes in base64.")
+        raise KeysRefused(f"{name} is not {KEK_BYTES} bytes in base64.")
     return kek
 
 

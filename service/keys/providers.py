@@ -1,9 +1,9 @@
 """Key-encryption keys: whoever wraps data keys so that the key store alone opens nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Protocol, Self
+from typing import Protocol
 
 from cryptography.hazmat.primitives.keywrap import (
     InvalidUnwrap,
@@ -43,35 +43,63 @@ class KeyProvider(Protocol):
         """The data keys, in order. Raises `KekUnknown`."""
 
 
-class LocalKeks:
-    """Key-encryption keys held by this process: the present one and, during a change, earlier ones.
+class LocalKek:
+    """A key-encryption key that this process holds itself.
 
     AES key wrap (RFC 3394), which also notices a wrapped key that was altered.
     """
 
-    def __init__(self, present: bytes, before: Iterable[bytes] = ()) -> None:
-        self.present = fingerprint(present)
-        self._keks = {fingerprint(kek): kek for kek in (*before, present)}
-
-    @classmethod
-    def of(cls, keks: Sequence[bytes]) -> Self | None:
-        """Those key-encryption keys, the first one present; None when there are none."""
-        return cls(keks[0], keks[1:]) if keks else None
+    def __init__(self, kek: bytes) -> None:
+        self.present = fingerprint(kek)
+        self._kek = kek
 
     def knows(self, kek_id: str) -> bool:
-        """Whether it is the present one or an earlier one given beside it."""
-        return kek_id in self._keks
+        """Whether it is this one."""
+        return kek_id == self.present
 
     def wrap(self, keys: Sequence[bytes]) -> list[Wrapped]:
-        """Wrap under the present one."""
-        kek = self._keks[self.present]
-        return [Wrapped(self.present, aes_key_wrap(kek, key)) for key in keys]
+        """Wrap under this one."""
+        return [Wrapped(self.present, aes_key_wrap(self._kek, key)) for key in keys]
 
     def unwrap(self, wrapped: Sequence[Wrapped]) -> list[bytes]:
-        """Unwrap each under its own. Raises `KekUnknown`, for an altered key too."""
+        """The data keys. Raises `KekUnknown`, for an altered key too."""
+        if not all(self.knows(one.kek_id) for one in wrapped):
+            raise KekUnknown
         try:
-            return [aes_key_unwrap(self._keks[one.kek_id], one.wrapped) for one in wrapped]
-        except (KeyError, InvalidUnwrap) as error:
+            return [aes_key_unwrap(self._kek, one.wrapped) for one in wrapped]
+        except InvalidUnwrap as error:
+            raise KekUnknown from error
+
+
+class Changing:
+    """During a change: the new key-encryption key wraps, the earlier ones still unwrap their own."""
+
+    def __init__(self, present: KeyProvider, before: Sequence[KeyProvider]) -> None:
+        self._present = present
+        self._all = (present, *before)
+
+    @property
+    def present(self) -> str:
+        """The id of the new one."""
+        return self._present.present
+
+    def knows(self, kek_id: str) -> bool:
+        """Whether it is the new one or one of the earlier ones."""
+        return any(one.knows(kek_id) for one in self._all)
+
+    def wrap(self, keys: Sequence[bytes]) -> list[Wrapped]:
+        """Wrap under the new one."""
+        return self._present.wrap(keys)
+
+    def unwrap(self, wrapped: Sequence[Wrapped]) -> list[bytes]:
+        """Unwrap each with whoever knows it. Raises `KekUnknown`."""
+        found: dict[Wrapped, bytes] = {}
+        for provider in self._all:
+            its = [one for one in wrapped if one not in found and provider.knows(one.kek_id)]
+            found |= zip(its, provider.unwrap(its), strict=True)
+        try:
+            return [found[one] for one in wrapped]
+        except KeyError as error:
             raise KekUnknown from error
 
 

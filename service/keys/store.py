@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, text
@@ -88,6 +89,10 @@ class Keys:
             with self._looking:
                 self._look()
         return self._epoch
+
+    def is_erased(self, subject: UUID) -> bool:
+        """Whether the subject's key was destroyed."""
+        return str(subject) in self.epoch().erased
 
     def make(self, subjects: Collection[str]) -> frozenset[str]:
         """Make the keys that are missing, in one transaction; returns who was erased and gets none.

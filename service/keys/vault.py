@@ -9,7 +9,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from service.keys.providers import KekUnknown, LocalKeks, Wrapped
+from service.keys.providers import KekUnknown, Wrapped
 
 SECONDS = 10
 VERSION = re.compile(rb"vault:v(\d+):")
@@ -22,17 +22,13 @@ class VaultAway(Exception):
 class VaultTransit:
     """Wraps with `transit/encrypt/NAME` and unwraps with `transit/decrypt/NAME`, many at a time.
 
-    Vault's own client logs in; here a token is read from a file for each request, as Vault Agent
-    keeps one. `before` holds earlier key-encryption keys during a move to Vault.
+    Nobody logs in here: the token is read from a file at each request, as Vault Agent keeps one.
     """
 
-    def __init__(
-        self, address: str, name: str, token_file: Path | None, before: LocalKeks | None = None
-    ) -> None:
+    def __init__(self, address: str, name: str, token_file: Path | None) -> None:
         self.address = address.rstrip("/")
         self.name = name
         self.token_file = token_file
-        self.before = before
 
     @property
     def present(self) -> str:
@@ -41,9 +37,8 @@ class VaultTransit:
         return self._id(str(latest))
 
     def knows(self, kek_id: str) -> bool:
-        """Whether it is this key, in any version, or an earlier key-encryption key."""
-        earlier = self.before is not None and self.before.knows(kek_id)
-        return earlier or kek_id.startswith(self._id(""))
+        """Whether it is this key, in any version."""
+        return kek_id.startswith(self._id(""))
 
     def wrap(self, keys: Sequence[bytes]) -> list[Wrapped]:
         """Wrap under the newest version. Raises `VaultAway`."""
@@ -52,18 +47,10 @@ class VaultTransit:
 
     def unwrap(self, wrapped: Sequence[Wrapped]) -> list[bytes]:
         """Unwrap each under the version it was wrapped with. Raises `VaultAway`, `KekUnknown`."""
-        ours = [one for one in wrapped if one.kek_id.startswith(self._id(""))]
-        batch = [{"ciphertext": one.wrapped.decode()} for one in ours]
-        found = iter(self._batch("decrypt", batch))
-        return [
-            base64.b64decode(next(found)["plaintext"]) if one in ours else self._earlier(one)
-            for one in wrapped
-        ]
-
-    def _earlier(self, one: Wrapped) -> bytes:
-        if self.before is None:
+        if not all(self.knows(one.kek_id) for one in wrapped):
             raise KekUnknown
-        return self.before.unwrap([one])[0]
+        batch = [{"ciphertext": one.wrapped.decode()} for one in wrapped]
+        return [base64.b64decode(one["plaintext"]) for one in self._batch("decrypt", batch)]
 
     def _wrapped(self, ciphertext: bytes) -> Wrapped:
         found = VERSION.match(ciphertext)

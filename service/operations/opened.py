@@ -7,6 +7,8 @@ import click
 from environs import EnvError
 
 from service.desk import Desk
+from service.keys.opening import KeysRefused
+from service.keys.vault import VaultAway
 from service.log.sqlite import LogNotMade
 from service.memory import settle
 from service.settings import Settings
@@ -30,6 +32,8 @@ def opened() -> Iterator[Heedful]:
         heedful = build(settings())
     except LogNotMade:
         raise click.ClickException(NOT_MADE) from None
+    except (KeysRefused, VaultAway) as refusal:
+        raise click.ClickException(str(refusal)) from None
     settle()
     try:
         yield heedful

@@ -1,5 +1,7 @@
 """Making the stores, again and again without harm, and opening what stands in them."""
 
+import click
+
 from domain.events import Envelope, Source
 from domain.people import NOT_RECORDED, Actor, display_as
 from domain.reviews import CaseReview
@@ -9,7 +11,8 @@ from service.acting import now
 from service.casework import Casework
 from service.desk import Desk
 from service.identity import derived_id
-from service.keys.opening import make_keys
+from service.keys.opening import KeysRefused, make_keys
+from service.keys.vault import VaultAway
 from service.raising import INBOX_CODE, inbox_id
 from service.settings import Settings
 from service.wiring import Heedful, build
@@ -20,7 +23,10 @@ INBOX_TITLE = "Standing inbox: what arises between reviews"
 def make_stores(settings: Settings) -> None:
     """Make the log, the desk, the inbox review and read models of the present shape, where missing."""
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    make_keys(settings)
+    try:
+        make_keys(settings)
+    except (KeysRefused, VaultAway) as refusal:
+        raise click.ClickException(str(refusal)) from None
     casework = Casework(settings)
     casework.log.store.create()
     make_inbox(casework)
