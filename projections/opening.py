@@ -63,9 +63,9 @@ def opened_name(kept: str | None) -> str | None:
 
 
 def erased(erasure: Erasure) -> str:
-    """What stands where words stood: `Text erased on 3 June 2026. Basis: …`."""
+    """What stands where words stood: `Text erased on 3 June 2026 under: request by the person.`"""
     on = f"{erasure.on.day} {MONTHS[erasure.on.month - 1]} {erasure.on.year}"
-    return f"Text erased on {on}. Basis: {vocabulary('erasure_basis').label(erasure.basis)}."
+    return f"Text erased on {on} under: {vocabulary('erasure_basis').label(erasure.basis)}."
 
 
 def _words(kept: str) -> str:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from domain.rejections import WordsOfErased
 from domain.sealed import Closed, Erasure, Sealed
+from service.keys import store
 from service.keys.store import Epoch, Keys
 
 NONCE_BYTES = 12
@@ -84,7 +85,10 @@ class Sealing:
         epoch = self.keys.epoch()
         found = epoch.ciphers.get(subjects)
         if found is None:
-            found = epoch.ciphers[subjects] = self._derive(epoch, subjects)
+            found = self._derive(epoch, subjects)
+            if len(epoch.ciphers) >= store.MOST:
+                epoch.ciphers.clear()
+            epoch.ciphers[subjects] = found
         return found
 
     def _derive(self, epoch: Epoch, subjects: str) -> AESGCM | Erasure:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from service.keys.opening import make_keys
 from service.settings import Settings
+from tests.service.keyring import settings_with_keys
 from tests.service.recorded import Commands, record_a_review
 
 settings.register_profile(
@@ -27,9 +27,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "heedful"))
 def a_recorded_review(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Stores in which a review was opened and everybody registered; copied, never written to."""
     directory = tmp_path_factory.mktemp("recorded") / "var"
-    directory.mkdir()
-    make_keys(Settings(data_dir=directory))
-    commands = Commands.over(Settings(data_dir=directory))
+    commands = Commands.over(settings_with_keys(directory))
     commands.casework.log.store.create()
     record_a_review(commands)
     commands.casework.close()

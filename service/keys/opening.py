@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from service.keys.providers import KEK_BYTES, Changing, KeyProvider, LocalKek
 from service.keys.store import Keys
@@ -14,6 +14,7 @@ from service.keys.vault import VaultTransit
 from service.log.sqlite import LogNotMade
 from service.settings import Settings
 
+ADDRESSES = ("sqlite:///", "postgresql+psycopg://")
 LEAST_VARIETY = 12
 """Different byte values in a key: 32 random bytes have fewer once in 10^15, an example has few."""
 
@@ -65,10 +66,13 @@ def open_keys(settings: Settings) -> Keys:
 
 
 def _keys(settings: Settings) -> Keys:
+    wrong = KeysRefused("KEYS_URL must be an address like sqlite:///… or postgresql://…")
+    if not settings.keys_address.startswith(ADDRESSES):
+        raise wrong
     try:
         return Keys(settings.keys_address, provider(settings))
-    except (ArgumentError, NoSuchModuleError):
-        raise KeysRefused("KEYS_URL is not the address of a database we know.") from None
+    except ArgumentError:
+        raise wrong from None
 
 
 def provider(settings: Settings) -> KeyProvider:

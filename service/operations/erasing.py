@@ -10,7 +10,7 @@ from service.keys.register import StillInFile, holds, lift_holds, place_hold
 from service.keys.rotating import rewrap
 from service.operations.opened import opened
 from service.operations.progress import progress
-from service.operations.subjects import one_subject, subject_options
+from service.operations.subjects import child_or, one_subject, subject_options
 from service.words import TOKEN
 
 STILL_IN_FILE = (
@@ -35,14 +35,14 @@ def erase_subject(
 ) -> None:
     """Destroy somebody's key, so that no word of theirs can be read again. There is no way back."""
     kind, subject = one_subject(person, child, entry)
-    request = Request(
-        subject=subject,
-        kind=kind,
-        basis=basis,
-        requested_by=requested_by,
-        approved_by=approved_by,
-    )
     with opened() as heedful:
+        request = Request(
+            subject=child_or(heedful.casework, subject),
+            kind=kind,
+            basis=basis,
+            requested_by=requested_by,
+            approved_by=approved_by,
+        )
         try:
             with progress("Looking through the log") as report:
                 certificate = erase(heedful.casework, request, report)
@@ -75,10 +75,11 @@ def hold(
     with opened() as heedful:
         keys = heedful.casework.keys
         if add is not None:
-            place_hold(keys, str(add), str(reference), str(by))
+            place_hold(keys, str(child_or(heedful.casework, add)), str(reference), str(by))
             click.echo("The hold stands.")
         elif lift is not None:
-            click.echo(f"Holds lifted: {lift_holds(keys, str(lift), str(by))}.")
+            lifted = lift_holds(keys, str(child_or(heedful.casework, lift)), str(by))
+            click.echo(f"Holds lifted: {lifted}.")
         for one in holds(keys) if listing else ():
             click.echo(f"{one.subject}  {one.reference}  by {one.placed_by}  since {one.placed_at}")
 

@@ -8,7 +8,7 @@ import msgspec
 
 from service.operations.opened import opened
 from service.operations.progress import progress
-from service.operations.subjects import one_subject, subject_options
+from service.operations.subjects import child_or, one_subject, subject_options
 from service.subject_access import gather
 
 
@@ -25,7 +25,7 @@ def subject_access(
     """
     _, subject = one_subject(person, child, entry)
     with opened() as heedful, progress("Looking through the log") as report:
-        found = gather(heedful.casework, subject, report)
+        found = gather(heedful.casework, child_or(heedful.casework, subject), report)
     if found is None:
         raise click.ClickException("Nothing is recorded of this id.")
     text = "\n".join([*found.lines(), ""]).encode()

@@ -6,6 +6,9 @@ from uuid import UUID
 
 import click
 
+from domain.reviews import CaseReview
+from service.casework import Casework
+
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 
@@ -13,11 +16,17 @@ def subject_options(verb: Verb) -> Verb:
     """The options --person, --child and --entry."""
     for name, help in (
         ("--entry", "The id of an anonymous entry."),
-        ("--child", "The id of the child of a review."),
+        ("--child", "The child of a review: the review's id will do."),
         ("--person", "The id of a participant."),
     ):
         verb = click.option(name, type=click.UUID, help=help)(verb)
     return verb
+
+
+def child_or(casework: Casework, subject: UUID) -> UUID:
+    """The id of the child of this review; any id that is not a review's, as it is."""
+    found = casework.find(subject)
+    return found.child if isinstance(found, CaseReview) else subject
 
 
 def one_subject(person: UUID | None, child: UUID | None, entry: UUID | None) -> tuple[str, UUID]:
