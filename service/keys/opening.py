@@ -15,6 +15,7 @@ from service.log.sqlite import LogNotMade
 from service.settings import Settings
 
 ADDRESSES = ("sqlite:///", "postgresql+psycopg://")
+SAFE_WAYS = ("https://", "http://127.0.0.1:", "http://[::1]:", "http://localhost:")
 LEAST_VARIETY = 12
 """Different byte values in a key: 32 random bytes have fewer once in 10^15, an example has few."""
 
@@ -89,6 +90,8 @@ def provider(settings: Settings) -> KeyProvider:
 
 
 def _vault(settings: Settings, name: str) -> VaultTransit:
+    if settings.is_production and not settings.vault_addr.startswith(SAFE_WAYS):
+        raise KeysRefused("VAULT_ADDR must begin with https:// unless Vault is on this machine.")
     return VaultTransit(settings.vault_addr, name, settings.vault_token_file)
 
 

@@ -97,6 +97,7 @@ def test_it_is_read_from_the_environment_or_from_a_file(tmp_path: Path):
         (replace(PRODUCTION, kek=text(bytes(32))), "KEK is an example"),
         (replace(PRODUCTION, kek=text(b"01234567" * 4)), "KEK is an example"),
         (replace(PRODUCTION, kek_file=Path("var/kek.key")), "KEK_FILE lies inside DATA_DIR"),
+        (replace(PRODUCTION, kek_vault="k", vault_addr="http://vault:8200"), "VAULT_ADDR must"),
         (replace(PRODUCTION, kek_file=Path("x/../var/k")), "KEK_FILE lies inside DATA_DIR"),
     ],
 )
