@@ -25,7 +25,7 @@ class Settings:
     wait_seconds: float = 5.0
     session_hours: float = 12.0
     app_env: str = "development"
-    keys_url: str | None = None
+    keys_url: str | None = field(default=None, repr=False)
     kek: str | None = field(default=None, repr=False)
     kek_file: Path | None = None
     kek_before: str | None = field(default=None, repr=False)

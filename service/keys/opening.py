@@ -53,10 +53,7 @@ def open_keys(settings: Settings) -> Keys:
     keys = _keys(settings)
     if keys.is_sqlite and not Path(str(keys.engine.url.database)).exists():
         raise KeysNotMade
-    try:
-        in_use = keys.kek_ids()
-    except SQLAlchemyError:
-        raise KeysNotMade from None
+    in_use = _kek_ids(keys)
     if not all(keys.provider.knows(one) for one in in_use):
         keys.close()
         raise KeysRefused(
@@ -64,6 +61,17 @@ def open_keys(settings: Settings) -> Keys:
             "KEK_VAULT gives. Give the earlier one as KEK_BEFORE, KEK_FILE_BEFORE or KEK_VAULT_BEFORE."
         )
     return keys
+
+
+def _kek_ids(keys: Keys) -> Sequence[str]:
+    """The key-encryption keys in use. Raises `KeysNotMade`, `KeysRefused`."""
+    try:
+        return keys.kek_ids()
+    except SQLAlchemyError as error:
+        keys.close()
+        if keys.is_sqlite or isinstance(error, ProgrammingError):
+            raise KeysNotMade from None
+        raise KeysRefused(UNREACHABLE) from None
 
 
 def _keys(settings: Settings) -> Keys:

@@ -26,8 +26,8 @@ MOST = 20_000
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF")
 INSERT = text(
     "INSERT INTO subject_keys (subject, key_id, kek_id, wrapped)"
-    " SELECT :subject, :key_id, :kek_id, :wrapped"
-    " WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE subject = :subject)"
+    " SELECT CAST(:subject AS VARCHAR(36)), :key_id, :kek_id, :wrapped"
+    " WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE subject = CAST(:subject AS VARCHAR(36)))"
     " ON CONFLICT (subject) DO NOTHING"
 )
 
@@ -47,7 +47,7 @@ class Keys:
 
     def __init__(self, address: str, provider: KeyProvider) -> None:
         self.provider = provider
-        self.engine: Engine = create_engine(address)
+        self.engine: Engine = create_engine(address, hide_parameters=True)
         self._looking = threading.Lock()
         self._epoch = Epoch(-1)
         self._look_again = 0.0
