@@ -4,9 +4,10 @@ import base64
 import binascii
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, ProgrammingError, SQLAlchemyError
 
 from service.keys.providers import KEK_BYTES, Changing, KeyProvider, LocalKek
 from service.keys.store import Keys
@@ -14,6 +15,7 @@ from service.keys.vault import VaultTransit
 from service.log.sqlite import LogNotMade
 from service.settings import Settings
 
+UNREACHABLE = "The database that KEYS_URL names cannot be reached or written."
 ADDRESSES = ("sqlite:///", "postgresql+psycopg://")
 SAFE_WAYS = ("https://", "http://127.0.0.1:", "http://[::1]:", "http://localhost:")
 LEAST_VARIETY = 12
@@ -39,9 +41,7 @@ def make_keys(settings: Settings) -> None:
     try:
         keys.create()
     except SQLAlchemyError:
-        raise KeysRefused(
-            "The database that KEYS_URL names cannot be reached or written."
-        ) from None
+        raise KeysRefused(UNREACHABLE) from None
     finally:
         keys.close()
 
