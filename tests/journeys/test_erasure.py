@@ -144,7 +144,7 @@ class Canaries:
         someone |= {"expertise": [word("expertise")], "note": word("participant_name")}
         self.someone = system.done(f"{case.path}/participants", someone)["id"]
         lead = {"title": word("role_title"), "from_date": "2024-10-01", "why": word("handover")}
-        system.done(f"{case.path}/learning-lead/handover", lead)
+        system.done(f"{case.path}/learning-lead/handover", lead, chair)
         self.query = system.made("/challenges", case.query(word("query")), self.someone)
         answer = {"kind": "declined", "reason_code": "threshold_not_met", "reason": word("reason")}
         system.done(f"{self.query}/responses", answer, case["team manager"])
