@@ -4,6 +4,7 @@ import base64
 import os
 from binascii import Error as NotBase64
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from domain.rejections import WordsOfErased
 from domain.sealed import Closed, Erasure, Sealed
 from service.keys import store
+from service.keys.providers import KekUnknown
 from service.keys.store import Epoch, Keys
 
 NONCE_BYTES = 12
@@ -71,14 +73,15 @@ class Sealing:
             data = base64.b64decode(closed.ciphertext, validate=True)
             nonce, secret = data[:NONCE_BYTES], data[NONCE_BYTES:]
             return cipher.decrypt(nonce, secret, closed.place.encode()).decode()
-        except (KeyMissing, InvalidTag, NotBase64, ValueError):
+        except (KeyMissing, KekUnknown, InvalidTag, NotBase64, ValueError):
             return None
 
     def foresee(self, owners: Iterable[str]) -> None:
         """Fetch the keys of all these subjects in one query, as far as they are not at hand."""
         epoch = self.keys.epoch()
         lacking = set(owners) - epoch.ciphers.keys()
-        self.keys.find(epoch, {one for some in lacking for one in some.split(",")})
+        with suppress(KekUnknown):  # one altered key must not keep all others from being shown
+            self.keys.find(epoch, {one for some in lacking for one in some.split(",")})
 
     def _cipher(self, subjects: str) -> AESGCM | Erasure:
         """The cipher of these subjects, or why there is none. Raises `KeyMissing`."""

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.keywrap import (
     aes_key_unwrap,
     aes_key_wrap,
 )
+from eventsourcing.persistence import OperationalError
 
 KEK_BYTES = 32
 
@@ -22,8 +23,8 @@ class Wrapped:
     wrapped: bytes
 
 
-class KekUnknown(Exception):
-    """A data key is wrapped under a key-encryption key that this process does not have."""
+class KekUnknown(OperationalError):
+    """A data key was altered, or is wrapped under a key-encryption key this process does not have."""
 
 
 class KeyProvider(Protocol):

@@ -9,13 +9,15 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+from eventsourcing.persistence import OperationalError
+
 from service.keys.providers import KekUnknown, Wrapped
 
 SECONDS = 10
 VERSION = re.compile(rb"vault:v(\d+):")
 
 
-class VaultAway(Exception):
+class VaultAway(OperationalError):
     """Vault cannot be reached, or refuses; the sentence says which, and nothing of the request."""
 
 

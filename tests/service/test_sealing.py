@@ -146,6 +146,20 @@ def test_words_whose_key_was_lost_and_not_erased_do_not_open_and_are_not_called_
     assert sealing.open(words) is None
 
 
+def test_one_altered_key_keeps_nobody_elses_words_from_being_shown(
+    sealing: Sealing, settings: Settings
+):
+    words, others = closed(sealing), closed(sealing, Sealed(QUESTION, (CHAIR,)))
+    with sqlite3.connect(settings.data_dir / "keys.db") as database:
+        database.execute(
+            "UPDATE subject_keys SET wrapped = zeroblob(40) WHERE subject = ?", (str(CHILD),)
+        )
+    sealing.keys.forget()
+    sealing.foresee([words.subjects, others.subjects])
+    assert sealing.open(words) is None
+    assert sealing.open(others) == QUESTION
+
+
 # Several processes over one key store
 
 
