@@ -1,14 +1,25 @@
 """What a server serves: the API and the pages, over one service, with its background work."""
 
+import sys
+
+import click
+
 from api.app import create_app
 from service.background import Background
 from service.memory import settle
+from service.operations.opened import explained
 from service.settings import Settings
 from service.wiring import build
 from web.app import add_pages
 
 settings = Settings.from_environment()
-heedful = build(settings)
+try:
+    with explained():
+        heedful = build(settings)
+except click.ClickException as refusal:
+    # gunicorn takes 3 for a worker that will never start, and gives up instead of trying again
+    sys.stderr.write(f"{refusal.message}\n")
+    sys.exit(3)
 app = create_app(heedful)
 add_pages(app, heedful)
 settle()

@@ -43,7 +43,9 @@ SUBJECTS = (
 DESCRIPTION = (
     "Heedful records what people see, question and warn about in a safeguarding review, and what "
     "became of it. Every call needs an API key. Rights belong to people: say `on_behalf_of` a "
-    "registered participant wherever a right depends on one."
+    "registered participant wherever a right depends on one. Where somebody's words were erased, the "
+    "sentence `Text erased on 3 June 2026 under: …` stands in their place, and a role or a lead that "
+    "named them is null; no count changes, and every other field stays."
 )
 
 

@@ -45,6 +45,7 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.AlreadyThere: 409,
     rejections.MattersStillOpen: 409,
     rejections.ReviewIsClosed: 409,
+    rejections.WordsOfErased: 409,
     rejections.LearningLeadRequired: 409,
     rejections.StageOutOfOrder: 409,
     rejections.VersionIsStale: 412,

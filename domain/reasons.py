@@ -13,7 +13,8 @@ def check_reason(envelope: Envelope, reason_code: str | None, reason: Sealed | N
     In reconstructed history the code suffices, or a note in its place; where only the code stands,
     the words are shown as "not recorded at the time". Raises `ReasonRequired`.
     """
-    words = " ".join(reason.value.split()) if reason else ""  # blanks between words count once
+    said = (reason.value if reason else None) or ""
+    words = " ".join(said.split())  # blanks between words count once
     if envelope.reconstructed:
         if not words and not reason_code:
             raise ReasonRequired

@@ -358,6 +358,18 @@ class UnusableText(Rejection):
         )
 
 
+class WordsOfErased(Rejection):
+    """Words of somebody whose words were erased are not recorded again (settled 32)."""
+
+    code = "subject-erased"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody whose words these would be has been erased here, "
+            "so no new words of theirs or about them can be recorded."
+        )
+
+
 class KindNeeds(Rejection):
     """An observation of this kind must carry something more."""
 

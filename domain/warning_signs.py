@@ -285,10 +285,8 @@ class WarningSign(Records, Aggregate):
     def add_evidence(self, envelope: Envelope, *, source_kind: str, text: Sealed) -> None:
         """Add a source; it is independent when it differs from all before it (settled 25)."""
         self._check("add_evidence", envelope)
-        words = " ".join(text.value.casefold().split())
         independent = all(
-            kind != source_kind or " ".join(known.value.casefold().split()) != words
-            for kind, known in self.sources
+            kind != source_kind or _differ(known, text) for kind, known in self.sources
         )
         self._trigger(
             self.SafetyEvidenceAdded,
@@ -512,3 +510,11 @@ class WarningSign(Records, Aggregate):
     @event(Reopened)
     def _reopened(self) -> None:
         self.state = "open"
+
+
+def _differ(known: Sealed, text: Sealed) -> bool:
+    """Whether two sources say different things; with what was erased nothing can be compared."""
+    said, says = known.value, text.value
+    if said is None or says is None:
+        return False
+    return said.casefold().split() != says.casefold().split()

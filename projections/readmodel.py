@@ -10,9 +10,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from domain.sealed import Opener
 from projections.facts.generation import parked_count
 from projections.following import Log
 from projections.generation import Generation
+from projections.opening import opening_with
 
 POINTER = "views.live"
 POLL_SECONDS = 0.02
@@ -25,8 +27,9 @@ class NoViews(Exception):
 class Views:
     """Everybody's way to the facts. The pointer is looked at on every use, so a switch is seen."""
 
-    def __init__(self, directory: Path, log: Log) -> None:
+    def __init__(self, directory: Path, log: Log, opener: Opener | None = None) -> None:
         self.directory = directory
+        self.opener = opener
         self.log = log
         self._pointer = directory / POINTER
         self._opening = threading.Lock()
@@ -73,8 +76,8 @@ class Views:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A read transaction on the live generation: one snapshot."""
-        with self.live().reading() as connection:
+        """A read transaction on the live generation: one snapshot, in which words may be opened."""
+        with opening_with(self.opener), self.live().reading() as connection:
             yield connection
 
     @contextmanager

@@ -10,6 +10,7 @@ from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Table, fun
 
 from projections.cursors import Cursor
 from projections.facts.versions import as_at
+from projections.opening import foresee
 
 Conditions = tuple[ColumnElement[bool], ...]
 Order = tuple[Column[Any], ...]
@@ -80,9 +81,10 @@ def page(
     if after is not None:
         begin = after.as_place(table.name, [one.type.python_type for one in order])
         wanted = wanted.where(tuple_(*order) > tuple_(*begin, types=[one.type for one in order]))
+    rows = facts.execute(wanted.limit(None if limit is None else limit + 1)).mappings().all()
+    foresee(rows)
     if limit is None:
-        return Page(facts.execute(wanted).mappings().all(), None)
-    rows = facts.execute(wanted.limit(limit + 1)).mappings().all()
+        return Page(rows, None)
     return Page(rows[:limit], _cursor(table, rows[limit - 1], order) if len(rows) > limit else None)
 
 

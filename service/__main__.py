@@ -4,6 +4,7 @@ import click
 
 from service.operations.checkpoints import checkpoint
 from service.operations.documents import documents
+from service.operations.erasing import erase_subject, hold, rotate_kek
 from service.operations.exporting import export
 from service.operations.generating import generate
 from service.operations.importing import import_files
@@ -14,6 +15,7 @@ from service.operations.rebuilding import rebuild
 from service.operations.serving import run
 from service.operations.status import status
 from service.operations.stores import make_stores
+from service.operations.subject_access import subject_access
 from service.operations.verifying import verify
 from service.operations.working import work
 
@@ -33,6 +35,8 @@ def init() -> None:
 
 VERBS = (run, work, import_files, rebuild, status, key, export, generate, documents)
 for verb in (*VERBS, checkpoint, proof, verify):
+    cli.add_command(verb)
+for verb in (erase_subject, hold, rotate_kek, subject_access):
     cli.add_command(verb)
 
 if __name__ == "__main__":

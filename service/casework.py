@@ -6,7 +6,7 @@ from threading import RLock
 from typing import TypeVar, cast
 from uuid import UUID
 
-from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.application import AggregateNotFoundError, Application, ProcessingEvent
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import IntegrityError, Recording
 from eventsourcing.utils import Environment, EnvType
@@ -24,8 +24,11 @@ from domain.reviews import CaseReview
 from domain.warning_signs import WarningSign
 from service.acting import Acting, now
 from service.in_flight import InFlight
+from service.keys.opening import open_keys
 from service.log.conditions import CodeIsFree, Condition, IdempotencyRow, Matter
+from service.log.mapper import EventMapper
 from service.log.port import Log
+from service.sealing import Sealing
 from service.settings import Settings
 
 TRIES = 5
@@ -74,6 +77,8 @@ class Casework(Application[UUID]):
         # Sixty phones join one review: in turn they all succeed, racing a third would be refused.
         self._in_flight = InFlight(settings.wait_seconds)
         self._turns = [RLock() for _ in range(TURNS)]
+        self.keys = open_keys(settings)
+        self.sealing = Sealing(self.keys)
         super().__init__(
             env={
                 "PERSISTENCE_MODULE": "service.log.factory:LogFactory",
@@ -89,6 +94,18 @@ class Casework(Application[UUID]):
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Ours alone: no variable of the environment changes how the log is kept."""
         return Environment(name, dict(env or {}))
+
+    def construct_mapper(self) -> EventMapper:
+        """The mapper, which seals what goes into the log."""
+        mapper = super().construct_mapper()
+        assert isinstance(mapper, EventMapper)
+        mapper.sealer = self.sealing
+        return mapper
+
+    def close(self) -> None:
+        """Close the log and the key store."""
+        super().close()
+        self.keys.close()
 
     @property
     def log(self) -> Log:  # type: ignore[override]  # the library's `log` is deprecated
@@ -179,6 +196,12 @@ class Casework(Application[UUID]):
             if again := self._answered_before(acting) or self._recorded_before(acting, made, said):
                 return again
             raise
+
+    def _record(self, processing_event: ProcessingEvent[UUID]) -> list[Recording[UUID]]:
+        """Make the keys first, then write: a key without an event does no harm."""
+        assert isinstance(self.mapper, EventMapper)
+        self.mapper.prepare(processing_event.events)
+        return super()._record(processing_event)
 
     def _save(self, acting: Acting, thing: Aggregate, outcome: Outcome) -> Done:
         done = _done(thing, outcome, 0)

@@ -467,9 +467,10 @@ def _lead(
 def _post(review: CaseReview, lead: UUID) -> Sealed | None:
     """The post a participant has now, in words: copied in, never looked up later (I2)."""
     role = review.participant(lead).standing.role
-    if role is None or role.value in NO_POST:
+    code = None if role is None else role.value
+    if code is None or code in NO_POST:
         return None
-    return Speech(review, lead).words(vocabulary("role").label(role.value))
+    return Speech(review, lead).words(vocabulary("role").label(code))
 
 
 def _case_reference(given: Mapping[str, Any]) -> CaseReference:

@@ -61,6 +61,17 @@ class Settings:
     ledger_key_file: Path | None = None
     checkpoint_sink: str = ""
     checkpoint_minutes: float = 60.0
+    keys_url: str | None = field(default=None, repr=False)
+    kek: str | None = field(default=None, repr=False)
+    kek_file: Path | None = None
+    kek_before: str | None = field(default=None, repr=False)
+    kek_file_before: Path | None = None
+    kek_vault: str | None = None
+    kek_vault_before: str | None = None
+    vault_addr: str = "https://127.0.0.1:8200"
+    vault_token_file: Path | None = None
+    certificates_dir: Path | None = None
+    backup_days: int = 30
     examples: Path = Path(__file__).parent.parent / "examples" / "three-reviews.json"
 
     @classmethod
@@ -107,6 +118,19 @@ class Settings:
                 standard.checkpoint_minutes,
                 validate=validate.Range(1, 10_080),
             ),
+            keys_url=env.str("KEYS_URL", standard.keys_url),
+            kek=env.str("KEK", standard.kek),
+            kek_file=env.path("KEK_FILE", standard.kek_file),
+            kek_before=env.str("KEK_BEFORE", standard.kek_before),
+            kek_file_before=env.path("KEK_FILE_BEFORE", standard.kek_file_before),
+            kek_vault=env.str("KEK_VAULT", standard.kek_vault),
+            kek_vault_before=env.str("KEK_VAULT_BEFORE", standard.kek_vault_before),
+            vault_addr=env.str("VAULT_ADDR", standard.vault_addr),
+            vault_token_file=env.path("VAULT_TOKEN_FILE", standard.vault_token_file),
+            certificates_dir=env.path("CERTIFICATES_DIR", standard.certificates_dir),
+            backup_days=env.int(
+                "BACKUP_DAYS", standard.backup_days, validate=validate.Range(1, 3_650)
+            ),
             examples=env.path("EXAMPLES", standard.examples),
         )
 
@@ -150,6 +174,22 @@ class Settings:
     def checkpoints_path(self) -> Path:
         """Where checkpoints go unless CHECKPOINT_SINK says otherwise: good for a try-out only."""
         return self.data_dir / "checkpoints"
+
+    @property
+    def keys_address(self) -> str:
+        """The key store's database, as SQLAlchemy addresses it."""
+        given = self.keys_url or f"sqlite:///{self.data_dir / 'keys.db'}"
+        return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", given)
+
+    @property
+    def kek_path(self) -> Path:
+        """The file of the key-encryption key; without a setting, a try-out's own beside its stores."""
+        return self.kek_file or self.data_dir / "kek.key"
+
+    @property
+    def certificates_path(self) -> Path:
+        """Where erasure certificates and the register of erasures are written."""
+        return self.certificates_dir or self.data_dir / "certificates"
 
     @property
     def log_path(self) -> Path:

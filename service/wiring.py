@@ -60,7 +60,7 @@ def build(settings: Settings) -> Heedful:
         casework.close()
         raise
     log = FollowedLog(casework)
-    views = Views(settings.views_path, log)
+    views = Views(settings.views_path, log, casework.sealing)
     follower = Follower(views, log)
     casework.woken.append(follower.wake)
     return Heedful(

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from service.settings import Settings
 from tests.databases import POSTGRESQL, SQLITE, PostgresServer, a_server
+from tests.service.keyring import settings_with_keys
 from tests.service.recorded import Commands, record_a_review
 
 settings.register_profile(
@@ -39,18 +40,21 @@ def database(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def a_recorded_review(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A log in which a review was opened and everybody registered; copied, never written to."""
-    directory = tmp_path_factory.mktemp("recorded")
-    _record(Settings(data_dir=directory))
-    return directory / "log.db"
+    """Stores in which a review was opened and everybody registered; copied, never written to."""
+    directory = tmp_path_factory.mktemp("recorded") / "var"
+    _record(settings_with_keys(directory))
+    return directory
 
 
 @pytest.fixture(scope="session")
-def a_recorded_database(postgres: PostgresServer) -> str:
-    """The same in a PostgreSQL database; its name."""
-    name = postgres.create()
-    _record(postgres.settings(name))
-    return name
+def a_recorded_database(
+    postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path]:
+    """The same in a PostgreSQL database; its name, and the directory of what lies beside it."""
+    name, directory = postgres.create(), tmp_path_factory.mktemp("beside") / "var"
+    settings_with_keys(directory)
+    _record(postgres.settings(name, data_dir=directory))
+    return name, directory
 
 
 @pytest.fixture
@@ -70,9 +74,11 @@ def _record(settings: Settings) -> None:
 
 def _a_copy(request: pytest.FixtureRequest, directory: Path, database: str) -> Settings:
     if database == SQLITE:
-        shutil.copy(request.getfixturevalue("a_recorded_review"), directory / "log.db")
+        shutil.copytree(request.getfixturevalue("a_recorded_review"), directory, dirs_exist_ok=True)
         return Settings(data_dir=directory)
     server: PostgresServer = request.getfixturevalue("postgres")
-    name = server.create(like=request.getfixturevalue("a_recorded_database"))
+    recorded, beside = request.getfixturevalue("a_recorded_database")
+    shutil.copytree(beside, directory, dirs_exist_ok=True)
+    name = server.create(like=recorded)
     request.addfinalizer(lambda: server.drop(name))
     return server.settings(name, data_dir=directory)

@@ -56,5 +56,5 @@ def by(envelope: Envelope) -> dict[str, Any]:
 
 
 def words(sealed: Sealed | None) -> str | None:
-    """The words, or nothing when there are none."""
-    return sealed.value if sealed else None
+    """The words as they are kept, closed; or nothing when there are none."""
+    return sealed.kept if sealed else None

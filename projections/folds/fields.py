@@ -56,12 +56,12 @@ def _plainly(name: str, value: Any, codes: Fields, words: Fields) -> None:
 
 
 def _words(name: str, value: Sealed, codes: Fields, words: Fields) -> None:
-    words[name] = value.value
+    words[name] = value.kept
 
 
 def _several(name: str, value: tuple[Any, ...], codes: Fields, words: Fields) -> None:
     if isinstance(value[0], Sealed):
-        words[name] = [one.value for one in value]
+        words[name] = [one.kept for one in value]
     elif isinstance(value[0], Detail):
         for one in value:
             _detail(one, codes, words)
@@ -72,7 +72,7 @@ def _several(name: str, value: tuple[Any, ...], codes: Fields, words: Fields) ->
 def _detail(detail: Detail, codes: Fields, words: Fields) -> None:
     """What a kind asks for stands under its own name; several codes of one name are a list."""
     if detail.words is not None:
-        words[detail.name] = detail.words.value
+        words[detail.name] = detail.words.kept
     if detail.code is not None:
         codes.setdefault(detail.name, []).append(detail.code)
 

@@ -37,7 +37,7 @@ def recorded(event: Observation.Recorded) -> Row:
         "source_mode": event.source_mode,
         "confidence": event.confidence,
         "codes": codes,
-        "words": {one.name: one.words.value for one in event.details if one.words},
+        "words": {one.name: one.words.kept for one in event.details if one.words},
         "behaviour": next(iter(codes.get("behaviour", ())), None),
         "in_reply_to": id_text(event.in_reply_to) if event.in_reply_to else None,
         "scribed": envelope.actor.capacity == "scribe",

@@ -10,6 +10,7 @@ from projections.cursors import Cursor, Place
 from projections.facts.generation import position
 from projections.facts.reviews import STANDING_INBOX, TABLE
 from projections.facts.versions import as_at
+from projections.opening import opened_name
 from projections.shown.leads import Leads, Person, leads
 from projections.walking import turn
 
@@ -95,7 +96,7 @@ def _lead(row: RowMapping, led: Leads, today: date) -> Lead:
         code=row["code"],
         phase=row["phase"],
         has_lead=row["has_lead"],
-        lead=row["lead_title"],
+        lead=opened_name(row["lead_title"]),
         **led.of(row),
         lead_since=row["lead_since"],
         uncovered_since=row["uncovered_since"],

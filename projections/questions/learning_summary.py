@@ -24,6 +24,7 @@ from projections.facts.generation import position
 from projections.limits import limits
 from projections.looking_up import look_up
 from projections.open_matters import carried_forward, still_open
+from projections.opening import foresee, opened, opened_name
 from projections.shown.findings import Finding, finding
 from projections.shown.leads import leads
 from projections.shown.names import ReviewName, references, review_names
@@ -59,8 +60,8 @@ def ask(
     return LearningSummary(
         review=one_review(row, leads(facts, [row], at)) if row else None,
         period=Period(period_from, period_to),
-        lead=row["lead_title"] if row else None,
-        purpose_questions=tuple(row["purpose_questions"]) if row else (),
+        lead=opened_name(row["lead_title"]) if row else None,
+        purpose_questions=tuple(opened(row["purpose_questions"])) if row else (),
         findings=found,
         patterns=_patterns(facts, extent),
         helped_hindered=_helped_hindered(facts, extent),
@@ -165,7 +166,9 @@ def _first(
     """The rows of a fact that are listed, in the order of these columns."""
     place = [table.c[name] for name in order]
     rows = select(table).where(extent.of(table), where).order_by(*place).limit(LISTED)
-    return facts.execute(rows).mappings().all()
+    found = facts.execute(rows).mappings().all()
+    foresee(found)
+    return found
 
 
 def _counts(

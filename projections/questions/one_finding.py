@@ -14,7 +14,7 @@ from projections.looking_up import look_up
 from projections.shown.findings import Finding, parts
 from projections.shown.names import review_names
 from projections.shown.voices import Voice, coarse_voice, voice
-from projections.shown.words import withheld, words
+from projections.shown.words import several, words
 
 FACTS = {
     "observation": observations.TABLE,
@@ -68,8 +68,8 @@ def ask(facts: Connection, id: UUID | str, *, at: int | None = None) -> OneFindi
             how_widespread=words(row, "how_widespread"),
             why_it_matters=words(row, "why_it_matters"),
             hindsight_note=words(row, "hindsight_note"),
-            comments=() if withheld(row) else tuple(row["comments"]),
-            dissenting=() if withheld(row) else tuple(row["dissents"]),
+            comments=several(row, "comments"),
+            dissenting=several(row, "dissents"),
             position=position(facts, at),
         )
     return None

@@ -19,6 +19,7 @@ from projections.facts import (
 from projections.facts.generation import position
 from projections.facts.versions import as_at
 from projections.looking_up import look_up
+from projections.opening import opened
 from projections.shown.leads import leads
 from projections.shown.participants import Participant, those_of
 from projections.shown.reviews import Review, parts
@@ -79,7 +80,7 @@ def ask(facts: Connection, id: UUID | str, *, at: int | None = None) -> OneRevie
         return OneReview(
             **parts(row, leads(facts, [row], at)),
             cohort=row["cohort"],
-            purpose_questions=tuple(row["purpose_questions"]),
+            purpose_questions=tuple(opened(row["purpose_questions"])),
             target_dates=tuple(
                 Target(one["what"], date.fromisoformat(one["on"])) for one in row["target_dates"]
             ),

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, RowMapping, select
 from projections.cursors import Cursor, Place
 from projections.facts.generation import position
 from projections.facts.warning_signs import TABLE
+from projections.opening import foresee
 from projections.scope import left_out, scope
 from projections.shown.names import ReviewName, review_names
 from projections.shown.proofs import Proof, ending, proofs
@@ -70,6 +71,7 @@ def ask(
     signs = facts.execute(select(TABLE).where(scope(TABLE, review, at))).mappings().all()
     columns = [(COLUMNS.index(ending(row)), row) for row in signs]
     found = turn("onus_of_proof", columns, _waiting, limit, after)
+    foresee(row for _, row in found.items)
     reviews = review_names(facts, (row["review_id"] for _, row in found.items), at)
     board: dict[str, list[Card]] = {column: [] for column in COLUMNS}
     for column, row in found.items:

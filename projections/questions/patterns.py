@@ -14,6 +14,7 @@ from projections.facts import held_back, observations, queries, warning_signs
 from projections.facts.findings import EVIDENCE, TABLE
 from projections.facts.generation import position
 from projections.facts.versions import as_at
+from projections.opening import foresee
 from projections.scope import left_out, scope
 from projections.shown.findings import Finding, finding
 from projections.shown.names import review_names
@@ -69,6 +70,7 @@ def ask(
     types = in_order("pattern_type", (row["pattern_type"] for row in rows), every=True)
     rows = sorted(rows, key=partial(_by_type, types))
     found = turn("patterns", rows, partial(_by_type, types), limit, after)
+    foresee(found.items)
     shown = _shown(facts, found.items, at)
     return Patterns(
         patterns={

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, select
 from projections.facts.generation import position
 from projections.facts.steps import TABLE
 from projections.shown.voices import Voice, coarse_voice, voice
-from projections.shown.words import withheld
+from projections.shown.words import by_name, withheld
 
 ROLE_ONLY_KINDS = ("held_back_query",)
 """Things whose voices are always shown without a role (settled 24)."""
@@ -76,6 +76,6 @@ def _step(row: RowMapping) -> Step:
         recorded_on=row["recorded_on"],
         by=coarse_voice(row) if row["thing_kind"] in ROLE_ONLY_KINDS else voice(row),
         codes=row["codes"],
-        words={} if withheld(row) else row["words"],
+        words=by_name(row),
         words_withheld=withheld(row),
     )

@@ -7,11 +7,14 @@ from sqlalchemy import Connection, RowMapping
 
 from projections.facts.participants import TABLE
 from projections.looking_up import look_up
+from projections.opening import opened_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A participant as they stand now; `role` is in words, null when it was not recorded."""
+    """A participant as they stand now; `role` is in words, null when it was not recorded,
+    and once it was erased.
+    """
 
     id: str
     reference: str
@@ -50,7 +53,7 @@ def _person(row: RowMapping) -> Person:
         id=row["participant_id"],
         reference=row["reference"],
         agency=row["agency"],
-        role=row["role"],
+        role=opened_name(row["role"]),
         band=row["band"],
         level=row["level"],
     )

@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping
 
 from projections.shown.names import ReviewName
 from projections.shown.voices import Voice, voice
-from projections.shown.words import withheld, words
+from projections.shown.words import by_name, withheld, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ def parts(row: RowMapping, reviews: Mapping[str, ReviewName]) -> dict[str, Any]:
         "source_mode": row["source_mode"],
         "confidence": row["confidence"],
         "codes": row["codes"],
-        "words": {} if withheld(row) else row["words"],
+        "words": by_name(row),
         "known_at_the_time": row["known_at_the_time"],
         "reconstructed": row["reconstructed"],
         "corrected": row["corrected"],

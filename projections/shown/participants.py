@@ -8,11 +8,13 @@ from sqlalchemy import Connection, RowMapping
 from projections.cursors import Place
 from projections.facts.participants import TABLE
 from projections.looking_up import look_up
+from projections.opening import opened_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
-    """Somebody who takes part, with their standing now; `role` is in words, null if not recorded.
+    """Somebody who takes part, with their standing now; `role` is in words, null if not
+    recorded, and once it was erased.
 
     `family_answer` is `accepted`, `declined` or null.
     """
@@ -54,7 +56,7 @@ def _participant(row: RowMapping) -> Participant:
         agency=row["agency"],
         band=row["band"],
         level=row["level"],
-        role=row["role"],
+        role=opened_name(row["role"]),
         employment=row["employment"],
         closeness=row["closeness"],
         how_involved=row["how_involved"],

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from projections.opening import opened, opened_name
 from projections.shown.leads import Leads, Person
 
 
@@ -49,10 +50,10 @@ def parts(row: RowMapping, led: Leads) -> dict[str, Any]:
     return {
         "id": row["id"],
         "code": row["code"],
-        "title": row["title"],
+        "title": opened(row["title"]),
         "review_type": row["review_type"],
         "nation": row["nation"],
-        "area": row["area"],
+        "area": opened(row["area"]),
         "phase": row["phase"],
         "opened_on": row["opened_on"],
         "incident_on": row["incident_on"],
@@ -60,7 +61,7 @@ def parts(row: RowMapping, led: Leads) -> dict[str, Any]:
         "period_to": row["period_to"],
         "closed_on": row["closed_on"],
         "has_lead": row["has_lead"],
-        "lead": row["lead_title"],
+        "lead": opened_name(row["lead_title"]),
         **led.of(row),
         "lead_since": row["lead_since"],
         "uncovered_since": row["uncovered_since"],

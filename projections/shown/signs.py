@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from domain.vocabulary import NOT_RECORDED
+from projections.opening import opened
 from projections.shown.carried import CarriedForward, carried_forward
 from projections.shown.names import ReviewName
 from projections.shown.voices import Voice, voice
@@ -154,5 +155,5 @@ def _notice(row: RowMapping, notice: Mapping[str, Any], references: Mapping[str,
         rule_version=notice["rule_version"],
         signs=tuple(references[id] for id in notice["signs"] if id in references),
         answered_on=date.fromisoformat(answered_on) if answered_on else None,
-        answer=None if withheld(row) else notice["answer"],
+        answer=None if withheld(row) else opened(notice["answer"]),
     )

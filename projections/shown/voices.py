@@ -5,11 +5,15 @@ from dataclasses import dataclass, replace
 from sqlalchemy import RowMapping
 
 from domain.people import NAMED
+from projections.opening import opened_name
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who spoke: agency, band and level are codes; `role` is in words, null unless named."""
+    """Who spoke: agency, band and level are codes; `role` is in words, null unless named.
+
+    Once a role was erased it is null, too.
+    """
 
     agency: str
     role: str | None
@@ -23,7 +27,7 @@ def voice(row: RowMapping) -> Voice:
     """The voice of a row that has the columns of `projections.facts.voices`."""
     return Voice(
         agency=row["by_agency"],
-        role=row["by_role"] if row["by_attribution"] == NAMED else None,
+        role=opened_name(row["by_role"]) if row["by_attribution"] == NAMED else None,
         band=row["by_band"],
         level=row["by_level"],
         display_as=row["by_display_as"],

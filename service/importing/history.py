@@ -110,7 +110,7 @@ class History(Generic[Row]):
         return self.voice.own(row.on, row.occurred_precision)
 
     def _other(self, row: Row, path: str) -> Said:
-        by = self.shared.person(row.by, f"{path}.by")
+        by = self.shared.speaker(row.by, f"{path}.by")
         return self.voice.other(row.on, row.occurred_precision, by)
 
     def _check_reason_code(self, row: Row, path: str) -> None:

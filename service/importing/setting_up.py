@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.rejections import CodeAlreadyUsed
+from domain.rejections import CodeAlreadyUsed, WordsOfErased
 from domain.reviews import CaseReview
 from service.casework import Casework
 from service.identity import derived_id
@@ -53,6 +53,7 @@ class SettingUp:
         head = shape(own, heads.ReviewHead, path, self.result.warn)
         opening = telling_of(head, path, self.namespace, self.recorded_at)
         self.places[OPENING] = (path, head.code)
+        self._check_child(opening)
         stored = self._stored(opening)
         review = rebuilt(stored) if stored else begun(opening)
         assert isinstance(review, CaseReview)
@@ -62,6 +63,13 @@ class SettingUp:
         else:
             self._tell_all(opening, steps, review)
         return self._shared(review, stored)
+
+    def _check_child(self, opening: Telling) -> None:
+        """Nothing more is said of a child who was erased. Raises `Refused`."""
+        whole = begun(opening)
+        assert isinstance(whole, CaseReview)
+        if self.casework.keys.is_erased(whole.child):
+            raise Refused(opening.path, WordsOfErased())
 
     def _stored(self, opening: Telling) -> list[Any]:
         events = self.casework.log.select_events(opening.id)
@@ -91,6 +99,9 @@ class SettingUp:
             if row is not None and row.id not in seen:
                 seen[row.id] = one
                 id = derived_id(self.namespace, code, "participant", row.id)
+                if self.casework.keys.is_erased(id):
+                    self.result.refuse(Refused(f"{path}.{where}", WordsOfErased()), row.id)
+                    continue
                 self.places[id] = (f"{path}.{where}", row.id)
                 steps += participant_steps(row, where, id, self.recorded_at)
             elif row is not None and seen[row.id] == one:

@@ -11,7 +11,7 @@ from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
 from domain.people import ANONYMOUS
-from domain.rejections import NotAParticipant, UnknownReference
+from domain.rejections import NotAParticipant, UnknownReference, WordsOfErased
 from domain.reviews import CaseReview
 from domain.warning_signs import WarningSign
 from service.casework import Casework
@@ -128,6 +128,18 @@ class Shared:
             raise Refused(path, NotAParticipant())
         return found
 
+    def speaker(self, name: str | None, path: str) -> Person | None:
+        """The same for whoever speaks: nobody who was erased does. Raises `Refused`."""
+        found = self.person(name, path)
+        if found is not None:
+            self.check_not_erased(found.id, path)
+        return found
+
+    def check_not_erased(self, subject: UUID, path: str) -> None:
+        """An import does not bring back what was erased. Raises `Refused`."""
+        if self.casework.keys.is_erased(subject):
+            raise Refused(path, WordsOfErased())
+
     def person_id(self, name: str | None, path: str) -> UUID | None:
         """Their id alone. Raises `Refused`."""
         found = self.person(name, path)
@@ -141,13 +153,16 @@ class Shared:
             if tag != KNOWN:
                 self.warn(f"{path}.tags", UNKNOWN_TAG)
         anonymous = row.attribution == ANONYMOUS
+        if anonymous:
+            self.check_not_erased(self.id_of(row.id, anonymous), path)
         return Voice(
             self.review,
             self.recorded_at,
             name=row.id,
-            person=None if anonymous else self.person(row.by, f"{path}.by"),
+            person=None if anonymous else self.speaker(row.by, f"{path}.by"),
             attribution=row.attribution,
             tags=row.tags,
+            entry=self.id_of(row.id, anonymous) if anonymous else None,
         )
 
     def voice_of_nobody(self, name: str | None, by: str | None, path: str) -> Voice:
@@ -156,7 +171,7 @@ class Shared:
             self.review,
             self.recorded_at,
             name=name,
-            person=self.person(by, f"{path}.by"),
+            person=self.speaker(by, f"{path}.by"),
             attribution="not_recorded" if by is None else "named",
             tags=[],
         )

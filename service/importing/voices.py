@@ -77,6 +77,7 @@ class Voice:
         person: Person | None,
         attribution: str,
         tags: list[str],
+        entry: UUID | None = None,
     ) -> None:
         self.review = review
         self.recorded_at = recorded_at
@@ -86,7 +87,8 @@ class Voice:
         refs = () if name is None or self.is_anonymous else (name,)
         self.source = Source(channel=CHANNEL, client=CLIENT, external_refs=refs)
         self.known = True if KNOWN in tags else None
-        self.speech = Speech(review, None if self.person is None else self.person.id)
+        # an anonymous entry is a subject of its own: nothing links two, and one can be erased
+        self.speech = Speech(review, entry if self.person is None else self.person.id)
 
     def own(self, on: date | None, precision: str | None = None) -> Said:
         """What the speaker themselves said or did."""

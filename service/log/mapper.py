@@ -1,16 +1,22 @@
 """Events to stored rows and back: exact dates and ids, known names only, newer versions refused."""
 
+import re
+from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, Protocol, get_type_hints
 from uuid import UUID
 
 import msgspec
 from eventsourcing.domain import Aggregate, DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent, Transcoder
 
+from domain.sealed import Closed, Opener, Sealed
 from domain.stored_names import event_classes
+from service.log.places import IDENTITY, places
 
-IDENTITY = ("originator_id", "originator_version")
+SUBJECTS = re.compile(
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(,[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})*"
+)
 
 
 class UnknownStoredName(Exception):
@@ -25,7 +31,20 @@ class _Version(msgspec.Struct):
     class_version: int = 1
 
 
+id_text: Callable[[UUID], str] = msgspec.to_builtins
+"""An id as text, made in C (str(uuid) takes six times as long)."""
+
 _VERSION = msgspec.json.Decoder(_Version)
+
+
+class Sealer(Opener, Protocol):
+    """Whoever seals words on their way to the log, and opens them again."""
+
+    def prepare(self, texts: Iterable[Sealed]) -> None:
+        """Make what sealing these will need."""
+
+    def seal(self, sealed: Sealed, place: str) -> Closed:
+        """The words closed for this place."""
 
 
 class JsonTranscoder(Transcoder):
@@ -44,7 +63,16 @@ class EventMapper(Mapper[UUID]):
     """Maps our events by their declared fields.
 
     The state is a JSON object of the event's fields, identity aside, in the order of declaration.
+    Words stand in it as {"sealed", "subjects"}; rows from before sealing have {"value", "subjects"},
+    and a mapper without a sealer writes those.
     """
+
+    sealer: Sealer | None = None
+
+    def prepare(self, events: Iterable[DomainEventProtocol[UUID]]) -> None:
+        """Make every key these events need at once, before any of them is written."""
+        if self.sealer is not None:
+            self.sealer.prepare(sealed for event in events for _, sealed in places(event))
 
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
         """A row for this event."""
@@ -57,7 +85,7 @@ class EventMapper(Mapper[UUID]):
             originator_id=domain_event.originator_id,
             originator_version=domain_event.originator_version,
             topic=event_class.TOPIC,  # type: ignore[attr-defined]  # every stored class has one
-            state=msgspec.json.encode(state),
+            state=msgspec.json.encode(state, enc_hook=self._shut(domain_event)),
         )
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
@@ -66,13 +94,29 @@ class EventMapper(Mapper[UUID]):
         if event_class is None:
             raise UnknownStoredName
         decoder, names = _decoder(event_class)
-        fields = _read(event_class, decoder, stored_event.state)
+        fields = _read(event_class, decoder, stored_event)
         state = {name: getattr(fields, name) for name in names}
         state["originator_id"] = stored_event.originator_id
         state["originator_version"] = stored_event.originator_version
         event: DomainEventProtocol[UUID] = object.__new__(event_class)
         object.__setattr__(event, "__dict__", state)
+        place = _place(event)
+        for path, sealed in places(event):
+            sealed.belong(place + path, self.sealer)
         return event
+
+    def _shut(self, event: DomainEventProtocol[UUID]) -> Callable[[Any], Any]:
+        """What turns the event's words into what is stored, one after the other as they stand in it."""
+        place, found, sealer = _place(event), iter(places(event)), self.sealer
+
+        def hook(value: Any) -> Any:
+            path, sealed = next(found)
+            assert sealed is value, "words are stored in the order in which they are found"
+            closed = sealer.seal(sealed, place + path) if sealer else sealed.closed
+            said = {"value": sealed.value} if closed is None else {"sealed": closed.ciphertext}
+            return said | {"subjects": sealed.owners.split(",")}
+
+        return hook
 
 
 @cache
@@ -82,7 +126,29 @@ def _decoder(
     """A typed decoder for the event's fields; a version in the row is read beside them."""
     shape = _shape(event_class)
     names = tuple(name for name in shape.__struct_fields__ if name != "class_version")
-    return msgspec.json.Decoder(shape), names
+    return msgspec.json.Decoder(shape, dec_hook=_words), names
+
+
+def _place(event: DomainEventProtocol[UUID]) -> str:
+    """Where the event's words belong, up to the path of their field."""
+    topic = type(event).TOPIC  # type: ignore[attr-defined]  # every stored class has one
+    return f"{id_text(event.originator_id)}|{event.originator_version}|{topic}|"
+
+
+def _words(kind: type[Any], stored: Any) -> Sealed:
+    """Words as a row has them. Raises `ValueError` when it has something else there."""
+    try:
+        owners = ",".join(stored["subjects"])
+        ciphertext, words = stored.get("sealed"), stored.get("value")
+    except (TypeError, KeyError, AttributeError):
+        raise ValueError("not words with their subjects") from None
+    if not SUBJECTS.fullmatch(owners):
+        raise ValueError("not ids of subjects")
+    if isinstance(ciphertext, str):
+        return Sealed.shut(Closed(stored.get("at", ""), owners, ciphertext))
+    if isinstance(words, str):
+        return Sealed.clear(words, owners)
+    raise ValueError("neither sealed words nor words")
 
 
 @cache
@@ -97,10 +163,11 @@ def _shape(event_class: type[Aggregate.Event]) -> Any:
 
 
 def _read(
-    event_class: type[Aggregate.Event], decoder: msgspec.json.Decoder[Any], state: bytes
+    event_class: type[Aggregate.Event], decoder: msgspec.json.Decoder[Any], row: StoredEvent
 ) -> Any:
     """The fields of a row. Only a row that does not fit, or says so, is asked for its version."""
     current = getattr(event_class, "class_version", 1)
+    state = row.state
     try:
         fields = decoder.decode(state)
         if fields.class_version == current:
@@ -108,16 +175,30 @@ def _read(
     except msgspec.ValidationError:
         if _VERSION.decode(state).class_version == current:
             raise
-    return _upcast(event_class, state, _VERSION.decode(state).class_version)
+    return _upcast(event_class, row, _VERSION.decode(state).class_version)
 
 
-def _upcast(event_class: type[Aggregate.Event], state: bytes, version: int) -> Any:
+def _upcast(event_class: type[Aggregate.Event], row: StoredEvent, version: int) -> Any:
     current = getattr(event_class, "class_version", 1)
     if version > current:
         raise NewerThanThisProgram
-    raw = msgspec.json.decode(state)
+    raw = msgspec.json.decode(row.state)
+    _mark(raw, f"{row.originator_id}|{row.originator_version}|{row.topic}|")
     while version < current:
         getattr(event_class, f"upcast_v{version}_v{version + 1}")(raw)
         version += 1
     raw["class_version"] = current
-    return msgspec.convert(raw, _shape(event_class))
+    return msgspec.convert(raw, _shape(event_class), dec_hook=_words)
+
+
+def _mark(raw: Any, path: str) -> None:
+    """Note at all sealed words where they were sealed, before an upcast moves them."""
+    if isinstance(raw, dict):
+        if "sealed" in raw and "subjects" in raw:
+            raw["at"] = path
+            return
+        for name, value in raw.items():
+            _mark(value, f"{path}.{name}" if path[-1] != "|" else path + name)
+    elif isinstance(raw, list):
+        for index, value in enumerate(raw):
+            _mark(value, f"{path}.{index}")

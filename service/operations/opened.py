@@ -9,6 +9,8 @@ from environs import EnvError
 from eventsourcing.persistence import OperationalError
 
 from service.desk import Desk
+from service.keys.opening import KeysRefused
+from service.keys.vault import VaultAway
 from service.ledger.signing_key import LedgerKeyNotUsable
 from service.ledger.store import LedgerNotMade
 from service.log.port import LogCannotBeMade, LogNotMade
@@ -36,7 +38,7 @@ def explained() -> Iterator[None]:
         yield
     except (LogNotMade, LedgerNotMade):
         raise click.ClickException(NOT_MADE) from None
-    except (NotSound, LogCannotBeMade, LedgerKeyNotUsable) as refusal:
+    except (NotSound, LogCannotBeMade, LedgerKeyNotUsable, KeysRefused, VaultAway) as refusal:
         raise click.ClickException(str(refusal)) from None
     except OperationalError:
         raise click.ClickException(NO_ANSWER) from None

@@ -16,6 +16,7 @@ from service.acting import now
 from service.casework import Casework
 from service.desk import Desk
 from service.identity import derived_id
+from service.keys.opening import make_keys
 from service.ledger.signing_key import check_key, make_try_out_key
 from service.ledger.store import LedgerStore
 from service.raising import INBOX_CODE, inbox_id
@@ -28,12 +29,13 @@ INBOX_TITLE = "Standing inbox: what arises between reviews"
 def make_stores(settings: Settings) -> None:
     """Make the log, the desk, the ledger, the inbox review and the read models, where missing.
 
-    Raises `LedgerKeyNotUsable` before it makes anything, `LogCannotBeMade`, `OperationalError` and
-    what `build` raises.
+    Raises `LedgerKeyNotUsable` and `KeysRefused` before it makes anything, `LogCannotBeMade`,
+    `OperationalError` and what `build` raises.
     """
     check_key(settings)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _nobody_beside(settings.data_dir):
+        make_keys(settings)
         _make_log(settings)
         desk = Desk(settings.desk_path)
         desk.create()

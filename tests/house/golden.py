@@ -13,10 +13,16 @@ from typing import get_args, get_origin, get_type_hints
 from uuid import UUID, uuid5
 
 from domain import vocabulary
+from domain.sealed import Sealed
 from domain.stored_names import AGGREGATES, event_classes
+from service.keys.store import Epoch
 from service.log.mapper import EventMapper, JsonTranscoder
+from service.sealing import Sealing
 
 FOLDER = Path(__file__).parent / "stored"
+SEALED = Path(__file__).parent / "sealed"
+"""The same events with their words sealed under the keys of `FixedKeys`."""
+
 NAMESPACE = UUID("0190a0de-5c00-7000-8000-000000000000")
 WORDS = "She asked twice whether anyone had seen the child alone."
 DAY = date(2024, 3, 14)
@@ -31,22 +37,52 @@ CODED_BY = {
 }
 PLAIN = {"reference": "A-Q1", "code": "A", "client": "web", "display_as": "Health visitor, health"}
 MAPPER = EventMapper(JsonTranscoder())
+"""Writes words in clear, as everything was stored before there was sealing."""
 
 
-def golden(topic: str, version: int) -> Path:
+class FixedKeys:
+    """A fixed key ring, which opens the golden files and nothing else: everybody's key is their id."""
+
+    def __init__(self) -> None:
+        self._epoch = Epoch(0)
+
+    def epoch(self) -> Epoch:
+        """Nobody is ever erased here."""
+        return self._epoch
+
+    def make(self, subjects) -> frozenset[str]:
+        """Every key is there."""
+        return frozenset()
+
+    def find(self, epoch: Epoch, subjects) -> dict[str, bytes]:
+        """The id twice over."""
+        return {one: UUID(one).bytes * 2 for one in subjects}
+
+
+def sealing_mapper() -> EventMapper:
+    """A mapper that seals under the fixed key ring."""
+    made = EventMapper(JsonTranscoder())
+    made.sealer = Sealing(FixedKeys())
+    return made
+
+
+SEALING_MAPPER = sealing_mapper()
+
+
+def golden(topic: str, version: int, folder: Path = FOLDER) -> Path:
     """Where an event's version is kept."""
-    return FOLDER / f"{topic}.v{version}.json"
+    return folder / f"{topic}.v{version}.json"
 
 
-def needed() -> Iterator[Path]:
+def needed(folder: Path = FOLDER) -> Iterator[Path]:
     """The file of every event's present version."""
     for topic, event in event_classes().items():
-        yield golden(topic, getattr(event, "class_version", 1))
+        yield golden(topic, getattr(event, "class_version", 1), folder)
 
 
-def stored(event) -> bytes:
+def stored(event, mapper: EventMapper = MAPPER) -> bytes:
     """The state as it goes into the log."""
-    return MAPPER.to_stored_event(event).state
+    return mapper.to_stored_event(event).state
 
 
 def example(topic: str):
@@ -68,6 +104,8 @@ def value(name: str, kind):
         return value(name, next(one for one in get_args(kind) if one is not NoneType))
     if get_origin(kind) is tuple:
         return (value(re.sub("s$", "", name), get_args(kind)[0]),)
+    if kind is Sealed:
+        return Sealed(WORDS, (value("subject", UUID),))
     if dataclasses.is_dataclass(kind):
         hints = get_type_hints(kind)
         names = {
@@ -83,8 +121,6 @@ def value(name: str, kind):
 
 def words(name: str) -> str:
     """A code where a vocabulary speaks of such a field, else a few words."""
-    if name == "value":
-        return WORDS
     for vocabulary_name in (CODED_BY.get(name, name), f"query_{name}"):
         if vocabulary_name in vocabulary.names():
             return vocabulary.vocabulary(vocabulary_name).codes[0]
@@ -92,7 +128,8 @@ def words(name: str) -> str:
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(exist_ok=True)
-    for path in needed():
-        if not path.exists():
-            path.write_bytes(stored(example(path.name.split(".")[0])))
+    for folder, mapper in ((FOLDER, MAPPER), (SEALED, SEALING_MAPPER)):
+        folder.mkdir(exist_ok=True)
+        for path in needed(folder):
+            if not path.exists():
+                path.write_bytes(stored(example(path.name.split(".")[0]), mapper))

@@ -15,7 +15,7 @@ from service.casework import Casework
 from service.identity import derived_id, partnership_namespace
 from service.importing.bundles import import_bundle
 from service.importing.report import Report
-from service.settings import Settings
+from tests.service.keyring import settings_with_keys
 
 ROOT = Path(__file__).parents[2]
 THREE_REVIEWS = ROOT / "examples" / "three-reviews.json"
@@ -24,7 +24,7 @@ WHEN = datetime(2025, 7, 1, 14, 23, 45, tzinfo=UTC)
 
 def empty_casework(directory: Path) -> Casework:
     """The service over an empty log in this directory."""
-    casework = Casework(Settings(data_dir=directory))
+    casework = Casework(settings_with_keys(directory))
     casework.log.store.create()
     return casework
 

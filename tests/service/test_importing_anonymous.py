@@ -60,10 +60,12 @@ def test_an_anonymous_voice_has_no_standing_and_only_the_day(casework, a_hidden_
     assert {voice.recorded_at.date() for voice in voices} == {WHEN.date()}
 
 
-def test_the_words_of_an_anonymous_voice_are_sealed_for_the_child_alone(casework, a_hidden_review):
+def test_the_words_of_an_anonymous_voice_are_sealed_for_the_entry_itself_and_the_child(
+    casework, a_hidden_review
+):
     (opened,) = of_topic(casework, "case-review-opened")
     (raised,) = of_topic(casework, "challenge-raised")
-    assert raised.text.subjects == (opened.child,)
+    assert raised.text.subjects == (raised.originator_id, opened.child)
 
 
 def test_what_others_did_about_it_is_theirs_and_points_at_nobody(casework, a_hidden_review):

@@ -15,6 +15,7 @@ from service.importing import queries, signs
 from service.importing.bundles import import_bundle
 from service.importing.schema import bundle_schema
 from service.importing.source import Bytes
+from service.keys import store
 from tests.service.bundles import ROOT, bundle, review, three_reviews
 
 pytestmark = pytest.mark.slow
@@ -34,7 +35,8 @@ PIECES = (
 
 
 @pytest.mark.slow
-def test_memory_stays_flat_while_the_file_grows(casework):
+def test_memory_stays_flat_while_the_file_grows(casework, monkeypatch):
+    monkeypatch.setattr(store, "MOST", 50)  # keys kept at hand; bounded whatever the number
     few, many = many_reviews(5), many_reviews(75)
     assert len(many) > 750_000
     peak_of_few = peak_while_importing(casework, few)

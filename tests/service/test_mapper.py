@@ -11,6 +11,7 @@ from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import StoredEvent
 
 from domain.events import Envelope
+from domain.sealed import Sealed
 from domain.stored_names import event_classes
 from service.log import mapper
 from service.log.mapper import (
@@ -19,8 +20,10 @@ from service.log.mapper import (
     NewerThanThisProgram,
     UnknownStoredName,
 )
+from service.log.places import places
 from tests.domain.every_event import every_event
 from tests.examples import a_query, answer, envelope, sealed
+from tests.house.golden import SEALING_MAPPER
 
 MAPPER = EventMapper(JsonTranscoder())
 RAISED = a_query().pending_events[0]
@@ -201,3 +204,58 @@ def test_a_program_that_knows_three_versions_refuses_a_fourth(later: EventMapper
 def test_a_row_of_the_present_version_in_another_shape_is_refused(later: EventMapper):
     with pytest.raises(ValueError):
         later.to_domain_event(with_version(reopened(), 3))
+
+
+class Renamed(Aggregate.Event):
+    """A query's event as a later version knows it: the field of its words has another name."""
+
+    TOPIC = "challenge-reopened"
+    class_version = 2
+    envelope: Envelope
+    grounds: Sealed | None
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, object]) -> None:
+        """`why` is called `grounds` now."""
+        state["grounds"] = state.pop("why")
+
+
+def test_sealed_words_that_an_upcast_moved_still_open(monkeypatch: pytest.MonkeyPatch):
+    query = answer(a_query(), "declined")
+    query.reopen(envelope(), why=sealed("A second bruise."))
+    stored = SEALING_MAPPER.to_stored_event(query.pending_events[-1])
+    assert b"bruise" not in stored.state
+    known = {**event_classes(), Renamed.TOPIC: Renamed}
+    monkeypatch.setattr(mapper, "event_classes", lambda: known)
+    event = SEALING_MAPPER.to_domain_event(stored)
+    assert event.grounds.value == "A second bruise."
+    assert event.envelope.standing.role.value == "health_visitor"
+    again = SEALING_MAPPER.to_stored_event(event)
+    assert SEALING_MAPPER.to_domain_event(again).grounds.value == "A second bruise."
+
+
+@pytest.mark.parametrize("topic", event_classes())
+def test_no_word_of_any_event_is_stored_in_clear(topic: str):
+    event = every_event()[topic]
+    state = SEALING_MAPPER.to_stored_event(event).state
+    words = [sealed.value for _, sealed in places(event)]
+    assert words
+    assert b'"value"' not in state
+    assert [one for one in words if json.dumps(one, ensure_ascii=False).encode() in state] == []
+    assert SEALING_MAPPER.to_domain_event(SEALING_MAPPER.to_stored_event(event)) == event
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"sealed": 1, "subjects": []},
+        {"sealed": "AAAA", "subjects": ["nobody"]},
+        {"sealed": "AAAA"},
+        {"value": "words", "subjects": "all"},
+        ["words"],
+    ],
+)
+def test_words_of_another_shape_are_refused(words: object):
+    state = json.loads(MAPPER.to_stored_event(RAISED).state) | {"text": words}
+    with pytest.raises(ValueError):
+        MAPPER.to_domain_event(row("challenge-raised", json.dumps(state).encode()))

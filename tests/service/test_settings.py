@@ -63,9 +63,46 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     )
 
 
+def test_every_setting_of_the_keys_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    said = {
+        "APP_ENV": "production",
+        "KEYS_URL": "postgresql://keys.example.org/keys",
+        "KEK": "one",
+        "KEK_FILE": str(tmp_path / "kek"),
+        "KEK_VAULT": "heedful",
+        "KEK_BEFORE": "another",
+        "KEK_FILE_BEFORE": str(tmp_path / "before"),
+        "KEK_VAULT_BEFORE": "earlier",
+        "VAULT_ADDR": "https://vault.example.org",
+        "VAULT_TOKEN_FILE": str(tmp_path / "token"),
+        "CERTIFICATES_DIR": str(tmp_path / "certificates"),
+        "BACKUP_DAYS": "7",
+    }
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    read = Settings.from_environment()
+    assert {name: str(getattr(read, name.lower())) for name in said} == said
+    assert read.is_production
+    assert read.keys_address == "postgresql+psycopg://keys.example.org/keys"
+    assert (read.kek_path, read.certificates_path) == (
+        tmp_path / "kek",
+        tmp_path / "certificates",
+    )
+
+
+def test_without_settings_a_try_outs_keys_lie_beside_its_stores(tmp_path: Path):
+    settings = Settings(data_dir=tmp_path)
+    assert not settings.is_production
+    assert settings.keys_address == f"sqlite:///{tmp_path}/keys.db"
+    assert settings.kek_path == tmp_path / "kek.key"
+    assert settings.certificates_path == tmp_path / "certificates"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("BACKUP_DAYS", "0"),
+        ("BACKUP_DAYS", "3651"),
         ("PORT", "0"),
         ("PORT", "65536"),
         ("PORT", "eighty"),

@@ -1,0 +1,80 @@
+"""Opening words where they are shown: read models keep them closed, so erasure reaches all at once."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from domain.sealed import MARK, Closed, Erasure, Opener
+from domain.vocabulary import vocabulary
+
+CANNOT_BE_OPENED = "This text cannot be opened: its key is missing, or it was altered."
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+MOST_SHOWN = ("text", "by_role", "reason")
+"""The columns of words that a register shows of every row."""
+
+_opener: ContextVar[Opener | None] = ContextVar("opener", default=None)
+
+
+@contextmanager
+def opening_with(opener: Opener | None) -> Iterator[None]:
+    """Let whoever holds the keys open what is shown meanwhile, in this thread."""
+    before = _opener.set(opener)
+    try:
+        yield
+    finally:
+        _opener.reset(before)
+
+
+def opened(kept: Any) -> Any:
+    """The words that a row keeps, alone or in lists and objects; what is not words stays as it is.
+
+    Where words were erased, or cannot be opened, a sentence in their place says so.
+    """
+    match kept:
+        case str():
+            return _words(kept) if kept.startswith(MARK) else kept
+        case list() | tuple():
+            return [opened(one) for one in kept]
+        case dict():
+            return {name: opened(one) for name, one in kept.items()}
+    return kept
+
+
+def foresee(rows: Iterable[RowMapping]) -> None:
+    """Have the keys for a page of rows fetched at once, before it is shown row by row."""
+    opener = _opener.get()
+    if opener is not None:
+        kept = (row[name] for row in rows for name in MOST_SHOWN if name in row)
+        opener.foresee({one.rsplit("|", 2)[1] for one in kept if one and one.startswith(MARK)})
+
+
+def opened_name(kept: str | None) -> str | None:
+    """A role or a title by which somebody is named; None once it was erased."""
+    if kept is None or not kept.startswith(MARK):
+        return kept
+    found = _look(kept)
+    return found if isinstance(found, str) else None
+
+
+def erased(erasure: Erasure) -> str:
+    """What stands where words stood: `Text erased on 3 June 2026 under: request by the person.`"""
+    on = f"{erasure.on.day} {MONTHS[erasure.on.month - 1]} {erasure.on.year}"
+    return f"Text erased on {on} under: {vocabulary('erasure_basis').label(erasure.basis)}."
+
+
+def _words(kept: str) -> str:
+    found = _look(kept)
+    if found is None:
+        return CANNOT_BE_OPENED
+    return erased(found) if isinstance(found, Erasure) else found
+
+
+def _look(kept: str) -> str | Erasure | None:
+    opener = _opener.get()
+    return opener.open(Closed.read(kept)) if opener else None

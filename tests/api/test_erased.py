@@ -1,0 +1,55 @@
+"""What do clients read where words were erased, and what are they told who say new ones?"""
+
+import pytest
+
+from service.erasing import Request, erase
+from service.keys.vault import VaultAway
+from tests.api.calling import QUERY, Caller
+from tests.examples import HEALTH_VISITOR, id_of
+
+
+def test_where_words_stood_a_sentence_says_when_and_why_they_were_erased(system: Caller) -> None:
+    query = system.raised()
+    before = system.get(query).json
+    erased(system)
+    after = system.get(query).json
+    assert after["text"].startswith("Text erased on ")
+    assert after["text"].endswith(" under: request by the person.")
+    assert after["raised_by"]["role"] is None
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"text", "raised_by"}
+
+
+def test_new_words_of_somebody_erased_are_refused(system: Caller) -> None:
+    erased(system)
+    head = system.head
+    answered = system.post("/challenges", QUERY)
+    assert (answered.status_code, answered.json["code"]) == (409, "subject-erased")
+    assert system.head == head
+
+
+def test_a_key_service_that_is_away_is_said_to_be_busy_and_nothing_is_recorded(
+    system: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(keys: object) -> None:
+        raise VaultAway("Vault cannot be reached.")
+
+    monkeypatch.setattr(system.heedful.casework.keys.provider, "wrap", away)
+    head = system.head
+    someone = {"agency": "school", "role": "teacher", "band": "2", "id": str(id_of("somebody new"))}
+    review = QUERY["review_id"]
+    answered = system.post(f"/reviews/{review}/participants", someone, by=None)
+    assert (answered.status_code, answered.json["code"]) == (503, "store-busy")
+    assert system.head == head
+
+
+def erased(system: Caller) -> None:
+    """The health visitor, at their own request."""
+    request = Request(
+        subject=HEALTH_VISITOR,
+        kind="person",
+        basis="person_asked",
+        requested_by="The health visitor",
+        approved_by="The data protection officer",
+    )
+    erase(system.heedful.casework, request)
