@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from service.operations.stores import make_ledger
 from service.settings import Settings
 from tests.databases import POSTGRESQL, SQLITE, PostgresServer, a_server
 from tests.service.keyring import settings_with_keys
@@ -70,6 +71,7 @@ def _record(settings: Settings) -> None:
     commands.casework.log.store.create()
     record_a_review(commands)
     commands.casework.close()
+    make_ledger(settings)
 
 
 def _a_copy(request: pytest.FixtureRequest, directory: Path, database: str) -> Settings:

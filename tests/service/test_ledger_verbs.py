@@ -213,6 +213,7 @@ def test_production_makes_no_key_and_does_not_begin_without_one(
     assert typed("run").exit_code == 1
     assert not (tmp_path / "real").exists()
     monkeypatch.setenv("LEDGER_KEY", SEED)
+    monkeypatch.setenv("KEK", base64.b64encode(os.urandom(32)).decode())
     assert typed("init").exit_code == 0
     assert typed("checkpoint").exit_code == 0
     assert not (tmp_path / "real" / "ledger.key").exists()

@@ -61,8 +61,9 @@ def test_such_a_setting_has_no_effect_even_where_it_is_not_refused(
     assert heedful.casework.repository.cache is None
     assert heedful.casework.head() == 1
     heedful.close()
+    kek = (tmp_path / "kek.key").read_text("utf-8").strip()
     with pytest.raises(NotSound):
-        build(Settings(data_dir=tmp_path, app_env="production"))
+        build(replace(SETTINGS, data_dir=tmp_path, kek=kek))
 
 
 @pytest.mark.slow
