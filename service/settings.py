@@ -34,7 +34,6 @@ OF_THE_LIBRARY = frozenset(
 )
 """Settings of the eventsourcing library that would change how the log is kept."""
 NO = frozenset({"", "0", "f", "false", "n", "no", "off"})
-
 ORIGIN = re.compile(r"[^\s+\x00-\x1f\x7f]*\Z")
 """What a signed note takes as a key's name (C2SP signed-note); empty stands for the default."""
 

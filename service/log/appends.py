@@ -18,20 +18,12 @@ from service.log.conditions import (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Append:
-    """What one command wants written, all of it or nothing.
-
-    Without events a key is remembered for the position that its row names.
-    """
+    """What one command wants written, all of it or nothing."""
 
     events: Sequence[StoredEvent]
     matters: Sequence[Matter] = ()
     conditions: Sequence[Condition] = ()
     idempotency: IdempotencyRow | None = None
-
-    @property
-    def codes(self) -> Sequence[CodeIsFree]:
-        """The codes it wants for its reviews."""
-        return [one for one in self.conditions if isinstance(one, CodeIsFree)]
 
 
 Outcome = Sequence[int] | Exception
@@ -67,9 +59,11 @@ class _Written:
     def add(self, append: Append) -> None:
         self.things.update(event.originator_id for event in append.events)
         self.reviews.update(matter.review_id for matter in append.matters)
+        for condition in append.conditions:
+            if isinstance(condition, CodeIsFree):
+                self.codes.add(condition.code)
         if append.idempotency is not None:
             self.keys.add((append.idempotency.client, append.idempotency.key))
-        self.codes.update(one.code for one in append.codes)
 
     def concerns(self, append: Append) -> bool:
         row = append.idempotency

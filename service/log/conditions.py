@@ -68,7 +68,7 @@ class NothingElseOpen:
 
 @dataclass(frozen=True, slots=True)
 class CodeIsFree:
-    """No other review has this code; from now on it is this review's."""
+    """No other review has this code, else `CodeAlreadyUsed`; from now on it is this review's."""
 
     code: str
     review_id: UUID

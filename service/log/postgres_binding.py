@@ -7,8 +7,8 @@ from eventsourcing.persistence import IntegrityError
 
 from domain.rejections import CodeAlreadyUsed, MattersStillOpen
 from service.log.appends import Append, Outcome
-from service.log.conditions import NothingElseOpen, StillSo
-from service.log.postgres_arrays import Blobs, Flags, Ints, Packed, Texts, Uuids
+from service.log.conditions import CodeIsFree, NothingElseOpen, StillSo
+from service.log.postgres_arrays import Blobs, Flags, Ints, Longs, Packed, Texts, Uuids
 
 Arrays = tuple[Packed, ...]
 INTS, UUIDS, TEXTS, BLOBS, FLAGS = (
@@ -20,8 +20,8 @@ INTS, UUIDS, TEXTS, BLOBS, FLAGS = (
 )
 NO_STILL_SO = (INTS, UUIDS, INTS, TEXTS)
 NOTHING_CLOSES = (INTS, UUIDS, INTS, UUIDS)
-NO_KEYS = (INTS, INTS, TEXTS, TEXTS, BLOBS, UUIDS, TEXTS, INTS, TEXTS, TEXTS)
 NO_CODES = (INTS, TEXTS, UUIDS)
+NO_KEYS = (INTS, INTS, Longs.of(()), TEXTS, TEXTS, BLOBS, UUIDS, TEXTS, INTS, TEXTS)
 NO_MATTERS = (INTS, UUIDS, FLAGS, UUIDS, TEXTS, TEXTS)
 
 
@@ -31,9 +31,9 @@ def bound(run: Sequence[Append]) -> Arrays:
         *_events(run),
         *_still_so(run),
         *_closing(run),
+        *_codes(run),
         *_keys(run),
         *_matters(run),
-        *_codes(run),
     )
 
 
@@ -43,8 +43,10 @@ def outcomes(run: Sequence[Append], answer: Sequence[Any]) -> list[Outcome]:
     first, found = 0, list[Outcome]()
     for append in run:
         end = first + len(append.events)
-        found.append((positions or ())[first:end])
+        found.append((positions or [])[first:end])
         first = end
+    for command in coded or ():
+        found[command] = CodeAlreadyUsed()
     for command, reference in _by_command(loose_command, loose):
         found[command] = MattersStillOpen(tuple(sorted(reference)))
     watched = _watched(run)
@@ -53,8 +55,6 @@ def outcomes(run: Sequence[Append], answer: Sequence[Any]) -> list[Outcome]:
     ):  # so that the first condition has the last word
         command, condition = watched[place - 1]
         found[command] = condition.otherwise
-    for command in coded or ():
-        found[command] = CodeAlreadyUsed()
     for command in taken or ():
         found[command] = IntegrityError("somebody else was first to use this version or this key")
     return found
@@ -119,6 +119,22 @@ def _closing(run: Sequence[Append]) -> Arrays:
     )
 
 
+def _codes(run: Sequence[Append]) -> Arrays:
+    codes = [
+        (number, condition)
+        for number, append in enumerate(run)
+        for condition in append.conditions
+        if isinstance(condition, CodeIsFree)
+    ]
+    if not codes:
+        return NO_CODES
+    return (
+        Ints.of([number for number, _ in codes]),
+        Texts.of([condition.code for _, condition in codes]),
+        Uuids.of([condition.review_id for _, condition in codes]),
+    )
+
+
 def _keys(run: Sequence[Append]) -> Arrays:
     last, rows = 0, []
     for number, append in enumerate(run):
@@ -131,6 +147,7 @@ def _keys(run: Sequence[Append]) -> Arrays:
     return (
         Ints.of([number for number, _, _ in rows]),
         Ints.of([last for _, last, _ in rows]),
+        Longs.of([key.position for key in keys]),
         Texts.of([key.client for key in keys]),
         Texts.of([key.key for key in keys]),
         Blobs.of([key.request_hash for key in keys]),
@@ -138,7 +155,6 @@ def _keys(run: Sequence[Append]) -> Arrays:
         Texts.of([key.reference for key in keys]),
         Ints.of([key.version for key in keys]),
         Texts.of([key.recorded_on for key in keys]),
-        Texts.of([str(key.position) for key in keys]),
     )
 
 
@@ -154,17 +170,6 @@ def _matters(run: Sequence[Append]) -> Arrays:
         Uuids.of([matter.review_id for matter in matters]),
         Texts.of([matter.kind for matter in matters]),
         Texts.of([matter.reference for matter in matters]),
-    )
-
-
-def _codes(run: Sequence[Append]) -> Arrays:
-    rows = [(number, code) for number, append in enumerate(run) for code in append.codes]
-    if not rows:
-        return NO_CODES
-    return (
-        Ints.of([number for number, _ in rows]),
-        Texts.of([code.code for _, code in rows]),
-        Uuids.of([code.review_id for _, code in rows]),
     )
 
 

@@ -24,11 +24,11 @@ END = (
     "SELECT pg_terminate_backend(pid, %s::bigint) FROM pg_stat_activity"
     " WHERE pid = ANY(%s::integer[]) AND usename = current_user AND pid <> pg_backend_pid()"
 )
-KEY = "SELECT request_hash FROM heedful.idempotency WHERE client = %s AND key = %s"
 FIND = (
     "SELECT position, topic, state FROM heedful.events"
     " WHERE originator_id = %s AND originator_version = %s"
 )
+KEPT = "SELECT thing_id, version, position FROM heedful.idempotency WHERE client = %s AND key = %s"
 OF_THE_STORE = (psycopg.OperationalError, psycopg.InternalError, psycopg.ProgrammingError)
 """Errors that any other command would meet as well: no room, no right, read only, timed out."""
 
@@ -55,12 +55,15 @@ class Writer:
         A backend we were cut off from may still be at work; it is ended first, whatever it does.
         """
         positions = []
+        row = append.idempotency
         with self.store.connection() as connection:
             if ending := list(self._cut_off):
                 connection.execute(END, (END_MILLISECONDS, ending))
                 self._cut_off = [pid for pid in self._cut_off if pid not in ending]
-            if not append.events:
-                return [] if _key_stands(connection, append) else None
+            if row is not None and not append.events:
+                kept = connection.execute(KEPT, (row.client, row.key)).fetchone()
+                if kept != (row.thing_id, row.version, row.position):
+                    return None
             for event in append.events:
                 place = (event.originator_id, event.originator_version)
                 found = connection.cursor(binary=True).execute(FIND, place).fetchone()
@@ -127,14 +130,6 @@ class Writer:
             if connection.info.transaction_status is not TransactionStatus.IDLE:
                 self._cut_off.append(pid)
                 connection.close()
-
-
-def _key_stands(connection: Connection[Any], append: Append) -> bool:
-    """Of a command without events: whether its key was written."""
-    row = append.idempotency
-    assert row is not None
-    found = connection.cursor(binary=True).execute(KEY, (row.client, row.key)).fetchone()
-    return found is not None and found[0] == row.request_hash
 
 
 def _translated(error: Exception) -> Exception:

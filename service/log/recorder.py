@@ -13,8 +13,9 @@ from eventsourcing.persistence import (
     Subscription,
 )
 
+from domain.rejections import CodeAlreadyUsed
 from service.log.appends import Append, Outcome
-from service.log.conditions import Condition, IdempotencyRow, Matter, Never
+from service.log.conditions import CodeIsFree, Condition, IdempotencyRow, Matter, Never
 from service.log.together import LeaderFailed, Together
 
 MOST_EVENTS = 128
@@ -26,7 +27,7 @@ class GroupedRecorder(ApplicationRecorder):
 
     def __init__(self) -> None:
         self._together = Together[Append, Sequence[int]](
-            self.write, lambda append: max(len(append.events), 1), MOST_EVENTS
+            self.write, lambda append: max(1, len(append.events)), MOST_EVENTS
         )
         self._process = os.getpid()
 
@@ -38,7 +39,7 @@ class GroupedRecorder(ApplicationRecorder):
         """
 
     @abstractmethod
-    def written(self, append: Append) -> Sequence[int] | None:
+    def find(self, append: Append) -> Sequence[int] | None:
         """The positions of these very events if they stand in the log, after a commit gone wrong."""
 
     @abstractmethod
@@ -70,6 +71,13 @@ class GroupedRecorder(ApplicationRecorder):
         except LeaderFailed:
             return self._found_out(append)
 
+    def written(self, append: Append) -> Sequence[int] | None:
+        """The same, and for a key that came without events, whether it is remembered."""
+        row = append.idempotency
+        if append.events or row is None:
+            return self.find(append)
+        return [] if self.remembered(row.client, row.key) == row else None
+
     def position_of(self, originator_id: UUID, version: int) -> int:
         """Where one event, which must be there, stands in the log."""
         position = self.position_or_none(originator_id, version)
@@ -84,23 +92,22 @@ class GroupedRecorder(ApplicationRecorder):
 
     def _refuse_what_may_never_be(self, append: Append) -> None:
         """What was written before is still answered, so it is looked for first (I17)."""
+        codes = dict[str, UUID]()
         for condition in append.conditions:
             if isinstance(condition, Never):
                 if self._is_repeated(append):
                     raise IntegrityError
                 raise condition.refusal
+            if isinstance(condition, CodeIsFree):
+                whose = codes.setdefault(condition.code, condition.review_id)
+                if whose != condition.review_id:
+                    raise CodeAlreadyUsed
 
     def _is_repeated(self, append: Append) -> bool:
         row = append.idempotency
         if row is not None and self.remembered(row.client, row.key) is not None:
             return True
         return any(self.position_or_none(*_place(event)) for event in append.events)
-
-    def _key_stands(self, append: Append) -> Sequence[int] | None:
-        """Of a command without events: nothing more is to be said when its key was written."""
-        row = append.idempotency
-        stands = row is not None and self.remembered(row.client, row.key) == row
-        return () if stands else None
 
     def _found_out(self, append: Append) -> Sequence[int]:
         """What became of it after the leader broke off: written, or to be written now."""

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from service.log.port import LogNotMade
+from service.log.sqlite_turn import Turn
 
 SCHEMA_VERSION = 2
 BUSY_SECONDS = 10.0
@@ -68,13 +69,14 @@ class SqliteStore:
         self.path = path
         self._local = threading.local()
         self._writing = threading.Lock()
+        self._turn = Turn(path, BUSY_SECONDS)
         self._writer: sqlite3.Connection | None = None
         self._connections: list[sqlite3.Connection] = []
 
     def create(self) -> None:
         """Make the tables, or bring those of an earlier version up.
 
-        Again and again, and beside itself, it does no harm.
+        Again and again, and beside itself, does no harm.
         """
         with self.writing() as connection:
             for statement in _statements(SCHEMA):
@@ -104,7 +106,7 @@ class SqliteStore:
 
         An error while it ends leaves open whether it was written: look.
         """
-        with self._writing:
+        with self._writing, self._turn.taken():
             if self._writer is None:
                 self._writer = self._connect()
             connection = self._writer
@@ -123,6 +125,7 @@ class SqliteStore:
             self._connections.pop().close()
         self._local = threading.local()
         self._writer = None
+        self._turn.close()
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(

@@ -24,8 +24,8 @@ INSERT_MATTER = "INSERT OR REPLACE INTO open_matters VALUES (?,?,?,?)"
 DELETE_MATTER = "DELETE FROM open_matters WHERE thing_id = ?"
 VERSION = "SELECT 1 FROM events WHERE originator_id = ? AND originator_version = ?"
 KEY = "SELECT 1 FROM idempotency WHERE client = ? AND key = ?"
-CODE = "SELECT 1 FROM review_codes WHERE code = ? AND review_id <> ?"
-INSERT_CODE = "INSERT OR IGNORE INTO review_codes VALUES (?,?)"
+CODE = "SELECT review_id FROM review_codes WHERE code = ?"
+CLAIM = "INSERT OR IGNORE INTO review_codes VALUES (?,?)"
 MATTERS = "SELECT thing_id, reference FROM open_matters WHERE review_id = ?"
 
 
@@ -37,8 +37,9 @@ def write_one(connection: sqlite3.Connection, append: Append) -> Outcome:
     positions = [_insert(connection, event) for event in append.events]
     for matter in append.matters:
         _keep(connection, matter)
-    for one in append.codes:
-        connection.execute(INSERT_CODE, (one.code, one.review_id.bytes))
+    for condition in append.conditions:
+        if isinstance(condition, CodeIsFree):
+            connection.execute(CLAIM, (condition.code, condition.review_id.bytes))
     if append.idempotency is not None:
         position = positions[-1] if positions else append.idempotency.position
         _remember(connection, append.idempotency, position)
@@ -66,7 +67,7 @@ def _refused(connection: sqlite3.Connection, conditions: Sequence[Condition]) ->
                 return otherwise
             case NothingElseOpen() if loose := _loose(connection, condition):
                 return MattersStillOpen(loose)
-            case CodeIsFree() if _is_taken(connection, condition):
+            case CodeIsFree() if _is_anothers(connection, condition):
                 return CodeAlreadyUsed()
     return None
 
@@ -87,9 +88,9 @@ def _loose(connection: sqlite3.Connection, condition: NothingElseOpen) -> tuple[
     return tuple(sorted(loose))
 
 
-def _is_taken(connection: sqlite3.Connection, condition: CodeIsFree) -> bool:
-    found = connection.execute(CODE, (condition.code, condition.review_id.bytes)).fetchone()
-    return found is not None
+def _is_anothers(connection: sqlite3.Connection, condition: CodeIsFree) -> bool:
+    row = connection.execute(CODE, (condition.code,)).fetchone()
+    return row is not None and row[0] != condition.review_id.bytes
 
 
 def _place(event: StoredEvent) -> tuple[bytes, int]:

@@ -46,6 +46,19 @@ def test_an_ipv6_address_stands_in_brackets(monkeypatch):
     assert serving()["bind"] == "[::1]:8000"
 
 
+def test_with_postgresql_as_many_workers_serve_as_are_wanted(monkeypatch):
+    monkeypatch.setenv("WORKERS", "3")
+    assert serving()["workers"] == 1
+    monkeypatch.setenv("DATABASE_URL", "postgresql://service@/heedful")
+    assert serving()["workers"] == 3
+
+
+def test_a_setting_that_cannot_be_ends_the_server_with_one_sentence(monkeypatch):
+    monkeypatch.setenv("PORT", "eighty")
+    with pytest.raises(SystemExit, match="PORT"):
+        serving()
+
+
 def test_the_application_is_built_in_the_worker_and_nobody_commands_it_through_a_socket():
     served = serving()
     assert served["preload_app"] is False
@@ -72,7 +85,8 @@ def test_the_procfile_says_how_to_start(process):
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch):
     """The environment of a fresh machine."""
-    for name in ("HOST", "PORT", "THREADS", "TRUSTED_HOSTS", "REQUEST_SECONDS"):
+    names = ("HOST", "PORT", "THREADS", "TRUSTED_HOSTS", "REQUEST_SECONDS", "WORKERS")
+    for name in (*names, "DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -97,7 +97,7 @@ def served(data: Path, **settings: str) -> Iterator[Served]:
 
 
 def free_port() -> int:
-    """A port nobody listens on at this moment."""
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

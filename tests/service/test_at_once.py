@@ -183,11 +183,11 @@ def test_of_two_processes_that_open_a_review_with_one_code_one_succeeds(
 ):
     before = commands.casework.head()
     go = tmp_path / "go"
-    asking = [sys.executable, "-c", OPENING, str(go)]
     settings = commands.casework.settings
     told = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database_url or ""}
+    asking = [sys.executable, "-c", OPENING, str(go)]
     both = [
-        subprocess.Popen(asking, stdout=subprocess.PIPE, text=True, env={**os.environ, **told})
+        subprocess.Popen(asking, stdout=subprocess.PIPE, text=True, env=os.environ | told)
         for _ in range(2)
     ]
     assert all(one.stdout and one.stdout.readline() == "ready\n" for one in both)

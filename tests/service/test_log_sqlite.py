@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 
 from domain.rejections import CodeAlreadyUsed
 from service.log.conditions import CodeIsFree
@@ -95,19 +95,25 @@ def test_what_the_library_could_ask_for_and_we_do_not_offer_is_refused(tmp_path:
     factory.close()
 
 
-def test_a_log_of_version_1_learns_whose_its_codes_are(tmp_path: Path):
-    store = SqliteStore(tmp_path / "log.db")
-    store.create()
-    log = SqliteRecorder(store)
+def test_a_process_that_keeps_the_turn_is_not_waited_for_for_ever(sqlite_log: SqliteRecorder):
+    other = SqliteStore(sqlite_log.store.path)
+    other._turn.patience = 0.05
+    with sqlite_log.store.writing(), pytest.raises(OperationalError, match="keeps writing"):
+        SqliteRecorder(other).insert_events(stored())
+    assert SqliteRecorder(other).insert_events(stored()) == [1]
+    other.close()
+
+
+def test_a_log_of_version_1_learns_whose_its_codes_are(sqlite_log: SqliteRecorder):
     for thing in (THING, OTHER):  # version 1 let two reviews have one code
         opening = StoredEvent(thing, 1, "case-review-opened", b'{"code":"FERN","title":"x"}')
-        log.insert_events([opening])
+        sqlite_log.insert_events([opening])
+    store = sqlite_log.store
     store.reader().executescript("DROP TABLE review_codes; PRAGMA user_version=1")
     with pytest.raises(LogNotMade):
         store.check()
     store.create()
     store.check()
-    log.insert_events(stored(THING, 2), conditions=[CodeIsFree("FERN", THING)])
+    sqlite_log.insert_events(stored(THING, 2), conditions=[CodeIsFree("FERN", THING)])
     with pytest.raises(CodeAlreadyUsed):
-        log.insert_events(stored(REVIEW), conditions=[CodeIsFree("FERN", REVIEW)])
-    store.close()
+        sqlite_log.insert_events(stored(REVIEW), conditions=[CodeIsFree("FERN", REVIEW)])

@@ -9,6 +9,7 @@ from environs import EnvError
 from service.settings import Settings
 
 NAMES = [field.name.upper() for field in fields(Settings)]
+NAMES += ["DATABASE_URL", "OWNER_DATABASE_URL", "WORKERS", "APP_ENV"]
 
 
 @pytest.fixture(autouse=True)
@@ -33,13 +34,16 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         "PARTNERSHIP": "north",
         "WAIT_SECONDS": "0.5",
         "SESSION_HOURS": "1",
-        "APP_ENV": "production",
         "LEDGER_ORIGIN": "example.org/log",
         "LEDGER_KEY": "c2VlZA==",
         "LEDGER_KEY_FILE": str(tmp_path / "ledger.pem"),
         "CHECKPOINT_SINK": "exec:/bin/true",
         "CHECKPOINT_MINUTES": "15",
         "EXAMPLES": str(tmp_path / "reviews.json"),
+        "DATABASE_URL": "postgresql://service@/heedful",
+        "OWNER_DATABASE_URL": "postgresql://owner@/heedful",
+        "WORKERS": "4",
+        "APP_ENV": "production",
     }
     for name, value in said.items():
         monkeypatch.setenv(name, value)
@@ -53,13 +57,16 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         partnership="north",
         wait_seconds=0.5,
         session_hours=1.0,
-        app_env="production",
         ledger_origin="example.org/log",
         ledger_key="c2VlZA==",
         ledger_key_file=tmp_path / "ledger.pem",
         checkpoint_sink="exec:/bin/true",
         checkpoint_minutes=15.0,
         examples=tmp_path / "reviews.json",
+        database_url="postgresql://service@/heedful",
+        owner_database_url="postgresql://owner@/heedful",
+        workers=4,
+        app_env="production",
     )
 
 
@@ -121,14 +128,38 @@ def test_without_settings_a_try_outs_keys_lie_beside_its_stores(tmp_path: Path):
         ("LEDGER_ORIGIN", "the log"),
         ("LEDGER_ORIGIN", "a+b"),
         ("CHECKPOINT_MINUTES", "0"),
+        ("WORKERS", "0"),
+        ("WORKERS", "65"),
+        ("APP_ENV", "prod"),
+        ("DATABASE_URL", "mysql://service:s3cr3t@/heedful"),
+        ("DATABASE_URL", "postgresql://service:s3cr3t@%%%/heedful"),
+        ("OWNER_DATABASE_URL", "owner:s3cr3t"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_by_its_name(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ):
     monkeypatch.setenv(name, value)
-    with pytest.raises(EnvError, match=name):
+    with pytest.raises(EnvError, match=name) as refusal:
         Settings.from_environment()
+    assert "s3cr3t" not in str(refusal.value)
+
+
+def test_a_password_is_not_shown_with_the_settings():
+    settings = Settings(database_url="postgresql://service:s3cr3t@/heedful")
+    assert "s3cr3t" not in repr(settings)
+
+
+def test_an_empty_url_is_none(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DATABASE_URL", "")
+    assert Settings.from_environment() == Settings()
+
+
+def test_the_log_is_a_file_with_one_web_process_unless_a_database_is_named():
+    here, there = Settings(), Settings(database_url="postgresql://service@/heedful", workers=3)
+    assert (here.log_address, here.web_processes, here.follows_in_web) == ("var/log.db", 1, True)
+    assert (there.web_processes, there.follows_in_web) == (3, False)
+    assert there.log_address == there.database_url
 
 
 @pytest.mark.parametrize(
