@@ -8,6 +8,7 @@ import click
 from environs import EnvError
 from eventsourcing.persistence import OperationalError
 
+from projections.readmodel import AheadOfLog
 from service.desk import Desk
 from service.log.port import LogCannotBeMade, LogNotMade
 from service.memory import settle
@@ -16,6 +17,10 @@ from service.soundness import NotSound
 from service.wiring import Heedful, build
 
 NOT_MADE = "The stores do not exist yet. Run `python -m service init` first."
+AHEAD = (
+    "The read models are ahead of the log: they were made of another one than this."
+    " Run `python -m service rebuild` first."
+)
 NO_ANSWER = "The log's database does not answer, or does not let us in."
 
 
@@ -34,6 +39,8 @@ def explained() -> Iterator[None]:
         yield
     except LogNotMade:
         raise click.ClickException(NOT_MADE) from None
+    except AheadOfLog:
+        raise click.ClickException(AHEAD) from None
     except (NotSound, LogCannotBeMade) as refusal:
         raise click.ClickException(str(refusal)) from None
     except OperationalError:
@@ -44,18 +51,25 @@ def refuse_to_start(settings: Settings) -> None:
     """End the process with a sentence unless the service can be opened as it stands."""
     try:
         with explained():
-            build(settings).close()
+            heedful = build(settings)
+            try:
+                heedful.views.check()
+            finally:
+                heedful.close()
     except click.ClickException as refusal:
         sys.exit(refusal.message)
 
 
 @contextmanager
-def opened() -> Iterator[Heedful]:
-    """The whole service, closed afterwards."""
+def opened(*, though_ahead: bool = False) -> Iterator[Heedful]:
+    """The whole service, closed afterwards; `though_ahead` for whoever mends or tells just that."""
     with explained():
         heedful = build(settings())
     settle()
     try:
+        if not though_ahead:
+            with explained():
+                heedful.views.check()
         yield heedful
     finally:
         heedful.close()

@@ -3,7 +3,7 @@
 import click
 import msgspec
 
-from service.operations.opened import opened
+from service.operations.opened import explained, opened
 from service.wiring import Heedful
 
 
@@ -23,9 +23,20 @@ def standing(heedful: Heedful) -> dict[str, object]:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a monitor.")
 def status(as_json: bool) -> None:
-    """Say how much is recorded and how far the read models have come; exit 1 when events are parked."""
-    with opened() as heedful:
+    """Say how much is recorded and how far the read models have come; exit 1 when they are not right.
+
+    That is so when events are parked, and when they are ahead of the log.
+    """
+    with opened(though_ahead=True) as heedful:
         said = standing(heedful)
+        _say(said, as_json)
+        with explained():
+            heedful.views.check()
+    if said["parked"]:
+        raise SystemExit(1)
+
+
+def _say(said: dict[str, object], as_json: bool) -> None:
     if as_json:
         click.echo(msgspec.json.encode(said))
     else:
@@ -36,5 +47,3 @@ def status(as_json: bool) -> None:
         assert isinstance(events, dict)
         for topic, number in events.items():
             click.echo(f"{number:>12}  {topic}")
-    if said["parked"]:
-        raise SystemExit(1)

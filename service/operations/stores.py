@@ -26,7 +26,7 @@ INBOX_TITLE = "Standing inbox: what arises between reviews"
 def make_stores(settings: Settings) -> None:
     """Make the log, the desk, the inbox review and read models of the present shape, where missing.
 
-    Raises `LogCannotBeMade`, `OperationalError` and what `build` raises.
+    Raises `LogCannotBeMade`, `AheadOfLog`, `OperationalError` and what `build` raises.
     """
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _nobody_beside(settings.data_dir):
@@ -35,8 +35,11 @@ def make_stores(settings: Settings) -> None:
         desk.create()
         desk.close()
         heedful = build(settings)
-        prepare(heedful.views, heedful.log)
-        heedful.close()
+        try:
+            heedful.views.check()
+            prepare(heedful.views, heedful.log)
+        finally:
+            heedful.close()
 
 
 @contextmanager
