@@ -2,6 +2,7 @@
 
 import click
 
+from service.operations.backing_up import backup
 from service.operations.documents import documents
 from service.operations.exporting import export
 from service.operations.generating import generate
@@ -9,6 +10,7 @@ from service.operations.importing import import_files
 from service.operations.keys import key
 from service.operations.opened import explained, settings
 from service.operations.rebuilding import rebuild
+from service.operations.restoring import restore
 from service.operations.serving import run
 from service.operations.status import status
 from service.operations.stores import make_stores
@@ -28,7 +30,20 @@ def init() -> None:
     click.echo("The stores are there.")
 
 
-for verb in (run, work, import_files, rebuild, status, key, export, generate, documents):
+VERBS = (
+    run,
+    work,
+    import_files,
+    export,
+    backup,
+    restore,
+    rebuild,
+    status,
+    key,
+    generate,
+    documents,
+)
+for verb in VERBS:
     cli.add_command(verb)
 
 if __name__ == "__main__":
