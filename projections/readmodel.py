@@ -24,6 +24,13 @@ class NoViews(Exception):
     """There is no live generation yet; `ensure` makes the first."""
 
 
+class AheadOfLog(Exception):
+    """The live read models have applied more than the log holds: it is not the log they were made of.
+
+    That is so after an earlier log was brought back under them. `rebuild` mends it.
+    """
+
+
 class Views:
     """Everybody's way to the facts. The pointer is looked at on every use, so a switch is seen."""
 
@@ -89,6 +96,15 @@ class Views:
     def position(self) -> int:
         """The last position applied in the live generation."""
         return self.live().position()
+
+    def check(self) -> None:
+        """Raises `AheadOfLog`; where there are no read models yet, all is well."""
+        try:
+            position = self.position()  # first: while the head is asked for, both only grow
+        except NoViews:
+            return
+        if position > self.log.head():
+            raise AheadOfLog
 
     def parked(self) -> int:
         """How many events are parked in the live generation."""

@@ -2,6 +2,7 @@
 
 import click
 
+from service.operations.backing_up import backup
 from service.operations.checkpoints import checkpoint
 from service.operations.documents import documents
 from service.operations.erasing import erase_subject, hold, rotate_kek
@@ -12,6 +13,7 @@ from service.operations.keys import key
 from service.operations.opened import explained, settings
 from service.operations.proving import proof
 from service.operations.rebuilding import rebuild
+from service.operations.restoring import restore
 from service.operations.serving import run
 from service.operations.status import status
 from service.operations.stores import make_stores
@@ -33,7 +35,19 @@ def init() -> None:
     click.echo("The stores are there.")
 
 
-VERBS = (run, work, import_files, rebuild, status, key, export, generate, documents)
+VERBS = (
+    run,
+    work,
+    import_files,
+    export,
+    backup,
+    restore,
+    rebuild,
+    status,
+    key,
+    generate,
+    documents,
+)
 for verb in (*VERBS, checkpoint, proof, verify):
     cli.add_command(verb)
 for verb in (erase_subject, hold, rotate_kek, subject_access):

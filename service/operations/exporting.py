@@ -1,40 +1,30 @@
-"""`export`: every event as it is stored, one JSON line each, in log order."""
+"""`export`: the whole log as JSON lines that keep every position and byte, with a digest at the end."""
 
-from collections.abc import Iterator
 from typing import BinaryIO
 
 import click
-import msgspec
 
-from service.casework import Casework
-from service.operations.opened import opened
+from service.log.snapshot_file import write_log
+from service.log.snapshots import snapshots_of
+from service.operations.one_sentence import told_in_one_sentence
+from service.operations.opened import settings
 from service.operations.progress import progress
-
-PAGE = 2_000
-
-
-def lines(casework: Casework) -> Iterator[tuple[int, bytes]]:
-    """Position and line of each event: position, id, version, topic, state."""
-    after = 0
-    while page := casework.recorder.select_notifications(after, PAGE, inclusive_of_start=False):
-        for row in page:
-            said = {
-                "position": row.id,
-                "id": row.originator_id,
-                "version": row.originator_version,
-                "topic": row.topic,
-                "state": msgspec.Raw(row.state),
-            }
-            yield row.id, msgspec.json.encode(said) + b"\n"
-        after = page[-1].id
 
 
 @click.command()
 @click.argument("output", type=click.File("wb"), default="-")
 def export(output: BinaryIO) -> None:
-    """Write every event of the log to OUTPUT (default: standard output), a JSON line each."""
-    with opened() as heedful, progress("Exporting") as report:
-        head = heedful.casework.head()
-        for position, line in lines(heedful.casework):
-            output.write(line)
-            report(position, head)
+    """Write the whole log as of now to OUTPUT (default: standard output), while others write to it.
+
+    A JSON line for each event, used key and open matter. `import --log` brings it into an empty log,
+    in SQLite or PostgreSQL.
+    """
+    log = snapshots_of(settings())
+    try:
+        with told_in_one_sentence(), progress("Exporting") as report:
+            log.store.check()
+            copied = write_log(log, output, report)
+            output.flush()
+    finally:
+        log.store.close()
+    click.echo(f"{copied.rows['events']:,} events, SHA-256 {copied.digest}", err=True)

@@ -8,6 +8,7 @@ import click
 from environs import EnvError
 from eventsourcing.persistence import OperationalError
 
+from projections.readmodel import AheadOfLog
 from service.desk import Desk
 from service.keys.opening import KeysRefused
 from service.keys.vault import VaultAway
@@ -20,6 +21,10 @@ from service.soundness import NotSound
 from service.wiring import Heedful, build
 
 NOT_MADE = "The stores do not exist yet. Run `python -m service init` first."
+AHEAD = (
+    "The read models are ahead of the log: they were made of another one than this."
+    " Run `python -m service rebuild` first."
+)
 NO_ANSWER = "The log's database does not answer, or does not let us in."
 
 
@@ -38,6 +43,8 @@ def explained() -> Iterator[None]:
         yield
     except (LogNotMade, LedgerNotMade):
         raise click.ClickException(NOT_MADE) from None
+    except AheadOfLog:
+        raise click.ClickException(AHEAD) from None
     except (NotSound, LogCannotBeMade, LedgerKeyNotUsable, KeysRefused, VaultAway) as refusal:
         raise click.ClickException(str(refusal)) from None
     except OperationalError:
@@ -48,18 +55,24 @@ def refuse_to_start(settings: Settings) -> None:
     """End the process with a sentence unless the service can be opened as it stands."""
     try:
         with explained():
-            build(settings).close()
+            heedful = build(settings)
+            try:
+                heedful.views.check()
+            finally:
+                heedful.close()
     except click.ClickException as refusal:
         sys.exit(refusal.message)
 
 
 @contextmanager
-def opened() -> Iterator[Heedful]:
-    """The whole service, closed afterwards."""
+def opened(*, though_ahead: bool = False) -> Iterator[Heedful]:
+    """The whole service, closed afterwards; `though_ahead` for whoever mends or tells just that."""
     with explained():
         heedful = build(settings())
         settle()
         try:
+            if not though_ahead:
+                heedful.views.check()
             yield heedful
         finally:
             heedful.close()

@@ -11,7 +11,7 @@ from service.operations.progress import progress
 @click.command()
 def rebuild() -> None:
     """Build all read models from zero, show what differs, and switch to them."""
-    with opened() as heedful:
+    with opened(though_ahead=True) as heedful:
         heedful.follower.catch_up()  # so that both are compared as they stand at the same event
         try:
             with progress("Rebuilding") as report:

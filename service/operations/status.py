@@ -3,7 +3,7 @@
 import click
 import msgspec
 
-from service.operations.opened import opened
+from service.operations.opened import explained, opened
 from service.wiring import Heedful
 
 
@@ -32,11 +32,19 @@ def standing(heedful: Heedful) -> dict[str, object]:
 def status(as_json: bool) -> None:
     """Say how much is recorded and how far read models and ledger have come.
 
-    Exit 1 when events are parked, the log disagrees with the ledger, or a checkpoint cannot be
-    delivered.
+    Exit 1 when events are parked, the read models are ahead of the log, the log disagrees with the
+    ledger, or a checkpoint cannot be delivered.
     """
-    with opened() as heedful:
+    with opened(though_ahead=True) as heedful:
         said = standing(heedful)
+        _say(said, as_json)
+        with explained():
+            heedful.views.check()
+    if said["parked"] or not said["ledger_agrees"] or said["checkpoint_error"]:
+        raise SystemExit(1)
+
+
+def _say(said: dict[str, object], as_json: bool) -> None:
     if as_json:
         click.echo(msgspec.json.encode(said))
     else:
@@ -47,5 +55,3 @@ def status(as_json: bool) -> None:
         assert isinstance(events, dict)
         for topic, number in events.items():
             click.echo(f"{number:>23}  {topic}")
-    if said["parked"] or not said["ledger_agrees"] or said["checkpoint_error"]:
-        raise SystemExit(1)

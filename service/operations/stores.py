@@ -30,7 +30,7 @@ def make_stores(settings: Settings) -> None:
     """Make the log, the desk, the ledger, the inbox review and the read models, where missing.
 
     Raises `LedgerKeyNotUsable` and `KeysRefused` before it makes anything, `LogCannotBeMade`,
-    `OperationalError` and what `build` raises.
+    `AheadOfLog`, `OperationalError` and what `build` raises.
     """
     check_key(settings)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -42,8 +42,11 @@ def make_stores(settings: Settings) -> None:
         desk.close()
         make_ledger(settings)
         heedful = build(settings)
-        prepare(heedful.views, heedful.log)
-        heedful.close()
+        try:
+            heedful.views.check()
+            prepare(heedful.views, heedful.log)
+        finally:
+            heedful.close()
 
 
 @contextmanager

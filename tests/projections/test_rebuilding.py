@@ -12,7 +12,7 @@ import pytest
 from projections.facts.generation import position
 from projections.following import Follower
 from projections.generation import Generation
-from projections.readmodel import NoViews, Views
+from projections.readmodel import AheadOfLog, NoViews, Views
 from projections.rebuilding import LOCK, RebuildUnderWay, prepare, rebuild
 from tests.projections.memory_log import MemoryLog
 from tests.projections.rows import every_row
@@ -69,6 +69,22 @@ def test_what_differs_is_told(tmp_path: Path, views: Views, log: MemoryLog) -> N
     assert {fact.name for fact in comparison.facts if not fact.is_same} == {"queries", "steps"}
     assert not comparison.is_same
     assert any("DIFFERENT" in line for line in comparison.lines())
+
+
+def test_read_models_ahead_of_the_log_are_refused_and_a_rebuild_mends_them(
+    views: Views, log: MemoryLog
+) -> None:
+    views.check()
+    del log.rows[-3:]
+    with pytest.raises(AheadOfLog):
+        views.check()
+    rebuild(views, log)
+    views.check()
+    assert views.position() == log.head()
+
+
+def test_where_there_are_no_read_models_none_is_ahead(tmp_path: Path, log: MemoryLog) -> None:
+    Views(tmp_path / "none", log).check()
 
 
 def test_a_reader_at_work_is_not_disturbed(views: Views, story: Story, log: MemoryLog) -> None:

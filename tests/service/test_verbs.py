@@ -263,10 +263,13 @@ def test_export_writes_every_event_as_it_is_stored_a_line_each(made: Path, tmp_p
     typed("import", str(Settings().examples))
     output = tmp_path / "events.jsonl"
     assert typed("export", str(output)).exit_code == 0
-    lines = [json.loads(line) for line in output.read_text("utf-8").splitlines()]
-    assert [line["position"] for line in lines] == list(range(1, 207))
-    assert set(lines[0]) == {"position", "id", "version", "topic", "state"}
-    assert lines[0]["state"]["code"] == INBOX_CODE
+    opening, *lines, end = map(json.loads, output.read_text("utf-8").splitlines())
+    events = [line for line in lines if line["row"] == "event"]
+    assert [event["position"] for event in events] == list(range(1, 207))
+    assert set(events[0]) == {"row", "position", "id", "version", "topic", "state"}
+    assert events[0]["state"]["code"] == INBOX_CODE
+    assert opening == {"file": "heedful-log", "schema": 1}
+    assert end["end"]["lines"] == len(lines)
     assert typed("export").stdout_bytes == output.read_bytes()
 
 
