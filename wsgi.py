@@ -4,10 +4,10 @@ from api.app import create_app
 from service.background import Background
 from service.memory import settle
 from service.settings import Settings
-from service.wiring import build
+from service.starting import build_in_worker
 from web.app import add_pages
 
-heedful = build(Settings.from_environment())
+heedful = build_in_worker(Settings.from_environment())
 app = create_app(heedful)
 add_pages(app, heedful)
 settle()

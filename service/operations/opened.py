@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import click
 from environs import EnvError
+from eventsourcing.persistence import OperationalError
 
 from service.desk import Desk
 from service.log.port import LogNotMade
@@ -13,6 +14,7 @@ from service.settings import Settings
 from service.wiring import Heedful, build
 
 NOT_MADE = "The stores do not exist yet. Run `python -m service init` first."
+NO_ANSWER = "The database does not answer. Is it running, and is DATABASE_URL right?"
 
 
 def settings() -> Settings:
@@ -30,6 +32,8 @@ def opened() -> Iterator[Heedful]:
         heedful = build(settings())
     except LogNotMade:
         raise click.ClickException(NOT_MADE) from None
+    except OperationalError:
+        raise click.ClickException(NO_ANSWER) from None
     settle()
     try:
         yield heedful

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,10 +20,11 @@ START_SECONDS = 60
 
 @dataclass
 class Served:
-    """A server and its data directory. Its processes form a group of their own."""
+    """A server, its data directory and other settings. Its processes form a group of their own."""
 
     data: Path
     port: int
+    settings: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] = field(init=False)
 
     def start(self) -> None:
@@ -32,7 +33,7 @@ class Served:
             self.process = subprocess.Popen(
                 GUNICORN,
                 cwd=TOP,
-                env=self._environment(),
+                env=self.environment(),
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -54,7 +55,7 @@ class Served:
         said = subprocess.run(
             [sys.executable, "-m", "service", *words],
             cwd=TOP,
-            env=self._environment(),
+            env=self.environment(),
             capture_output=True,
             text=True,
             check=False,
@@ -70,21 +71,22 @@ class Served:
         """What the server wrote."""
         return (self.data / "server.log").read_text("utf-8")
 
+    def environment(self) -> dict[str, str]:
+        """Everything the program is told."""
+        ours = {"DATA_DIR": str(self.data / "var"), "HOST": "127.0.0.1", "PORT": str(self.port)}
+        return {**os.environ, **ours, "WAIT_SECONDS": "30", **self.settings}
+
     def _ready(self) -> bool:
         try:
             return Wire(self.port).send("GET", "/readyz", {}, None).status == 200
         except OSError:
             return False
 
-    def _environment(self) -> dict[str, str]:
-        ours = {"DATA_DIR": str(self.data / "var"), "HOST": "127.0.0.1", "PORT": str(self.port)}
-        return {**os.environ, **ours, "WAIT_SECONDS": "30"}
-
 
 @contextmanager
 def served(data: Path) -> Iterator[Served]:
     """Stores made, a server started on a free port; ended afterwards."""
-    server = Served(data, _free_port())
+    server = Served(data, free_port())
     server.verb("init")
     server.start()
     try:
@@ -93,7 +95,8 @@ def served(data: Path) -> Iterator[Served]:
         server.end()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

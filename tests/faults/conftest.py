@@ -1,0 +1,60 @@
+"""Installations to break, and how long to go on breaking them."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import SQLITE, PostgresServer
+from tests.faults.cluster import Cluster, a_cluster
+from tests.faults.installation import Installation, installed, on_postgres
+from tests.journeys.people import Case, a_case
+from tests.journeys.systems import System
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """They take seconds, and break things."""
+    for item in items:
+        if "faults" in item.path.parts:
+            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.faults)
+
+
+def knob(name: str, short: int) -> int:
+    """How much of something: a little, or what `make soak` says."""
+    return int(os.environ.get(name, short))
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[tuple[Cluster, PostgresServer]]:
+    """A PostgreSQL that may be killed."""
+    with a_cluster() as made:
+        yield made
+
+
+@pytest.fixture
+def installation(
+    request: pytest.FixtureRequest, tmp_path: Path, database: str
+) -> Iterator[Installation]:
+    """A running installation of this test's own, over either database."""
+    settings: dict[str, str] = {}
+    if database != SQLITE:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        name = server.create()
+        request.addfinalizer(lambda: server.drop(name))
+        settings = on_postgres(server, name)
+    with installed(tmp_path, settings) as made:
+        yield made
+
+
+@pytest.fixture
+def system(installation: Installation) -> System:
+    """A system with a key."""
+    return installation.known_system()
+
+
+@pytest.fixture
+def case(system: System) -> Case:
+    """A review that the system has set up."""
+    return a_case(system)
