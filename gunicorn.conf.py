@@ -1,18 +1,24 @@
 """How gunicorn serves Heedful: threads in one process, the application built inside it."""
 
 import re
+import sys
 from pathlib import Path
 
+from environs import EnvError
 from gunicorn.glogging import Logger
 
+from service.operations.opened import refuse_to_start
 from service.settings import Settings
 
-settings = Settings.from_environment()
+try:
+    settings = Settings.from_environment()
+except EnvError as error:
+    sys.exit(str(error))
 
 bind = f"{settings.host}:{settings.port}"
 worker_class = "gthread"
-# SQLite has one writer and the background work is a thread of it, so there is one worker.
-workers = 1
+# With SQLite one worker, the background work a thread of it; with PostgreSQL as many as are wanted.
+workers = settings.web_processes
 threads = settings.threads
 # Never preload: database connections and threads must not be shared across a fork.
 preload_app = False
@@ -27,6 +33,11 @@ accesslog = "-"
 # The path without its query string, and no address, referrer or browser: who asked is nobody's
 # business in a log, and a query string can hold what somebody searched for.
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+
+
+def on_starting(server):
+    """Before any worker is forked: refuse with one sentence what a worker would refuse."""
+    refuse_to_start(settings)
 
 
 class AccessLogger(Logger):

@@ -7,8 +7,10 @@ from service.settings import Settings
 from service.starting import build_in_worker
 from web.app import add_pages
 
-heedful = build_in_worker(Settings.from_environment())
+settings = Settings.from_environment()
+heedful = build_in_worker(settings)
 app = create_app(heedful)
 add_pages(app, heedful)
 settle()
-Background(heedful).start()
+if settings.follows_in_web:
+    Background(heedful).start()

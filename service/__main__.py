@@ -7,7 +7,7 @@ from service.operations.exporting import export
 from service.operations.generating import generate
 from service.operations.importing import import_files
 from service.operations.keys import key
-from service.operations.opened import settings
+from service.operations.opened import explained, settings
 from service.operations.rebuilding import rebuild
 from service.operations.serving import run
 from service.operations.status import status
@@ -23,7 +23,8 @@ def cli() -> None:
 @cli.command()
 def init() -> None:
     """Make the stores where they are missing; again and again does no harm."""
-    make_stores(settings())
+    with explained():
+        make_stores(settings())
     click.echo("The stores are there.")
 
 

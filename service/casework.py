@@ -9,6 +9,7 @@ from uuid import UUID
 from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import IntegrityError, Recording
+from eventsourcing.utils import Environment, EnvType
 
 from domain.challenges import Challenge
 from domain.moves import allowed
@@ -81,6 +82,10 @@ class Casework(Application[UUID]):
                 "AGGREGATE_CACHE_MAXSIZE": "",
             }
         )
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Ours alone: no variable of the environment changes how the log is kept."""
+        return Environment(name, dict(env or {}))
 
     @property
     def log(self) -> Log:  # type: ignore[override]  # the library's `log` is deprecated

@@ -1,12 +1,35 @@
 """What can be set from the environment, with its defaults: the only place that reads it."""
 
+import os
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
+import psycopg
 from environs import Env, ValidationError, validate
+from psycopg.conninfo import conninfo_to_dict
 
 DEVELOPMENT, PRODUCTION = "development", "production"
+OF_THE_LIBRARY = frozenset(
+    {
+        "POSTGRES_ENABLE_DB_FUNCTIONS",  # drops events for whoever reads at the head
+        "PERSISTENCE_MODULE",  # could put the log into memory
+        "CREATE_TABLE",
+        "SQLITE_DBNAME",
+        "APPLICATION_RECORDER_TOPIC",
+        "MAPPER_TOPIC",
+        "TRANSCODER_TOPIC",  # the standard one lets a payload poison the log
+        "COMPRESSOR_TOPIC",
+        "CIPHER_TOPIC",
+        "IS_SNAPSHOTTING_ENABLED",
+        "AGGREGATE_CACHE_MAXSIZE",
+        "AGGREGATE_CACHE_FASTFORWARD",
+        "AGGREGATE_CACHE_FASTFORWARD_SKIPPING",
+        "DEEPCOPY_FROM_AGGREGATE_CACHE",
+    }
+)
+"""Settings of the eventsourcing library that would change how the log is kept."""
+NO = frozenset({"", "0", "f", "false", "n", "no", "off"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +128,21 @@ class Settings:
 
 def _is_postgresql(url: str | None) -> None:
     """Raises `ValidationError`, which must not repeat the URL: it may hold a password."""
-    if url and not url.startswith("postgresql://"):
+    if not url:
+        return
+    if not url.startswith("postgresql://"):
         raise ValidationError("must begin with postgresql://")
+    try:
+        conninfo_to_dict(url)
+    except psycopg.Error:
+        raise ValidationError("cannot be read as a PostgreSQL URL") from None
+
+
+def library_settings() -> list[str]:
+    """Which of the library's settings the environment holds and does not say no to.
+
+    With the application's name before them they count as well. None has any effect here.
+    """
+    plain = ((name, name.upper().removeprefix("CASEWORK_")) for name in sorted(os.environ))
+    named = (name for name, bare in plain if bare in OF_THE_LIBRARY)
+    return [name for name in named if os.environ[name].strip().lower() not in NO]

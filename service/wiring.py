@@ -13,6 +13,7 @@ from service.held_back import HeldBack
 from service.observations import Observations
 from service.reviews import Reviews
 from service.settings import Settings
+from service.soundness import check_soundness
 from service.warning_signs import WarningSigns
 
 
@@ -43,10 +44,15 @@ class Heedful:
 def build(settings: Settings) -> Heedful:
     """Open the stores and build the service, once in each process after it was forked.
 
-    Makes no tables. Raises `LogNotMade` when `python -m service init` was not run.
+    Makes no tables. Raises `LogNotMade` when `python -m service init` was not run, and `NotSound`.
     """
     casework = Casework(settings)
-    casework.log.store.check()
+    try:
+        casework.log.store.check()
+        check_soundness(settings, casework.log)
+    except BaseException:
+        casework.close()
+        raise
     log = FollowedLog(casework)
     views = Views(settings.views_path, log)
     follower = Follower(views, log)

@@ -14,6 +14,10 @@ class LogNotMade(Exception):
     """The stores do not exist yet: `python -m service init` makes them."""
 
 
+class LogCannotBeMade(Exception):
+    """The database does not let `init` make the log there; the sentence says why."""
+
+
 class StoreFull(OperationalError):
     """There is no room left where the log is kept; nothing was written."""
 

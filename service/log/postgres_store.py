@@ -11,9 +11,16 @@ from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict
 
 from service.log import postgres_arrays
-from service.log.port import LogNotMade
+from service.log.port import LogCannotBeMade, LogNotMade
 
 SHAPE = 1
+OLDEST = 16
+"""The oldest PostgreSQL the log is kept in."""
+TOO_OLD = f"PostgreSQL {{}} is too old: the log needs {OLDEST} or newer."
+NO_RIGHT = (
+    "The role may not make the log's tables: let OWNER_DATABASE_URL name the owner of the database."
+)
+NO_ROLE = "There is no role by the name in DATABASE_URL yet."
 SCHEMA = files("service.log").joinpath("postgres.sql")
 MAKING = 5216694956355245936
 """The advisory lock that `create` holds: several may run beside each other."""
@@ -52,14 +59,30 @@ class PostgresStore:
         self._idle: list[Connection[Any]] = []
 
     def create(self) -> None:
-        """Make the tables as the owner, and give the service's role what it needs of them."""
+        """Make the tables as the owner, and give the service's role what it needs of them.
+
+        Raises `LogCannotBeMade`, and `OperationalError` when the database does not answer.
+        """
+        try:
+            with self.connect(self.owner_url) as connection, connection.transaction():
+                self._make(connection)
+        except psycopg.OperationalError as error:
+            raise OperationalError(error) from error
+        except psycopg.errors.InsufficientPrivilege:
+            raise LogCannotBeMade(NO_RIGHT) from None
+        except psycopg.errors.UndefinedObject:
+            raise LogCannotBeMade(NO_ROLE) from None
+
+    def _make(self, connection: Connection[Any]) -> None:
+        version = connection.info.server_version // 10_000
+        if version < OLDEST:
+            raise LogCannotBeMade(TOO_OLD.format(version))
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (MAKING,))
+        connection.execute(SCHEMA.read_bytes())
         role = conninfo_to_dict(self.url).get("user")
-        with self.connect(self.owner_url) as connection, connection.transaction():
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", (MAKING,))
-            connection.execute(SCHEMA.read_bytes())
-            if role is not None and role != connection.info.user:
-                for grant in GRANTS:
-                    connection.execute(sql.SQL(grant).format(sql.Identifier(str(role))))
+        if role is not None and role != connection.info.user:
+            for grant in GRANTS:
+                connection.execute(sql.SQL(grant).format(sql.Identifier(str(role))))
 
     def check(self) -> None:
         """Raises `LogNotMade` unless the tables are there, and `OperationalError`."""

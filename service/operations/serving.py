@@ -1,13 +1,14 @@
 """`run`: make the stores, load the examples when asked and nothing is there, and serve."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import click
 
 from service.operations.importing import import_file
-from service.operations.opened import opened
+from service.operations.opened import explained, opened
 from service.operations.opened import settings as read_settings
 from service.operations.stores import is_empty, make_stores
 from service.settings import Settings
@@ -24,13 +25,14 @@ WHO = "local"
 def run(examples: bool) -> None:
     """Make what is missing, print a single-use sign-in link, and serve on HOST:PORT."""
     settings = read_settings()
-    make_stores(settings)
+    with explained():
+        make_stores(settings)
     with opened() as heedful:
         if examples and is_empty(heedful):
             import_file(heedful, settings.examples)
         heedful.follower.catch_up()
         _greet(heedful, settings)
-    _serve()
+    _serve(settings)
 
 
 def _greet(heedful: Heedful, settings: Settings) -> None:
@@ -44,8 +46,22 @@ def _greet(heedful: Heedful, settings: Settings) -> None:
     sys.stdout.flush()
 
 
-def _serve() -> None:
-    """Become gunicorn: one worker, the background work as its thread (settled 50)."""
+def _serve(settings: Settings) -> None:
+    """Become gunicorn, with the background work as its thread or beside it (settled 50)."""
     os.chdir(ROOT)
+    if not settings.follows_in_web:
+        _work_beside()
     program = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
     os.execv(sys.executable, program)
+
+
+def _work_beside() -> None:
+    """Start `work`; it ends when everybody who serves has ended, in whatever way that happened.
+
+    It reads from a pipe whose other end only we hold: gunicorn, which we become, and its workers.
+    """
+    ours_ends, we_live = os.pipe()
+    os.set_inheritable(we_live, True)
+    program = [sys.executable, "-m", "service", "work", "--until-closed"]
+    subprocess.Popen(program, stdin=ours_ends)
+    os.close(ours_ends)

@@ -1,5 +1,12 @@
 """Making the stores, again and again without harm, and opening what stands in them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
+from pathlib import Path
+
+from eventsourcing.persistence import IntegrityError
+
 from domain.events import Envelope, Source
 from domain.people import NOT_RECORDED, Actor, display_as
 from domain.reviews import CaseReview
@@ -17,18 +24,36 @@ INBOX_TITLE = "Standing inbox: what arises between reviews"
 
 
 def make_stores(settings: Settings) -> None:
-    """Make the log, the desk, the inbox review and read models of the present shape, where missing."""
+    """Make the log, the desk, the inbox review and read models of the present shape, where missing.
+
+    Raises `LogCannotBeMade`, `OperationalError` and what `build` raises.
+    """
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _nobody_beside(settings.data_dir):
+        _make_log(settings)
+        desk = Desk(settings.desk_path)
+        desk.create()
+        desk.close()
+        heedful = build(settings)
+        prepare(heedful.views, heedful.log)
+        heedful.close()
+
+
+@contextmanager
+def _nobody_beside(directory: Path) -> Iterator[None]:
+    """Others who make the same stores wait; the lock goes with whoever holds it."""
+    with (directory / "making.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        yield
+
+
+def _make_log(settings: Settings) -> None:
     casework = Casework(settings)
-    casework.log.store.create()
-    make_inbox(casework)
-    casework.close()
-    desk = Desk(settings.desk_path)
-    desk.create()
-    desk.close()
-    heedful = build(settings)
-    prepare(heedful.views, heedful.log)
-    heedful.close()
+    try:
+        casework.log.store.create()
+        make_inbox(casework)
+    finally:
+        casework.close()
 
 
 def make_inbox(casework: Casework) -> None:
@@ -56,9 +81,12 @@ def make_inbox(casework: Casework) -> None:
         cohort="not_recorded",
         phase="not_recorded",
     )
-    casework.save_all(inbox)
+    try:
+        casework.save_all(inbox)
+    except IntegrityError:  # on another machine somebody was a moment faster
+        assert casework.find(id) is not None
 
 
 def is_empty(heedful: Heedful) -> bool:
     """Whether nobody has recorded anything yet, the inbox aside."""
-    return heedful.casework.head() <= 1
+    return len(heedful.casework.log.select_notifications(None, 2)) < 2

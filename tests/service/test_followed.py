@@ -1,5 +1,7 @@
 """Does the follower get every event in order, and a marker where one cannot be decoded?"""
 
+from eventsourcing.persistence import StoredEvent
+
 from domain.challenges import Challenge
 from projections.following import Unreadable
 from service.followed import FollowedLog
@@ -38,11 +40,10 @@ def test_counting_goes_on_from_where_it_was_and_back_to_any_position(commands: C
 
 
 def test_what_cannot_be_decoded_is_named_and_stops_nothing(commands: Commands):
-    thing, insert = id_of("spoilt"), "INSERT INTO events VALUES (NULL,?,?,?,?)"
+    thing = id_of("spoilt")
     spoilt = [("challenge-raised", b"{}"), ("challenge-erased", b"{}"), ("challenge-raised", b"{")]
     for version, (topic, state) in enumerate(spoilt, start=1):
-        row = (thing.bytes, version, topic, state)
-        commands.casework.log.store.reader().execute(insert, row)
+        commands.casework.log.insert_events([StoredEvent(thing, version, topic, state)])
     commands.raise_query()
     *unreadable, (_, raised) = FollowedLog(commands.casework).page(commands.casework.head() - 4, 9)
     assert isinstance(raised, Challenge.Raised)

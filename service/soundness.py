@@ -1,0 +1,27 @@
+"""What Heedful refuses to start with where people's words are at stake (`APP_ENV=production`)."""
+
+from collections.abc import Iterator
+
+from service.log.port import Log
+from service.log.postgres_standing import standing
+from service.log.postgres_store import PostgresStore
+from service.settings import Settings, library_settings
+
+
+class NotSound(Exception):
+    """The sentence says what is wrong; nothing is served."""
+
+
+def check_soundness(settings: Settings, log: Log) -> None:
+    """Raises `NotSound` with the first fault; outside production nothing is looked at."""
+    if settings.is_production:
+        for sentence in faults(settings, log):
+            raise NotSound(sentence)
+
+
+def faults(settings: Settings, log: Log) -> Iterator[str]:
+    """A sentence for each thing that is wrong."""
+    for name in library_settings():
+        yield f"{name} is set, and it would change how the log is kept: take it away."
+    if isinstance(log.store, PostgresStore):
+        yield from standing(log.store).faults()
