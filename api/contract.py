@@ -13,7 +13,7 @@ Doc = dict[str, Any]
 SECURITY = "api_key"
 WRITING = ("IdempotencyKey", "CorrelationId")
 OF_READS = (401, 403, 404, 422, 503)
-OF_WRITES = (400, 401, 403, 404, 409, 412, 413, 415, 422, 503)
+OF_WRITES = (400, 401, 403, 404, 409, 412, 413, 415, 422, 503, 507)
 JSON = "application/json"
 
 

@@ -87,6 +87,8 @@ OF_HTTP = {
         ProblemType("unexpected", 500, "Something went wrong on our side"),
         ProblemType("not-caught-up", 503, "The read models have not come so far yet"),
         ProblemType("store-busy", 503, "The store cannot be reached just now"),
+        ProblemType("outcome-unknown", 503, "Whether this was recorded is not known yet"),
+        ProblemType("store-full", 507, "There is no room left to record anything"),
     )
 }
 """The problems that HTTP brings along, by code."""

@@ -1,6 +1,7 @@
 """How everything that goes wrong in a call becomes a problem, and what every answer carries."""
 
 import traceback
+from collections.abc import Mapping
 
 from eventsourcing.persistence import PersistenceError
 from flask import Blueprint, Response, current_app, request
@@ -11,6 +12,7 @@ from api.callers import ID
 from api.problems import Problem, answer_problem, answer_rejection
 from domain.rejections import Rejection
 from projections.readmodel import NoViews
+from service.not_written import OutcomeUnknown, StoreFull
 
 CODES = {
     400: "bad-request",
@@ -23,6 +25,24 @@ SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not take this method; see `Allow`.",
 }
+OF_STORE: Mapping[type[Exception], str] = {
+    StoreFull: "store-full",
+    OutcomeUnknown: "outcome-unknown",
+}
+"""What else can be wrong with a store than that it does not answer."""
+AGAIN = {
+    "store-busy": "Nothing was recorded. Send the same again in a moment.",
+    "store-full": (
+        "Nothing was recorded. Tell the person who runs Heedful that there is no room left, and send"
+        " the same again once there is."
+    ),
+    "outcome-unknown": (
+        "The store went away while this was written. Send the same again, with the same"
+        " Idempotency-Key, to learn what became of it."
+    ),
+}
+RETRY_AFTER = {"store-busy": "1", "store-full": "30", "outcome-unknown": "1"}
+"""Seconds after which it is worth trying again."""
 
 
 def refuse_in(calls: Blueprint) -> None:
@@ -30,9 +50,9 @@ def refuse_in(calls: Blueprint) -> None:
     calls.register_error_handler(Rejection, answer_rejection)
     calls.register_error_handler(Problem, answer_problem)
     calls.register_error_handler(HTTPException, answer_http)
-    calls.register_error_handler(PersistenceError, answer_busy)
-    calls.register_error_handler(DBAPIError, answer_busy)
-    calls.register_error_handler(NoViews, answer_busy)
+    calls.register_error_handler(PersistenceError, answer_store)
+    calls.register_error_handler(DBAPIError, answer_store)
+    calls.register_error_handler(NoViews, answer_store)
     calls.register_error_handler(Exception, answer_unexpected)
 
 
@@ -47,11 +67,11 @@ def answer_http(error: HTTPException) -> Response:
     return answer_problem(Problem(CODES.get(status, "bad-request"), said, headers=headers))
 
 
-def answer_busy(error: Exception) -> Response:
-    """The store did not answer; nothing was recorded, so the same request may be sent again."""
+def answer_store(error: Exception) -> Response:
+    """The store is away, full, or went away while it was writing: the same may be sent again."""
     _log(error)
-    said = "Nothing was recorded. Send the same again in a moment."
-    return answer_problem(Problem("store-busy", said, headers={"Retry-After": "1"}))
+    code = next((code for kind, code in OF_STORE.items() if isinstance(error, kind)), "store-busy")
+    return answer_problem(Problem(code, AGAIN[code], headers={"Retry-After": RETRY_AFTER[code]}))
 
 
 def answer_unexpected(error: Exception) -> Response:

@@ -47,6 +47,15 @@ class Installation(Served):
             self.following.wait(START_SECONDS)
             self.following = None
 
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Started, and killed at the end if it still runs."""
+        try:
+            self.start()
+            yield
+        finally:
+            self.end(signal.SIGKILL)
+
     def workers(self) -> list[psutil.Process]:
         """The web workers that run now."""
         return psutil.Process(self.process.pid).children()
@@ -69,7 +78,7 @@ class Installation(Served):
     def own_settings(self) -> Settings:
         """How a test opens the same stores."""
         return Settings(
-            data_dir=self.data / "var",
+            data_dir=Path(self.environment()["DATA_DIR"]),
             database_url=self.settings.get("DATABASE_URL"),
             owner_database_url=self.settings.get("OWNER_DATABASE_URL"),
         )
@@ -81,7 +90,6 @@ def on_postgres(server: PostgresServer, name: str) -> dict[str, str]:
         "DATABASE_URL": server.url(name, SERVICE),
         "OWNER_DATABASE_URL": server.url(name, OWNER),
         "WORKERS": str(WORKERS),
-        "GUNICORN_CMD_ARGS": f"--workers {WORKERS}",
     }
 
 
@@ -90,8 +98,5 @@ def installed(data: Path, settings: Mapping[str, str]) -> Iterator[Installation]
     """Stores made and a server started; ended afterwards."""
     installation = Installation(data, free_port(), settings)
     make_stores(installation.own_settings())
-    try:
-        installation.start()
+    with installation.running():
         yield installation
-    finally:
-        installation.end(signal.SIGKILL)

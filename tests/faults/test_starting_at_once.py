@@ -1,53 +1,70 @@
-"""Several processes start at once on an empty database: one inbox review, one schema, nobody falls over."""
+"""Several make the stores at once on an empty database: one inbox review, one schema, nobody falls over."""
 
-import signal
+import multiprocessing
 import subprocess
 import sys
-from collections.abc import Sequence
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
 
 from service.casework import Casework
+from service.operations.stores import make_stores
 from service.raising import inbox_id
-from tests.databases import SQLITE, PostgresServer
+from service.settings import Settings
+from tests.databases import SQLITE, PostgresServer, every_row
+from tests.faults.conftest import knob
 from tests.faults.installation import Installation, on_postgres
 from tests.journeys.people import a_case
 from tests.journeys.serving import TOP, free_port
 
 AT_ONCE = 4
+TIMES = knob("SOAK_STARTS", 4)
+LONGEST_SECONDS = 120
 
 
 @pytest.fixture
 def empty(request: pytest.FixtureRequest, tmp_path: Path, database: str) -> Installation:
     """Nothing but settings."""
-    settings: dict[str, str] = {}
-    if database != SQLITE:
-        server: PostgresServer = request.getfixturevalue("postgres")
-        name = server.create()
-        request.addfinalizer(lambda: server.drop(name))
-        settings = on_postgres(server, name)
-    return Installation(tmp_path, free_port(), settings)
+    return Installation(tmp_path, free_port(), _settings(request, database))
 
 
-def test_several_init_at_once_make_one_of_everything_and_workers_start_on_it(
-    empty: Installation,
+def test_several_who_make_the_stores_at_once_make_one_of_everything(
+    request: pytest.FixtureRequest, tmp_path: Path, database: str
 ) -> None:
-    for said, code in at_once(empty, "init"):
-        assert code == 0, said
-        assert said == "The stores are there.\n"
-    is_made_once(empty)
-    empty.start()
-    try:
+    rounds = [
+        _hosts(tmp_path / f"{n}", _settings(request, database), shares_disk=database == SQLITE)
+        for n in range(TIMES)
+    ]
+    spawned = multiprocessing.get_context("spawn")
+    everybody = spawned.Barrier(AT_ONCE)
+    starters = [
+        spawned.Process(target=make_in_turn, args=([hosts[n] for hosts in rounds], everybody))
+        for n in range(AT_ONCE)
+    ]
+    for starter in starters:
+        starter.start()
+    for starter in starters:
+        starter.join(LONGEST_SECONDS)
+        assert starter.exitcode == 0
+    for hosts in rounds:
+        is_made_once(hosts[0])
+
+
+def test_the_verb_beside_itself_and_the_workers_after_it_start(empty: Installation) -> None:
+    command = [sys.executable, "-m", "service", "init"]
+    environment = empty.environment()
+    started = [subprocess.Popen(command, cwd=TOP, env=environment) for _ in range(2)]
+    assert [one.wait(LONGEST_SECONDS) for one in started] == [0, 0]
+    is_made_once(empty.own_settings())
+    with empty.running():
         system = empty.known_system()
         a_case(system)
         assert system.read("/integrity")["holds"]
         assert "Traceback" not in empty.log()
-    finally:
-        empty.end(signal.SIGKILL)
 
 
-def test_a_web_worker_makes_no_tables_and_says_who_does(empty: Installation) -> None:
+def test_a_server_makes_no_tables_and_says_who_does(empty: Installation) -> None:
     gunicorn = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
     came = subprocess.run(
         gunicorn, cwd=TOP, env=empty.environment(), capture_output=True, text=True, check=False
@@ -57,25 +74,37 @@ def test_a_web_worker_makes_no_tables_and_says_who_does(empty: Installation) -> 
     assert "Traceback" not in came.stderr
 
 
-def at_once(installation: Installation, *words: str) -> Sequence[tuple[str, int]]:
-    """What several runs of one verb say, and how they end."""
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-m", "service", *words],
-            cwd=TOP,
-            env=installation.environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        for _ in range(AT_ONCE)
-    ]
-    return [(one.communicate()[0], one.returncode) for one in started]
+def make_in_turn(rounds: list[Settings], everybody: Barrier) -> None:
+    """Make the stores of each round at the same moment as everybody else."""
+    for settings in rounds:
+        everybody.wait(LONGEST_SECONDS)
+        make_stores(settings)
 
 
-def is_made_once(installation: Installation) -> None:
+def is_made_once(settings: Settings) -> None:
     """The log holds the opening of the inbox review, and nothing else."""
-    casework = Casework(installation.own_settings())
-    (only,) = casework.log.select_notifications(0, 10)
-    assert (only.topic, only.originator_id) == ("case-review-opened", inbox_id("local"))
-    casework.close()
+    casework = Casework(settings)
+    try:
+        (only,) = casework.log.select_notifications(0, 10)
+        assert (only.topic, only.originator_id) == ("case-review-opened", inbox_id("local"))
+        assert every_row(casework.log, "idempotency") == []
+        casework.log.store.check()
+    finally:
+        casework.close()
+
+
+def _hosts(directory: Path, settings: dict[str, str], *, shares_disk: bool) -> list[Settings]:
+    """Those who start: processes of one host, or hosts of their own over one PostgreSQL."""
+    return [
+        Installation(directory / ("" if shares_disk else f"{n}"), 0, settings).own_settings()
+        for n in range(AT_ONCE)
+    ]
+
+
+def _settings(request: pytest.FixtureRequest, database: str) -> dict[str, str]:
+    if database == SQLITE:
+        return {}
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.create()
+    request.addfinalizer(lambda: server.drop(name))
+    return on_postgres(server, name)
