@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import subprocess
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -27,20 +28,23 @@ WRITERS = 4
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of its own, small enough to be filled."""
-    directory = tmp_path / "small"
-    directory.mkdir()
+def disk() -> Iterator[Path]:
+    """A disk of its own, small enough to be filled; PostgreSQL's user can walk to it."""
+    directory = Path(tempfile.mkdtemp(prefix="heedful-"))
+    directory.chmod(0o755)
     options = f"size={MEGABYTES}m"
     command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(directory)]
     if os.geteuid() != 0:
+        directory.rmdir()
         pytest.skip("only root may mount a small disk to fill")
     came = subprocess.run(command, capture_output=True, text=True, check=False)
     if came.returncode != 0:
+        directory.rmdir()
         assert "CI" not in os.environ, came.stderr
         pytest.skip(f"no small disk can be mounted here: {came.stderr}")
     yield directory
     subprocess.run(["umount", "--lazy", str(directory)], check=True)
+    directory.rmdir()
 
 
 @pytest.fixture
@@ -52,7 +56,7 @@ def installation(
         with installed(tmp_path, {"DATA_DIR": str(disk / "var")}) as made:
             yield made
         return
-    server: PostgresServer = request.getfixturevalue("postgres")
+    _, server = request.getfixturevalue("cluster")
     with a_database_on(disk, server) as name, installed(tmp_path, on_postgres(server, name)) as made:
         yield made
 
@@ -113,8 +117,6 @@ def a_database_on(disk: Path, server: PostgresServer) -> Iterator[str]:
         assert row is not None
         owner = Path(row[0]).stat()
         os.chown(disk, owner.st_uid, owner.st_gid)
-        for parent in disk.parents[:3]:  # pytest's own, closed to everybody else
-            parent.chmod(0o755)
         superuser.execute(sql.SQL("CREATE TABLESPACE small LOCATION {}").format(str(disk)))
         superuser.execute(f"CREATE DATABASE on_small OWNER {OWNER} TABLESPACE small")
         yield "on_small"
