@@ -38,6 +38,7 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     # it stands against what is there now
     rejections.IllegalMove: 409,
     rejections.ChangedMeanwhile: 409,
+    rejections.StillBeingRecorded: 409,
     rejections.IdAlreadyUsed: 409,
     rejections.AlreadyThere: 409,
     rejections.MattersStillOpen: 409,
@@ -87,7 +88,7 @@ OF_HTTP = {
         ProblemType("unexpected", 500, "Something went wrong on our side"),
         ProblemType("not-caught-up", 503, "The read models have not come so far yet"),
         ProblemType("store-busy", 503, "The store cannot be reached just now"),
-        ProblemType("outcome-unknown", 503, "Whether this was recorded is not known yet"),
+        ProblemType("outcome-unknown", 503, "It is not known whether this was recorded"),
         ProblemType("store-full", 507, "There is no room left to record anything"),
     )
 }
@@ -141,7 +142,9 @@ def answer_problem(problem: Problem) -> Response:
 
 def answer_rejection(rejection: Rejection) -> Response:
     """The answer to a refusal of the domain."""
-    return _answer(_type_of(type(rejection)), rejection.sentence, dict(_also(rejection)), {})
+    soon = isinstance(rejection, rejections.StillBeingRecorded)
+    headers = {"Retry-After": "1"} if soon else {}
+    return _answer(_type_of(type(rejection)), rejection.sentence, dict(_also(rejection)), headers)
 
 
 def _answer(

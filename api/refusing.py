@@ -1,7 +1,6 @@
 """How everything that goes wrong in a call becomes a problem, and what every answer carries."""
 
 import traceback
-from collections.abc import Mapping
 
 from eventsourcing.persistence import PersistenceError
 from flask import Blueprint, Response, current_app, request
@@ -12,7 +11,6 @@ from api.callers import ID
 from api.problems import Problem, answer_problem, answer_rejection
 from domain.rejections import Rejection
 from projections.readmodel import NoViews
-from service.not_written import OutcomeUnknown, StoreFull
 
 CODES = {
     400: "bad-request",
@@ -25,24 +23,11 @@ SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not take this method; see `Allow`.",
 }
-OF_STORE: Mapping[type[Exception], str] = {
-    StoreFull: "store-full",
-    OutcomeUnknown: "outcome-unknown",
-}
-"""What else can be wrong with a store than that it does not answer."""
-AGAIN = {
+OF_THE_STORE = {
     "store-busy": "Nothing was recorded. Send the same again in a moment.",
-    "store-full": (
-        "Nothing was recorded. Tell the person who runs Heedful that there is no room left, and send"
-        " the same again once there is."
-    ),
-    "outcome-unknown": (
-        "The store went away while this was written. Send the same again, with the same"
-        " Idempotency-Key, to learn what became of it."
-    ),
+    "store-full": "Nothing was recorded. Tell the person who runs Heedful to make room.",
+    "outcome-unknown": "Send the same again in a moment, with the same key or id: it is recorded once.",
 }
-RETRY_AFTER = {"store-busy": "1", "store-full": "30", "outcome-unknown": "1"}
-"""Seconds after which it is worth trying again."""
 
 
 def refuse_in(calls: Blueprint) -> None:
@@ -50,9 +35,9 @@ def refuse_in(calls: Blueprint) -> None:
     calls.register_error_handler(Rejection, answer_rejection)
     calls.register_error_handler(Problem, answer_problem)
     calls.register_error_handler(HTTPException, answer_http)
-    calls.register_error_handler(PersistenceError, answer_store)
-    calls.register_error_handler(DBAPIError, answer_store)
-    calls.register_error_handler(NoViews, answer_store)
+    calls.register_error_handler(PersistenceError, answer_busy)
+    calls.register_error_handler(DBAPIError, answer_busy)
+    calls.register_error_handler(NoViews, answer_busy)
     calls.register_error_handler(Exception, answer_unexpected)
 
 
@@ -67,11 +52,11 @@ def answer_http(error: HTTPException) -> Response:
     return answer_problem(Problem(CODES.get(status, "bad-request"), said, headers=headers))
 
 
-def answer_store(error: Exception) -> Response:
-    """The store is away, full, or went away while it was writing: the same may be sent again."""
+def answer_busy(error: Exception) -> Response:
+    """The store did not take it; the same request may be sent again."""
     _log(error)
-    code = next((code for kind, code in OF_STORE.items() if isinstance(error, kind)), "store-busy")
-    return answer_problem(Problem(code, AGAIN[code], headers={"Retry-After": RETRY_AFTER[code]}))
+    code = getattr(error, "problem", "store-busy")
+    return answer_problem(Problem(code, OF_THE_STORE[code], headers={"Retry-After": "1"}))
 
 
 def answer_unexpected(error: Exception) -> Response:

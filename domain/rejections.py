@@ -53,6 +53,16 @@ class KeyAlreadyUsed(Rejection):
         super().__init__("This idempotency key was already used for a different request.")
 
 
+class StillBeingRecorded(Rejection):
+    """The first request with this idempotency key is still being worked on (I17)."""
+
+    code = "idempotency-key-in-flight"
+    rule = "I17"
+
+    def __init__(self) -> None:
+        super().__init__("The first request with this idempotency key has not been answered yet.")
+
+
 class ChangedMeanwhile(Rejection):
     """Somebody else acted on the same thing at the same moment."""
 

@@ -17,7 +17,7 @@ from projections.parking import PageFailed, Unreadable, fold_page
 __all__ = ["Followed", "Follower", "Log", "Progress", "Unreadable"]
 
 PAGE = 2_000
-POLL_SECONDS = 0.25
+POLL_SECONDS = 0.05
 LONGEST_PAUSE_SECONDS = 5.0
 
 Progress = Callable[[int, int], None]

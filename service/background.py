@@ -2,29 +2,30 @@
 
 import threading
 
+from service.old_keys import OldKeys
 from service.wiring import Heedful
 
 
 class Background:
-    """Follows the log until it is stopped; a second one beside it does no harm."""
+    """Follows the log and tidies up until it is stopped; a second one beside it does no harm."""
 
     def __init__(self, heedful: Heedful) -> None:
         self.heedful = heedful
         self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Begin, in a thread that ends with the process."""
-        self._thread = threading.Thread(target=self.run, name="background", daemon=True)
-        self._thread.start()
-
-    def run(self) -> None:
-        """Work until `stop` is called."""
-        self.heedful.follower.run(self._stop)
+        """Begin, in threads that end with the process."""
+        for work in (self.heedful.follower.run, OldKeys(self.heedful.casework).run):
+            thread = threading.Thread(
+                target=work, args=(self._stop,), name="background", daemon=True
+            )
+            thread.start()
+            self._threads.append(thread)
 
     def stop(self) -> None:
         """End, and wait until the page at hand is written."""
         self._stop.set()
         self.heedful.follower.wake()
-        if self._thread is not None:
-            self._thread.join(timeout=10)
+        for thread in self._threads:
+            thread.join(timeout=10)

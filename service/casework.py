@@ -22,6 +22,7 @@ from domain.rejections import (
 )
 from domain.warning_signs import WarningSign
 from service.acting import Acting, now
+from service.in_flight import InFlight
 from service.log.conditions import Condition, IdempotencyRow, Matter
 from service.log.port import Log
 from service.settings import Settings
@@ -70,6 +71,7 @@ class Casework(Application[UUID]):
         self.settings = settings
         self.woken: list[Callable[[], None]] = []
         # Sixty phones join one review: in turn they all succeed, racing a third would be refused.
+        self._in_flight = InFlight(settings.wait_seconds)
         self._turns = [RLock() for _ in range(TURNS)]
         super().__init__(
             env={
@@ -110,20 +112,11 @@ class Casework(Application[UUID]):
     def create(self, acting: Acting, make: Callable[[], New]) -> Done:
         """Record a new aggregate; its id with the same content again gives the first answer (I17).
 
-        Raises `IdAlreadyUsed`, `KeyAlreadyUsed` and what `make` and its conditions raise.
+        Raises `IdAlreadyUsed`, `KeyAlreadyUsed`, `StillBeingRecorded` and what `make` and its
+        conditions raise.
         """
-        if earlier := self._answered_before(acting):
-            return earlier
-        made, conditions = make()
-        said = made.pending_events[0]  # saving takes it away, also when it fails
-        if known := self._recorded_before(made, said):
-            return known
-        try:
-            return self._save(acting, made, Outcome(conditions))
-        except IntegrityError:
-            if again := self._answered_before(acting) or self._recorded_before(made, said):
-                return again
-            raise
+        with self._in_flight.alone(acting):
+            return self._create(acting, make)
 
     def act(
         self,
@@ -134,9 +127,10 @@ class Casework(Application[UUID]):
     ) -> Done:
         """Fetch an aggregate, act on it, save; read again and try again when somebody was faster.
 
-        Raises `NotFound`, `VersionIsStale`, `ChangedMeanwhile` and what `do` raises.
+        Raises `NotFound`, `VersionIsStale`, `ChangedMeanwhile`, `StillBeingRecorded` and what `do`
+        raises.
         """
-        with self._turns[id.int % TURNS]:
+        with self._in_flight.alone(acting), self._turns[id.int % TURNS]:
             for _ in range(TRIES):
                 if earlier := self._answered_before(acting):
                     return earlier
@@ -166,6 +160,20 @@ class Casework(Application[UUID]):
             if content(self.mapper.to_domain_event(row)) == content(made):
                 return row.originator_version
         raise IdAlreadyUsed
+
+    def _create(self, acting: Acting, make: Callable[[], New]) -> Done:
+        if earlier := self._answered_before(acting):
+            return earlier
+        made, conditions = make()
+        said = made.pending_events[0]  # saving takes it away, also when it fails
+        if known := self._recorded_before(made, said):
+            return known
+        try:
+            return self._save(acting, made, Outcome(conditions))
+        except IntegrityError:
+            if again := self._answered_before(acting) or self._recorded_before(made, said):
+                return again
+            raise
 
     def _save(self, acting: Acting, thing: Aggregate, outcome: Outcome) -> Done:
         done = _done(thing, outcome, 0)

@@ -21,12 +21,16 @@ class LogCannotBeMade(Exception):
 class StoreFull(OperationalError):
     """There is no room left where the log is kept; nothing was written."""
 
+    problem = "store-full"
+
 
 class OutcomeUnknown(OperationalError):
     """The database went away while it was writing and has not come back to tell what it wrote.
 
     Whoever sends the same request again with its key or its id learns the truth.
     """
+
+    problem = "outcome-unknown"
 
 
 class Store(Protocol):

@@ -142,7 +142,7 @@ def test_a_key_used_before_the_jump_is_still_known(running: Running, case: Case)
         again = running.system.post("/challenges", said, by, idempotency_key="k")
         assert (again.status, again.body) == (first.status, first.body)
         other = running.system.post("/challenges", case.query("?"), by, idempotency_key="k")
-        assert (other.status, other.said["code"]) == (422, "key-already-used")
+        assert (other.status, other.said["code"]) == (422, "idempotency-key-reused")
 
 
 def test_keys_links_and_sessions_run_out_by_the_clock_and_never_by_its_going_back(

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,13 +25,14 @@ class Served:
     data: Path
     port: int
     settings: Mapping[str, str] = field(default_factory=dict)
+    program: Sequence[str] = tuple(GUNICORN)
     process: subprocess.Popen[bytes] = field(init=False)
 
     def start(self) -> None:
         """Start it, and wait until it can answer."""
         with (self.data / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                GUNICORN,
+                self.program,
                 cwd=TOP,
                 env=self.environment(),
                 stdout=log,
