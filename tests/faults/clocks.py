@@ -42,5 +42,6 @@ def _ours() -> list[ModuleType]:
     return [
         module
         for name, module in sys.modules.items()
-        if name.partition(".")[0] in PACKAGES and (getattr(module, "__file__", None) or "").endswith(".py")
+        if name.partition(".")[0] in PACKAGES
+        and (getattr(module, "__file__", None) or "").endswith(".py")
     ]

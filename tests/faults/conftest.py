@@ -34,17 +34,21 @@ def cluster() -> Iterator[tuple[Cluster, PostgresServer]]:
 
 
 @pytest.fixture
-def installation(
-    request: pytest.FixtureRequest, tmp_path: Path, database: str
-) -> Iterator[Installation]:
-    """A running installation of this test's own, over either database."""
-    settings: dict[str, str] = {}
-    if database != SQLITE:
-        server: PostgresServer = request.getfixturevalue("postgres")
-        name = server.create()
-        request.addfinalizer(lambda: server.drop(name))
-        settings = on_postgres(server, name)
-    with installed(tmp_path, settings) as made:
+def stores(request: pytest.FixtureRequest, database: str) -> Iterator[dict[str, str]]:
+    """The settings of an installation of this test's own, over either database."""
+    if database == SQLITE:
+        yield {}
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.create()
+    yield on_postgres(server, name)
+    server.drop(name)
+
+
+@pytest.fixture
+def installation(tmp_path: Path, stores: dict[str, str]) -> Iterator[Installation]:
+    """It runs."""
+    with installed(tmp_path, stores) as made:
         yield made
 
 

@@ -3,8 +3,9 @@
 from collections import Counter
 from uuid import UUID
 
-from domain.challenges import Challenge
 from eventsourcing.persistence import Notification
+
+from domain.challenges import Challenge
 from service.casework import Casework
 from tests.databases import every_row
 from tests.faults.installation import Installation

@@ -57,7 +57,10 @@ def installation(
             yield made
         return
     _, server = request.getfixturevalue("cluster")
-    with a_database_on(disk, server) as name, installed(tmp_path, on_postgres(server, name)) as made:
+    with (
+        a_database_on(disk, server) as name,
+        installed(tmp_path, on_postgres(server, name)) as made,
+    ):
         yield made
 
 

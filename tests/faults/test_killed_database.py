@@ -22,9 +22,7 @@ HEALED_SECONDS = 10.0
 
 
 @pytest.fixture
-def installation(
-    tmp_path: Path, cluster: tuple[Cluster, PostgresServer]
-) -> Iterator[Installation]:
+def installation(tmp_path: Path, cluster: tuple[Cluster, PostgresServer]) -> Iterator[Installation]:
     """An installation over a PostgreSQL that may be killed."""
     _, server = cluster
     with installed(tmp_path, on_postgres(server, server.create())) as made:

@@ -15,18 +15,11 @@ from service.settings import Settings
 from tests.databases import SQLITE, PostgresServer, every_row
 from tests.faults.conftest import knob
 from tests.faults.installation import Installation, on_postgres
-from tests.journeys.people import a_case
 from tests.journeys.serving import TOP, free_port
 
 AT_ONCE = 4
 TIMES = knob("SOAK_STARTS", 4)
 LONGEST_SECONDS = 120
-
-
-@pytest.fixture
-def empty(request: pytest.FixtureRequest, tmp_path: Path, database: str) -> Installation:
-    """Nothing but settings."""
-    return Installation(tmp_path, free_port(), _settings(request, database))
 
 
 def test_several_who_make_the_stores_at_once_make_one_of_everything(
@@ -36,10 +29,12 @@ def test_several_who_make_the_stores_at_once_make_one_of_everything(
         _hosts(tmp_path / f"{n}", _settings(request, database), shares_disk=database == SQLITE)
         for n in range(TIMES)
     ]
-    spawned = multiprocessing.get_context("spawn")
-    everybody = spawned.Barrier(AT_ONCE)
+    # Forked from a process that has imported everything, so that they really are at it at once.
+    forked = multiprocessing.get_context("forkserver")
+    forked.set_forkserver_preload([__name__])
+    everybody = forked.Barrier(AT_ONCE)
     starters = [
-        spawned.Process(target=make_in_turn, args=([hosts[n] for hosts in rounds], everybody))
+        forked.Process(target=make_in_turn, args=([hosts[n] for hosts in rounds], everybody))
         for n in range(AT_ONCE)
     ]
     for starter in starters:
@@ -51,20 +46,8 @@ def test_several_who_make_the_stores_at_once_make_one_of_everything(
         is_made_once(hosts[0])
 
 
-def test_the_verb_beside_itself_and_the_workers_after_it_start(empty: Installation) -> None:
-    command = [sys.executable, "-m", "service", "init"]
-    environment = empty.environment()
-    started = [subprocess.Popen(command, cwd=TOP, env=environment) for _ in range(2)]
-    assert [one.wait(LONGEST_SECONDS) for one in started] == [0, 0]
-    is_made_once(empty.own_settings())
-    with empty.running():
-        system = empty.known_system()
-        a_case(system)
-        assert system.read("/integrity")["holds"]
-        assert "Traceback" not in empty.log()
-
-
-def test_a_server_makes_no_tables_and_says_who_does(empty: Installation) -> None:
+def test_a_server_makes_no_tables_and_says_who_does(tmp_path: Path, stores: dict[str, str]) -> None:
+    empty = Installation(tmp_path, free_port(), stores)
     gunicorn = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
     came = subprocess.run(
         gunicorn, cwd=TOP, env=empty.environment(), capture_output=True, text=True, check=False
@@ -105,6 +88,4 @@ def _settings(request: pytest.FixtureRequest, database: str) -> dict[str, str]:
     if database == SQLITE:
         return {}
     server: PostgresServer = request.getfixturevalue("postgres")
-    name = server.create()
-    request.addfinalizer(lambda: server.drop(name))
-    return on_postgres(server, name)
+    return on_postgres(server, server.create())
