@@ -106,12 +106,12 @@ def test_ids_positions_and_answers_stay_right_whatever_the_clock_does(
     assert (again.status, again.body) == (201, first.answer.body)
 
 
-@pytest.mark.parametrize("jump", JUMPS)
-def test_an_event_says_what_the_clock_said(running: Running, case: Case, jump: timedelta) -> None:
-    running.clock.ahead = jump
-    done = running.system.done("/challenges", case.query(), case["teaching assistant"])
-    assert abs(running.recorded_at(done["id"]) - (datetime.now(UTC) + jump)) < NEAR
-    assert running.system.read(f"/challenges/{done['id']}")["version"] == 1
+def test_an_event_says_what_the_clock_said(running: Running, case: Case) -> None:
+    for jump in JUMPS:
+        running.clock.ahead = jump
+        done = running.system.done("/challenges", case.query(), case["teaching assistant"])
+        assert abs(running.recorded_at(done["id"]) - (datetime.now(UTC) + jump)) < NEAR
+        assert running.system.read(f"/challenges/{done['id']}")["version"] == 1
 
 
 def test_a_query_raised_before_the_clock_went_back_can_be_taken_back(

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,7 @@ from tests.faults.conftest import knob
 from tests.faults.installation import Installation, installed, on_postgres
 from tests.faults.load import CLIENTS, under_load
 from tests.faults.promises import check_promises, head
-from tests.journeys.people import Case
+from tests.journeys.people import Case, a_case
 from tests.journeys.systems import Answer, System
 
 KILLS = knob("SOAK_SERVER_KILLS", 2)
@@ -21,12 +20,27 @@ HEALED_SECONDS = 10.0
 """How soon after PostgreSQL answers again the service does, on a machine busy with other tests."""
 
 
-@pytest.fixture
-def installation(tmp_path: Path, cluster: tuple[Cluster, PostgresServer]) -> Iterator[Installation]:
+@pytest.fixture(scope="module")
+def installation(
+    tmp_path_factory: pytest.TempPathFactory, cluster: tuple[Cluster, PostgresServer]
+) -> Iterator[Installation]:
     """An installation over a PostgreSQL that may be killed."""
     _, server = cluster
-    with installed(tmp_path, on_postgres(server, server.create())) as made:
+    data = tmp_path_factory.mktemp("killed")
+    with installed(data, on_postgres(server, server.create())) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def system(installation: Installation) -> System:
+    """A system with a key."""
+    return installation.known_system()
+
+
+@pytest.fixture(scope="module")
+def case(system: System) -> Case:
+    """A review that the system has set up."""
+    return a_case(system)
 
 
 def test_a_killed_database_loses_nothing_and_the_service_heals_by_itself(
