@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
+from errno import ENOSPC
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, Notification, OperationalError, StoredEvent
@@ -32,7 +33,7 @@ class SqliteRecorder(GroupedRecorder):
             with self.store.writing() as connection:
                 return [write_one(connection, append) for append in batch]
         except Exception as error:  # whoever leads must not die of another one's command
-            if len(batch) == 1 or isinstance(error, sqlite3.OperationalError):
+            if len(batch) == 1 or isinstance(error, sqlite3.OperationalError | OSError):
                 return [self._look(append, error) for append in batch]
         return [outcome for append in batch for outcome in self.write([append])]
 
@@ -184,7 +185,8 @@ class SqliteRecorder(GroupedRecorder):
 def _translated(error: Exception) -> Exception:
     if isinstance(error, sqlite3.IntegrityError):
         return IntegrityError(error)
-    if not isinstance(error, sqlite3.OperationalError):
+    if not isinstance(error, sqlite3.OperationalError | OSError):
         return error
-    full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
+    full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    full = full or getattr(error, "errno", None) == ENOSPC
     return StoreFull(error) if full else OperationalError(error)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from service.log.port import LogNotMade
+from service.log.sqlite_turn import Turn
 
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 10.0
@@ -58,6 +59,7 @@ class SqliteStore:
         self.path = path
         self._local = threading.local()
         self._writing = threading.Lock()
+        self._turn = Turn(path, BUSY_SECONDS)
         self._writer: sqlite3.Connection | None = None
         self._connections: list[sqlite3.Connection] = []
 
@@ -89,7 +91,7 @@ class SqliteStore:
 
         An error while it ends leaves open whether it was written: look.
         """
-        with self._writing:
+        with self._writing, self._turn.taken():
             if self._writer is None:
                 self._writer = self._connect()
             connection = self._writer
@@ -108,6 +110,7 @@ class SqliteStore:
             self._connections.pop().close()
         self._local = threading.local()
         self._writer = None
+        self._turn.close()
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(

@@ -24,6 +24,19 @@ def test_the_environment_says_where_to_listen(monkeypatch):
     assert (served["bind"], served["threads"]) == ("0.0.0.0:8080", 32)
 
 
+def test_with_postgresql_as_many_workers_serve_as_are_wanted(monkeypatch):
+    monkeypatch.setenv("WORKERS", "3")
+    assert serving()["workers"] == 1
+    monkeypatch.setenv("DATABASE_URL", "postgresql://service@/heedful")
+    assert serving()["workers"] == 3
+
+
+def test_a_setting_that_cannot_be_ends_the_server_with_one_sentence(monkeypatch):
+    monkeypatch.setenv("PORT", "eighty")
+    with pytest.raises(SystemExit, match="PORT"):
+        serving()
+
+
 def test_the_application_is_built_in_the_worker_and_nobody_commands_it_through_a_socket():
     served = serving()
     assert served["preload_app"] is False
@@ -50,7 +63,7 @@ def test_the_procfile_says_how_to_start(process):
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch):
     """The environment of a fresh machine."""
-    for name in ("HOST", "PORT", "THREADS"):
+    for name in ("HOST", "PORT", "THREADS", "WORKERS", "DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -8,6 +8,7 @@ from environs import EnvError
 from service.settings import Settings
 
 NAMES = ["DATA_DIR", "HOST", "PORT", "THREADS", "PARTNERSHIP", "WAIT_SECONDS", "SESSION_HOURS"]
+NAMES += ["DATABASE_URL", "OWNER_DATABASE_URL", "WORKERS", "APP_ENV"]
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +32,10 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         "WAIT_SECONDS": "0.5",
         "SESSION_HOURS": "1",
         "EXAMPLES": str(tmp_path / "reviews.json"),
+        "DATABASE_URL": "postgresql://service@/heedful",
+        "OWNER_DATABASE_URL": "postgresql://owner@/heedful",
+        "WORKERS": "4",
+        "APP_ENV": "production",
     }
     for name, value in said.items():
         monkeypatch.setenv(name, value)
@@ -43,6 +48,10 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         wait_seconds=0.5,
         session_hours=1.0,
         examples=tmp_path / "reviews.json",
+        database_url="postgresql://service@/heedful",
+        owner_database_url="postgresql://owner@/heedful",
+        workers=4,
+        app_env="production",
     )
 
 
@@ -59,14 +68,38 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         ("WAIT_SECONDS", "61"),
         ("SESSION_HOURS", "0"),
         ("SESSION_HOURS", "25"),
+        ("WORKERS", "0"),
+        ("WORKERS", "65"),
+        ("APP_ENV", "prod"),
+        ("DATABASE_URL", "mysql://service:s3cr3t@/heedful"),
+        ("DATABASE_URL", "postgresql://service:s3cr3t@%%%/heedful"),
+        ("OWNER_DATABASE_URL", "owner:s3cr3t"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_by_its_name(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ):
     monkeypatch.setenv(name, value)
-    with pytest.raises(EnvError, match=name):
+    with pytest.raises(EnvError, match=name) as refusal:
         Settings.from_environment()
+    assert "s3cr3t" not in str(refusal.value)
+
+
+def test_a_password_is_not_shown_with_the_settings():
+    settings = Settings(database_url="postgresql://service:s3cr3t@/heedful")
+    assert "s3cr3t" not in repr(settings)
+
+
+def test_an_empty_url_is_none(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DATABASE_URL", "")
+    assert Settings.from_environment() == Settings()
+
+
+def test_the_log_is_a_file_with_one_web_process_unless_a_database_is_named():
+    here, there = Settings(), Settings(database_url="postgresql://service@/heedful", workers=3)
+    assert (here.log_address, here.web_processes, here.follows_in_web) == ("var/log.db", 1, True)
+    assert (there.web_processes, there.follows_in_web) == (3, False)
+    assert there.log_address == there.database_url
 
 
 @pytest.mark.parametrize(
