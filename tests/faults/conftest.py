@@ -12,11 +12,13 @@ from tests.faults.installation import Installation, installed, on_postgres
 from tests.journeys.people import Case, a_case
 from tests.journeys.systems import System
 
+HERE = Path(__file__).parent
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """They take seconds, and break things."""
     for item in items:
-        if "faults" in item.path.parts:
+        if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.slow)
             item.add_marker(pytest.mark.faults)
 
