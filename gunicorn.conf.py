@@ -7,16 +7,25 @@ from pathlib import Path
 from environs import EnvError
 from gunicorn.glogging import Logger
 
+from service.connections import PatientWorker
 from service.operations.opened import refuse_to_start
 from service.settings import Settings
 
 try:
     settings = Settings.from_environment()
 except EnvError as error:
-    sys.exit(str(error))
+    sys.exit(f"Error: {error}")
 
-bind = f"{settings.host}:{settings.port}"
-worker_class = "gthread"
+bind = settings.listens_on
+
+
+class Worker(PatientWorker):
+    """gunicorn's threads, which wait for a client only so long."""
+
+    seconds = settings.request_seconds
+
+
+worker_class = Worker
 # With SQLite one worker, the background work a thread of it; with PostgreSQL as many as are wanted.
 workers = settings.web_processes
 threads = settings.threads

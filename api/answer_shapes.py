@@ -9,7 +9,7 @@ from uuid import UUID
 
 from apispec import APISpec
 
-from api.answers import POSITION
+from api.answers import POSITION, key
 
 Shape = dict[str, Any]
 PLAIN: Mapping[Any, Shape] = {
@@ -71,8 +71,8 @@ class AnswerShapes:
         names = [field.name for field in fields(kind)]
         shape: Shape = {
             "type": "object",
-            "required": names,
-            "properties": {name: self._field(name, hints[name]) for name in names},
+            "required": [key(name) for name in names],
+            "properties": {key(name): self._field(name, hints[name]) for name in names},
         }
         described = " ".join((kind.__doc__ or "").split())
         if described and not described.startswith(f"{kind.__name__}("):

@@ -41,7 +41,12 @@ def shown(value: Any) -> Any:
             return value.isoformat()
         case UUID():
             return str(value)
-    return {name: _field(name, getattr(value, name)) for name in _names(value.__class__)}
+    return {key(name): _field(name, getattr(value, name)) for name in _names(value.__class__)}
+
+
+def key(name: str) -> str:
+    """The key of a field: its name, without the `_` that keeps it apart from a word of Python."""
+    return name.rstrip("_")
 
 
 def _field(name: str, value: Any) -> Any:

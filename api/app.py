@@ -21,6 +21,7 @@ from api import (
 from api.callers import EXTENSION
 from api.documentation import documents
 from api.health import watch
+from api.hosts import answer_only_to_ours
 from api.problem_api import ProblemApi
 from service.wiring import Heedful
 
@@ -48,6 +49,7 @@ def create_app(heedful: Heedful) -> Flask:
     """The API over this service; pages are put on it by whoever serves them."""
     app = _application()
     app.extensions[EXTENSION] = heedful
+    answer_only_to_ours(app)
     return app
 
 
@@ -59,6 +61,7 @@ def openapi_document() -> str:
 
 def _application() -> Flask:
     app = Flask("heedful", static_folder=None)
+    app.url_map.merge_slashes = False  # no redirect to an address that names the host it was told
     app.config.update(API_TITLE="Heedful", API_VERSION="v1", OPENAPI_VERSION="3.1.0")
     api = ProblemApi(app, spec_kwargs={"info": _info()})
     for subject in SUBJECTS:

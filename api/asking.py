@@ -14,7 +14,9 @@ from api.answers import answer
 from api.callers import heedful
 from api.faults import as_problem, fault
 from api.problems import Problem
+from api.values import NOT_A_CURSOR
 from domain.rejections import NotFound
+from projections.cursors import NotOfThisList
 from projections.positions import token
 from projections.questions.timeline import Timeline
 
@@ -32,6 +34,15 @@ def asking(query: dict[str, Any]) -> Iterator[Connection]:
     wait_for("cursor", query.get("page", {}).get("at") or 0)
     with heedful().views.reading() as facts:
         yield facts
+
+
+@contextmanager
+def of_this_list() -> Iterator[None]:
+    """Refuse the cursor that another list answered with. Raises `Problem`."""
+    try:
+        yield
+    except NotOfThisList:
+        raise as_problem("query", {"cursor": [NOT_A_CURSOR]}) from None
 
 
 def wait_for(parameter: str, position: int) -> None:

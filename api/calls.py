@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from api.asking import answer_page, asking, with_version
+from api.asking import answer_page, asking, of_this_list, with_version
 from api.callers import acting, check_scope, let_in
 from api.contract import Call, describe
 from api.recording import recorded
@@ -68,7 +68,7 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         """Declare a call that reads page by page, each page as at the position of the first."""
 
         def view(do: Do, query: dict[str, Any], **ids: Any) -> Response:
-            with asking(query) as facts:
+            with asking(query) as facts, of_this_list():
                 return answer_page(do(facts, **ids, **query))
 
         return self._declares(path, "GET", Call(READ, "lists", found), asked, view)

@@ -12,8 +12,8 @@ from api.problems import MEDIA_TYPE, every_type
 Doc = dict[str, Any]
 SECURITY = "api_key"
 WRITING = ("IdempotencyKey", "CorrelationId")
-OF_READS = (401, 403, 404, 422, 503)
-OF_WRITES = (400, 401, 403, 404, 409, 412, 413, 415, 422, 503, 507)
+OF_READS = (400, 401, 403, 404, 422, 503)
+OF_WRITES = (400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 503, 507)
 JSON = "application/json"
 
 

@@ -9,7 +9,7 @@ from api.asking import found, story
 from api.callers import heedful
 from api.calls import Calls
 from api.schemas import held_back as said
-from api.schemas.registers import OfReview
+from api.schemas.registers import ListedOfReview
 from projections.questions import held_back, one_held_back, timeline
 from service.acting import Acting
 from service.casework import Done
@@ -23,12 +23,12 @@ def disclose_held_back(acting: Acting, **given: Any) -> Done:
     return heedful().held_back.disclose(acting, **given)
 
 
-@calls.reads("/held-back", held_back.WhatStoppedPeople, OfReview)
+@calls.lists("/held-back", held_back.WhatStoppedPeople, ListedOfReview)
 def read_held_back_queries(
-    facts: Connection, review: UUID | None = None
+    facts: Connection, page: dict[str, Any], review: UUID | None = None
 ) -> held_back.WhatStoppedPeople:
     """Which queries were held back, by whom (by role only), and why? (P05)"""
-    return held_back.ask(facts, review)
+    return held_back.ask(facts, review, **page)
 
 
 @calls.reads("/held-back/<uuid:held_back_id>", one_held_back.OneHeldBack)

@@ -1,14 +1,14 @@
 """Calls that read what can be learned: voices, gradients, patterns, factors, leads, summaries."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from api.asking import found, today
 from api.calls import Calls
-from api.schemas.registers import OfPeriod, OfReview
-from api.shapes import Asked
+from api.schemas.registers import ListedOfReview, OfPeriod, OfReview
 from projections.questions import (
     factors,
     learning_leads,
@@ -36,10 +36,12 @@ def read_status_gradient(
     return status_gradient.ask(facts, review)
 
 
-@calls.reads("/patterns", patterns.Patterns, OfReview)
-def read_patterns(facts: Connection, review: UUID | None = None) -> patterns.Patterns:
+@calls.lists("/patterns", patterns.Patterns, ListedOfReview)
+def read_patterns(
+    facts: Connection, page: dict[str, Any], review: UUID | None = None
+) -> patterns.Patterns:
     """Which patterns do the findings show, and how strong is each? (P12)"""
-    return patterns.ask(facts, review)
+    return patterns.ask(facts, review, **page)
 
 
 @calls.reads("/factors", factors.Factors, OfReview)
@@ -48,10 +50,10 @@ def read_factors(facts: Connection, review: UUID | None = None) -> factors.Facto
     return factors.ask(facts, review)
 
 
-@calls.reads("/learning-leads", learning_leads.LearningLeads, Asked)
-def read_learning_leads(facts: Connection) -> learning_leads.LearningLeads:
+@calls.lists("/learning-leads", learning_leads.LearningLeads)
+def read_learning_leads(facts: Connection, page: dict[str, Any]) -> learning_leads.LearningLeads:
     """Who is responsible for the learning of each review, and since when is nobody? (P16)"""
-    return learning_leads.ask(facts, today=today())
+    return learning_leads.ask(facts, today=today(), **page)
 
 
 @calls.reads("/reviews/<uuid:review_id>/summary", LearningSummary)

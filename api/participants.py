@@ -1,6 +1,5 @@
 """Calls on those who take part in a review, and on their standing."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,21 +9,13 @@ from api.asking import found
 from api.callers import heedful
 from api.calls import REVIEWS, Calls
 from api.schemas import participants as said
-from projections.questions import one_review
-from projections.questions.one_review import Participant
+from projections.questions import one_review, who_takes_part
+from projections.questions.who_takes_part import Participants
+from projections.shown.participants import Participant
 from service.acting import Acting
 from service.casework import Done
 
 calls = Calls("participants", "Who takes part in a review, with which standing.")
-
-
-@dataclass(frozen=True, slots=True)
-class Participants:
-    """Everybody who takes part in one review. Nobody is ranked (I13)."""
-
-    total: int
-    items: tuple[Participant, ...]
-    position: int
 
 
 @calls.creates("/reviews/<uuid:review_id>/participants", said.NewParticipant, REVIEWS)
@@ -33,11 +24,10 @@ def register_participant(acting: Acting, review_id: UUID, **given: Any) -> Done:
     return heedful().reviews.register_participant(acting, review_id, **given)
 
 
-@calls.reads("/reviews/<uuid:review_id>/participants", Participants)
-def read_participants(facts: Connection, review_id: UUID) -> Participants:
+@calls.lists("/reviews/<uuid:review_id>/participants", Participants)
+def read_participants(facts: Connection, review_id: UUID, page: dict[str, Any]) -> Participants:
     """Who takes part in a review, with their standing now."""
-    review = found("review", one_review.ask(facts, review_id))
-    return Participants(len(review.participants), review.participants, review.position)
+    return found("review", who_takes_part.ask(facts, review_id, **page))
 
 
 @calls.reads("/reviews/<uuid:review_id>/participants/<uuid:participant>", Participant)

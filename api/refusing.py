@@ -5,7 +5,7 @@ import traceback
 from eventsourcing.persistence import PersistenceError
 from flask import Blueprint, Response, current_app, request
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from api.callers import ID
 from api.problems import Problem, answer_problem, answer_rejection
@@ -46,6 +46,9 @@ def answer_http(error: HTTPException) -> Response:
     status = error.code or 500
     if status >= 500:
         return answer_unexpected(error)
+    if isinstance(error, SecurityError):
+        said = "Send the host name that Heedful is known by, as `Host`."
+        return answer_problem(Problem("host-not-ours", said))
     said = SENTENCES.get(status, "The request could not be read.")
     kept = ("Allow", "Retry-After", "WWW-Authenticate")
     headers = {name: value for name, value in error.get_headers() if name in kept}

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from api.asking import today
 from api.calls import Calls
-from api.schemas.registers import OfReview, QueryFilters, SignFilters
+from api.schemas.registers import ListedOfReview, QueryFilters, SignFilters
 from projections.questions import (
     denial_ledger,
     onus_of_proof,
@@ -40,13 +40,17 @@ def read_warning_sign_register(
     return warning_sign_register.ask(facts, chosen, today=today(), **page)
 
 
-@calls.reads("/onus-of-proof", onus_of_proof.OnusOfProof, OfReview)
-def read_onus_of_proof(facts: Connection, review: UUID | None = None) -> onus_of_proof.OnusOfProof:
+@calls.lists("/onus-of-proof", onus_of_proof.OnusOfProof, ListedOfReview)
+def read_onus_of_proof(
+    facts: Connection, page: dict[str, Any], review: UUID | None = None
+) -> onus_of_proof.OnusOfProof:
     """Which signs were proved safe, which acted on, and which merely assumed safe? (P09)"""
-    return onus_of_proof.ask(facts, review)
+    return onus_of_proof.ask(facts, review, **page)
 
 
-@calls.reads("/denial", denial_ledger.DenialLedger, OfReview)
-def read_denial_ledger(facts: Connection, review: UUID | None = None) -> denial_ledger.DenialLedger:
+@calls.lists("/denial", denial_ledger.DenialLedger, ListedOfReview)
+def read_denial_ledger(
+    facts: Connection, page: dict[str, Any], review: UUID | None = None
+) -> denial_ledger.DenialLedger:
     """Where was danger talked away, in which way, and what happened next? (P08)"""
-    return denial_ledger.ask(facts, review)
+    return denial_ledger.ask(facts, review, **page)

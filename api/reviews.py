@@ -22,10 +22,10 @@ def open_review(acting: Acting, **given: Any) -> Done:
     return heedful().reviews.open(acting, **given)
 
 
-@calls.reads("/reviews", review_list.ReviewList)
-def read_reviews(facts: Connection) -> review_list.ReviewList:
+@calls.lists("/reviews", review_list.ReviewList)
+def read_reviews(facts: Connection, page: dict[str, Any]) -> review_list.ReviewList:
     """Which reviews are there, how far along is each, and how much was said in it?"""
-    return review_list.ask(facts)
+    return review_list.ask(facts, **page)
 
 
 @calls.reads("/reviews/<uuid:review_id>", one_review.OneReview)

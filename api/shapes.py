@@ -38,7 +38,7 @@ class Act(Said):
     """What every write may say of itself: for whom, by whose hand, and when it happened."""
 
     on_behalf_of = Id(description="The registered participant whose act this is.")
-    written_by = Id(description="The participant who wrote it down, when that was another (I16).")
+    written_by = Id(description="The scribe, when another participant wrote it down (I16).")
     attribution = Code("attribution", description="How the voice is shown")
     occurred_on = Day(description="The day it happened, if that is not today.")
     occurred_precision = Code("precision", description="How exact that day is")

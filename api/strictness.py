@@ -71,6 +71,8 @@ def _read_body(request: Request) -> bytes:
         body += more
         if len(body) > MOST_BYTES:
             _refuse_size()
+    if len(body) < (request.content_length or 0):
+        _refuse_fragment()
     return body
 
 
@@ -79,9 +81,15 @@ def _read_some(request: Request, size: int) -> bytes:
         some: bytes = request.stream.read(size)
     except HTTPException:
         raise
+    except TimeoutError:
+        raise Problem("too-slow", "The body took too long to come. Send the same again.") from None
     except Exception:  # each server has errors of its own for a body that is not sent as HTTP says
-        raise Problem("bad-request", "The body breaks off, or is not sent as HTTP says.") from None
+        _refuse_fragment()
     return some
+
+
+def _refuse_fragment() -> NoReturn:
+    raise Problem("bad-request", "The body breaks off, or is not sent as HTTP says.") from None
 
 
 def _refuse_size() -> NoReturn:

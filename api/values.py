@@ -102,6 +102,9 @@ class Position(fields.String):
             raise ValidationError(fault("not-a-position", said)) from None
 
 
+NOT_A_CURSOR = fault("not-a-cursor", "This must be the `next` of a page of this list.")
+
+
 class PageCursor(fields.String):
     """Where a page ended and as at which position, as the page itself answered with it."""
 
@@ -113,5 +116,4 @@ class PageCursor(fields.String):
             at, _, place = value.partition(".")
             return position(at), Cursor.read(place)
         except (AttributeError, ValueError):
-            said = "This must be the `next` of a page."
-            raise ValidationError(fault("not-a-cursor", said)) from None
+            raise ValidationError(NOT_A_CURSOR) from None

@@ -10,6 +10,7 @@ from eventsourcing.domain import Aggregate, event
 from domain.events import Envelope, check_dates, check_not_before, first_possible_day
 from domain.moves import after
 from domain.reasons import check_reason
+from domain.recording import Records
 from domain.rejections import (
     DateRequired,
     DestinationRequired,
@@ -59,7 +60,7 @@ class About:
     author: UUID | None = None
 
 
-class Challenge(Aggregate):
+class Challenge(Records, Aggregate):
     """One query. States and moves: vocabulary/moves.toml, `query` (B.5)."""
 
     TOPIC = "challenge"
@@ -432,9 +433,6 @@ class Challenge(Aggregate):
             in_order = to_stage > self.stage
         if not in_order or to_stage > LAST_STAGE:
             raise StageOutOfOrder(LAST_STAGE)
-
-    def _trigger(self, event_class: type[Event], envelope: Envelope, **what: object) -> None:
-        self.trigger_event(event_class, timestamp=envelope.recorded_at, envelope=envelope, **what)
 
     @event(Acknowledged)
     def _acknowledged(self) -> None:

@@ -62,6 +62,11 @@ def check_dates(envelope: Envelope) -> None:
         raise DateInTheFuture
 
 
+def has_gone_by(day: date, envelope: Envelope) -> bool:
+    """Whether a day was over, by the clocks of all four nations, when this was recorded."""
+    return day < envelope.recorded_at.date()
+
+
 def first_possible_day(raised: Envelope) -> date | None:
     """The day before which nothing can have become of a thing; history without a date sets none."""
     return raised.occurred_on if raised.reconstructed else raised.day

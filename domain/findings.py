@@ -7,6 +7,7 @@ from eventsourcing.domain import Aggregate, event
 
 from domain.events import Envelope, check_dates
 from domain.moves import after
+from domain.recording import Records
 from domain.rejections import EvidenceRequired, FactorRequired
 from domain.sealed import Sealed
 
@@ -14,7 +15,7 @@ LEAST_EVIDENCE = 2
 LEAST_EVIDENCE_IN_HISTORY = 1
 
 
-class Finding(Aggregate):
+class Finding(Records, Aggregate):
     """One generalised statement. States and moves: vocabulary/moves.toml, `finding` (B.5)."""
 
     TOPIC = "finding"
@@ -131,9 +132,6 @@ class Finding(Aggregate):
     def _check(self, move: str, envelope: Envelope) -> None:
         after("finding", move, self.state)
         check_dates(envelope)
-
-    def _trigger(self, event_class: type[Event], envelope: Envelope, **what: object) -> None:
-        self.trigger_event(event_class, timestamp=envelope.recorded_at, envelope=envelope, **what)
 
     @event(PeerReviewed)
     def _peer_reviewed(self) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from eventsourcing.domain import Aggregate, event
 
 from domain.events import Envelope, check_dates
+from domain.recording import Records
 from domain.rejections import AlreadyThere, KindNeeds, NotYours
 from domain.sealed import Sealed
 from domain.vocabulary import kind as kind_named
@@ -30,7 +31,7 @@ class Detail:
     words: Sealed | None = None
 
 
-class Observation(Aggregate):
+class Observation(Records, Aggregate):
     """One contribution of the observing kind, its corrections and what it was linked to."""
 
     TOPIC = "observation"
@@ -193,9 +194,6 @@ class Observation(Aggregate):
             raise KindNeeds("to have been written down by a scribe")
         if self.answered:
             raise AlreadyThere("answer of the speaker")
-
-    def _trigger(self, event_class: type[Event], envelope: Envelope, **what: object) -> None:
-        self.trigger_event(event_class, timestamp=envelope.recorded_at, envelope=envelope, **what)
 
     @event(Corrected)
     def _corrected(self) -> None:

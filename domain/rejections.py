@@ -43,6 +43,15 @@ class IdAlreadyUsed(Rejection):
         super().__init__("This id already names something with other content.")
 
 
+class CodeAlreadyUsed(Rejection):
+    """Another review has this code, and codes tell reviews apart."""
+
+    code = "code-already-used"
+
+    def __init__(self) -> None:
+        super().__init__("Another review already has this code. Choose one that is still free.")
+
+
 class KeyAlreadyUsed(Rejection):
     """The idempotency key was used for another request (I17)."""
 
@@ -284,6 +293,17 @@ class NotPermitted(Rejection):
         super().__init__(f"This may be done by: {names}.")
 
 
+class NotAScribe(Rejection):
+    """Whoever writes down another's words was given a part that is for it (B.8, I16)."""
+
+    code = "not-a-scribe"
+    rule = "I16"
+
+    def __init__(self, capacities: tuple[str, ...]) -> None:
+        names = ", ".join(capacity.replace("_", " ") for capacity in capacities)
+        super().__init__(f"What another says is written down by: {names}.")
+
+
 class AlreadyThere(Rejection):
     """The same thing was already recorded."""
 
@@ -301,6 +321,19 @@ class DateInTheFuture(Rejection):
 
     def __init__(self) -> None:
         super().__init__("This date lies in the future; record what has happened.")
+
+
+class DateInThePast(Rejection):
+    """What is open is carried forward to a day that is still to come (I8)."""
+
+    code = "date-in-the-past"
+    rule = "I8"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The day until which an open matter is carried forward has gone by; "
+            "name today or a later one."
+        )
 
 
 class DateBeforeRaised(Rejection):

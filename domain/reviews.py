@@ -1,26 +1,26 @@
 """A case review: a bounded look back, who takes part, who leads the learning, and how it ends."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
-from domain.events import Envelope, check_dates, latest_day
+from domain.events import Envelope, check_dates, has_gone_by
+from domain.leading import Leading
 from domain.moves import after
 from domain.people import Standing
 from domain.rejections import (
     AlreadyThere,
-    DateInTheFuture,
+    DateInThePast,
     IllegalMove,
-    LearningLeadRequired,
     MattersStillOpen,
-    NotAParticipant,
     UnknownReference,
 )
 from domain.sealed import Sealed
+from domain.taking_part import Participant, TakingPart
 
 MOVE_TO_PHASE = {
     "open": "open",
@@ -65,16 +65,12 @@ class CarriedMatter:
     owner_band: str = "U"
 
 
-@dataclass(slots=True)
-class Participant:
-    """A person taking part, as the review remembers them."""
+class CaseReview(Leading, TakingPart, Aggregate):
+    """One review. Phases and moves: vocabulary/moves.toml, `review` (B.5).
 
-    standing: Standing
-    capacities: set[str] = field(default_factory=set)
-
-
-class CaseReview(Aggregate):
-    """One review. Phases and moves: vocabulary/moves.toml, `review` (B.5)."""
+    Its events and what they leave behind are all here. Who leads the learning and who takes part
+    are subjects of their own: domain/leading.py and domain/taking_part.py.
+    """
 
     TOPIC = "case-review"
 
@@ -313,19 +309,6 @@ class CaseReview(Aggregate):
         """Whether nothing new may be raised here."""
         return self.phase == "closed"
 
-    def participant(self, participant_id: UUID) -> Participant:
-        """The participant with this id. Raises `NotAParticipant`."""
-        if participant_id not in self.participants:
-            raise NotAParticipant
-        return self.participants[participant_id]
-
-    def capacities(self, participant_id: UUID) -> frozenset[str]:
-        """The parts this participant plays in running the review."""
-        held = set(self.participant(participant_id).capacities)
-        if participant_id == self.lead:
-            held.add("learning_lead")
-        return frozenset(held)
-
     def revise_purpose_question(
         self, envelope: Envelope, *, text: Sealed, why: Sealed, index: int | None = None
     ) -> None:
@@ -334,140 +317,6 @@ class CaseReview(Aggregate):
         if index is not None and not 0 <= index < self.question_count:
             raise UnknownReference("purpose question")
         self._trigger(self.PurposeQuestionRevised, envelope, index=index, text=text, why=why)
-
-    def assign_lead(
-        self,
-        envelope: Envelope,
-        *,
-        lead: UUID | None,
-        from_date: date,
-        title: Sealed | None = None,
-        deputy: UUID | None = None,
-    ) -> None:
-        """Name the collective-learning lead (I10)."""
-        self._check_lead_from(envelope, from_date)
-        if self.has_lead:
-            raise AlreadyThere("learning lead")
-        self._trigger(
-            self.LearningLeadAssigned,
-            envelope,
-            lead=lead,
-            title=title,
-            deputy=deputy,
-            from_date=from_date,
-        )
-
-    def hand_over_lead(
-        self,
-        envelope: Envelope,
-        *,
-        lead: UUID | None,
-        from_date: date,
-        title: Sealed | None = None,
-        deputy: UUID | None = None,
-        why: Sealed | None = None,
-    ) -> None:
-        """Pass the responsibility on. Raises `LearningLeadRequired` when nobody holds it."""
-        self._check_lead_from(envelope, from_date)
-        self._check_has_lead()
-        self._trigger(
-            self.LearningLeadHandedOver,
-            envelope,
-            lead=lead,
-            title=title,
-            deputy=deputy,
-            from_date=from_date,
-            why=why,
-        )
-
-    def vacate_lead(
-        self, envelope: Envelope, *, from_date: date, why: Sealed | None = None
-    ) -> None:
-        """Record that nobody is responsible from this day on; P16 counts the days."""
-        self._check_lead_from(envelope, from_date)
-        self._check_has_lead()
-        self._trigger(self.LearningLeadVacated, envelope, from_date=from_date, why=why)
-
-    def register_participant(
-        self,
-        envelope: Envelope,
-        *,
-        participant: UUID,
-        reference: str,
-        standing: Standing,
-        how_involved: str = "not_recorded",
-        needs: tuple[str, ...] = (),
-        note: Sealed | None = None,
-        invited_by: UUID | None = None,
-    ) -> None:
-        """Register somebody who takes part. Raises `AlreadyThere`."""
-        check_dates(envelope)
-        if participant in self.participants:
-            raise AlreadyThere("participant")
-        self._trigger(
-            self.ParticipantRegistered,
-            envelope,
-            participant=participant,
-            reference=reference,
-            standing=standing,
-            how_involved=how_involved,
-            needs=needs,
-            note=note,
-            invited_by=invited_by,
-        )
-
-    def change_standing(
-        self, envelope: Envelope, *, participant: UUID, standing: Standing, from_date: date
-    ) -> None:
-        """Record a promotion, a move or a departure; nothing said before changes."""
-        check_dates(envelope)
-        self.participant(participant)
-        self._trigger(
-            self.ParticipantStatusChanged,
-            envelope,
-            participant=participant,
-            standing=standing,
-            from_date=from_date,
-        )
-
-    def appoint(self, envelope: Envelope, *, participant: UUID, capacity: str) -> None:
-        """Give a participant a part in running the review."""
-        check_dates(envelope)
-        if capacity in self.participant(participant).capacities:
-            raise AlreadyThere("appointment")
-        self._trigger(
-            self.TeamMemberAppointed, envelope, participant=participant, capacity=capacity
-        )
-
-    def invite_family(
-        self,
-        envelope: Envelope,
-        *,
-        participant: UUID,
-        advocate_offered: bool,
-        how_asked: Sealed | None = None,
-    ) -> None:
-        """Record that a child or family member was asked."""
-        self._check_participant(envelope, participant)
-        self._trigger(
-            self.FamilyInvited,
-            envelope,
-            participant=participant,
-            how_asked=how_asked,
-            advocate_offered=advocate_offered,
-        )
-
-    def family_accepts(self, envelope: Envelope, *, participant: UUID) -> None:
-        """Record that they said yes."""
-        self._check_participant(envelope, participant)
-        self._trigger(self.FamilyAccepted, envelope, participant=participant)
-
-    def family_declines(
-        self, envelope: Envelope, *, participant: UUID, reason: Sealed | None = None
-    ) -> None:
-        """Record that they said no."""
-        self._check_participant(envelope, participant)
-        self._trigger(self.FamilyDeclined, envelope, participant=participant, reason=reason)
 
     def note_proceeding(
         self,
@@ -517,13 +366,18 @@ class CaseReview(Aggregate):
     ) -> None:
         """Give open matters an owner and a date (I8). `open_matters` are the ids of what is open.
 
-        Raises `UnknownReference` for what is not open here, `NotAParticipant` for an owner.
+        Raises `UnknownReference` for what is not open here, `NotAParticipant` for an owner, and
+        `DateInThePast`, but not for history.
         """
         check_dates(envelope)
         if not items or any(item.id not in open_matters for item in items):
             raise UnknownReference("open matter")
         if len({item.id for item in items}) < len(items):
             raise AlreadyThere("open matter")
+        if not envelope.reconstructed and any(
+            has_gone_by(item.by_date, envelope) for item in items
+        ):
+            raise DateInThePast
         owned = tuple(self._owned(item) for item in items)
         self._trigger(self.OpenMattersCarriedForward, envelope, items=owned)
 
@@ -561,23 +415,6 @@ class CaseReview(Aggregate):
     def _owned(self, item: CarriedMatter) -> CarriedMatter:
         standing = self.participant(item.owner).standing
         return replace(item, owner_agency=standing.agency, owner_band=standing.band)
-
-    def _check_lead_from(self, envelope: Envelope, from_date: date) -> None:
-        """Nobody leads from a day that has not come: until then the review has no lead (I10)."""
-        check_dates(envelope)
-        if from_date > latest_day(envelope):
-            raise DateInTheFuture
-
-    def _check_has_lead(self) -> None:
-        if not self.has_lead:
-            raise LearningLeadRequired
-
-    def _check_participant(self, envelope: Envelope, participant: UUID) -> None:
-        check_dates(envelope)
-        self.participant(participant)
-
-    def _trigger(self, event_class: type[Event], envelope: Envelope, **what: object) -> None:
-        self.trigger_event(event_class, timestamp=envelope.recorded_at, envelope=envelope, **what)
 
     @event(PurposeQuestionRevised)
     def _purpose_question_revised(self, index: int | None) -> None:

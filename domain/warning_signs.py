@@ -16,6 +16,7 @@ from domain.events import (
 )
 from domain.moves import after
 from domain.reasons import check_reason
+from domain.recording import Records
 from domain.rejections import AlreadyThere, DateInTheFuture, ProofMissing, UnknownReference
 from domain.sealed import Sealed
 
@@ -39,7 +40,7 @@ class Decider:
     participant: UUID | None = None
 
 
-class WarningSign(Aggregate):
+class WarningSign(Records, Aggregate):
     """One sign. States and moves: vocabulary/moves.toml, `warning_sign` (B.5)."""
 
     TOPIC = "warning-sign"
@@ -444,9 +445,6 @@ class WarningSign(Aggregate):
                 one.participant != self.assessed_by for one in decided_by
             )
         return any(one.participant not in (None, self.assessed_by) for one in decided_by)
-
-    def _trigger(self, event_class: type[Event], envelope: Envelope, **what: object) -> None:
-        self.trigger_event(event_class, timestamp=envelope.recorded_at, envelope=envelope, **what)
 
     @event(Acknowledged)
     def _acknowledged(self) -> None:

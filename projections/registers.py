@@ -1,9 +1,9 @@
-"""How a register is read: page by page, what waits first, and nothing hidden without saying so."""
+"""How a register is read: page by page, and nothing hidden without saying so."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Table, func, select, tuple_
@@ -12,6 +12,7 @@ from projections.cursors import Cursor
 from projections.facts.versions import as_at
 
 Conditions = tuple[ColumnElement[bool], ...]
+Order = tuple[Column[Any], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,22 +65,30 @@ def page(
     facts: Connection,
     table: Table,
     conditions: Conditions,
+    order: Order,
     *,
-    limit: int,
+    limit: int | None,
     after: Cursor | None,
     at: int | None,
 ) -> Page:
-    """The rows after a cursor: what is unanswered first, then the longest waiting (settled 43).
+    """The rows after a cursor in an order of columns that are never null; no limit: all of them.
 
-    One row more than the limit is read, which tells whether there is a next page.
+    One row more than the limit is read, which tells whether there is a next page. Raises
+    `NotOfThisList` for the cursor of another list.
     """
-    place = (table.c.register_rank, table.c.raised_on, table.c.reference, table.c.id)
-    wanted = select(table).where(as_at(table, at), *conditions).order_by(*place).limit(limit + 1)
+    wanted = select(table).where(as_at(table, at), *conditions).order_by(*order)
     if after is not None:
-        begin = (after.rank, after.raised_on, after.reference, after.id)
-        wanted = wanted.where(tuple_(*place) > tuple_(*begin, types=[one.type for one in place]))
-    rows = facts.execute(wanted).mappings().all()
-    return Page(rows[:limit], _cursor(rows[limit - 1]).token() if len(rows) > limit else None)
+        begin = after.as_place(table.name, [one.type.python_type for one in order])
+        wanted = wanted.where(tuple_(*order) > tuple_(*begin, types=[one.type for one in order]))
+    if limit is None:
+        return Page(facts.execute(wanted).mappings().all(), None)
+    rows = facts.execute(wanted.limit(limit + 1)).mappings().all()
+    return Page(rows[:limit], _cursor(table, rows[limit - 1], order) if len(rows) > limit else None)
+
+
+def waiting(table: Table) -> Order:
+    """What is unanswered or open first, then the longest waiting (settled 43)."""
+    return (table.c.register_rank, table.c.raised_on, table.c.reference, table.c.id)
 
 
 def number(facts: Connection, table: Table, conditions: Conditions, at: int | None) -> int:
@@ -88,5 +97,5 @@ def number(facts: Connection, table: Table, conditions: Conditions, at: int | No
     return facts.execute(met).scalar_one()
 
 
-def _cursor(row: RowMapping) -> Cursor:
-    return Cursor(row["register_rank"], row["raised_on"], row["reference"], row["id"])
+def _cursor(table: Table, row: RowMapping, order: Order) -> str:
+    return Cursor.at(str(table.name), tuple(row[one] for one in order)).token()

@@ -21,7 +21,7 @@ from domain.rejections import (
     UnknownCode,
 )
 from domain.reviews import CaseReview
-from domain.rights import check_right
+from domain.rights import check_right, check_scribe, may_alone
 from domain.vocabulary import check
 
 
@@ -78,18 +78,30 @@ def authorise(
 ) -> None:
     """The participant acted for must carry the right in this review (B.8).
 
-    Raises `ParticipantRequired`, `NotAParticipant`, `NotPermitted`.
+    Raises `ParticipantRequired`, `NotAParticipant`, `NotPermitted`, `NotAScribe`.
     """
     if acting.on_behalf_of is None:
         raise ParticipantRequired
     participant = review.participant(acting.on_behalf_of)
-    if acting.written_by is not None:
-        review.participant(acting.written_by)
+    if acting.written_by is not None and acting.written_by != acting.on_behalf_of:
+        check_scribe(review.capacities(acting.written_by))
     capacities = set(review.capacities(acting.on_behalf_of))
     capacities |= {"raiser"} if raiser == acting.on_behalf_of else set()
     capacities |= {"author"} if author == acting.on_behalf_of else set()
     capacities |= {"respondent"} if participant.standing.agency == asked_agency else set()
     check_right(right, capacities)
+
+
+def authorise_arranging(acting: Acting, review: CaseReview, right: str, scope: str) -> None:
+    """A person arranges a review by their part in it; a system by its scope, where it may (B.8).
+
+    Raises `NotOpenToYou` and what `authorise` raises.
+    """
+    if acting.on_behalf_of is None:
+        require_scope(acting, scope)
+        if may_alone(right, setting_up=review.is_being_set_up):
+            return
+    authorise(acting, review, right)
 
 
 def envelope(acting: Acting, review: CaseReview | None, otherwise: str = NAMED) -> Envelope:

@@ -21,10 +21,11 @@ from domain.rejections import (
     Rejection,
     VersionIsStale,
 )
+from domain.reviews import CaseReview
 from domain.warning_signs import WarningSign
 from service.acting import Acting, now
 from service.in_flight import InFlight
-from service.log.conditions import Condition, IdempotencyRow, Matter
+from service.log.conditions import CodeIsFree, Condition, IdempotencyRow, Matter
 from service.log.port import Log
 from service.settings import Settings
 
@@ -139,9 +140,13 @@ class Casework(Application[UUID]):
         return self.recorder.max_notification_id() or 0
 
     def save_all(self, *things: Aggregate) -> list[Recording[UUID]]:
-        """Record several aggregates with their open matters in one transaction (imports)."""
+        """Record several aggregates with their open matters in one transaction (imports).
+
+        Raises `CodeAlreadyUsed`.
+        """
         matters = [matter for thing in things for matter in matters_of(thing)]
-        return self.save(*things, matters=matters)
+        conditions = [condition for thing in things for condition in conditions_of(thing)]
+        return self.save(*things, matters=matters, conditions=conditions)
 
     def version_that_says(self, id: UUID, made: object) -> int:
         """The version whose event says just what a new one would. Raises `IdAlreadyUsed` (I17)."""
@@ -177,7 +182,7 @@ class Casework(Application[UUID]):
             self._check_version(acting, thing)
             outcome = do(thing) or Outcome()
             if outcome.recorded_at_version is not None:
-                return self._repeat(thing, outcome, outcome.recorded_at_version)
+                return self._repeat(acting, thing, outcome, outcome.recorded_at_version)
             try:
                 return self._save(acting, thing, outcome)
             except IntegrityError:
@@ -189,12 +194,12 @@ class Casework(Application[UUID]):
             return earlier
         made, conditions = make()
         said = made.pending_events[0]  # saving takes it away, also when it fails
-        if known := self._recorded_before(made, said):
+        if known := self._recorded_before(acting, made, said):
             return known
         try:
             return self._save(acting, made, Outcome(conditions))
         except IntegrityError:
-            if again := self._answered_before(acting) or self._recorded_before(made, said):
+            if again := self._answered_before(acting) or self._recorded_before(acting, made, said):
                 return again
             raise
 
@@ -203,15 +208,25 @@ class Casework(Application[UUID]):
         recordings = self.save(
             thing,
             matters=matters_of(thing),
-            conditions=outcome.conditions,
+            conditions=[*outcome.conditions, *conditions_of(thing)],
             idempotency=_row(acting, done),
         )
         return replace(done, position=recordings[-1].notification.id)
 
-    def _repeat(self, thing: Aggregate, outcome: Outcome, version: int) -> Done:
+    def _repeat(self, acting: Acting, thing: Aggregate, outcome: Outcome, version: int) -> Done:
         position = self.log.position_of(thing.id, version)
         done = _done(thing, outcome, position)
-        return replace(done, version=version, replayed=True)
+        return self._again(acting, replace(done, version=version, replayed=True))
+
+    def _again(self, acting: Acting, done: Done) -> Done:
+        """The first answer; a key that came with it stands for this request from now on (I17)."""
+        row = _row(acting, done)
+        if row is not None:
+            try:
+                self.log.insert_events([], idempotency=row)
+            except IntegrityError:  # the same key came twice at once
+                return self._answered_before(acting) or done
+        return done
 
     def _answered_before(self, acting: Acting) -> Done | None:
         if acting.idempotency is None:
@@ -223,7 +238,7 @@ class Casework(Application[UUID]):
             raise KeyAlreadyUsed
         return Done(row.thing_id, row.reference, row.version, row.position, replayed=True)
 
-    def _recorded_before(self, made: Aggregate, said: object) -> Done | None:
+    def _recorded_before(self, acting: Acting, made: Aggregate, said: object) -> Done | None:
         stored = self.log.select_events(made.id, limit=1)
         if not stored:
             return None
@@ -231,7 +246,7 @@ class Casework(Application[UUID]):
         if content(first) != content(said):
             raise IdAlreadyUsed
         position = self.log.position_of(made.id, 1)
-        return Done(made.id, reference_of(made), 1, position, replayed=True)
+        return self._again(acting, Done(made.id, reference_of(made), 1, position, replayed=True))
 
     def _check_version(self, acting: Acting, thing: Aggregate) -> None:
         if acting.expected_version not in (None, thing.version):
@@ -258,6 +273,12 @@ def matters_of(thing: Aggregate) -> list[Matter]:
         return []
     kind = "challenge" if isinstance(thing, Challenge) else "warning_sign"
     return [Matter(thing.id, thing.review_id, kind, thing.reference, thing.is_open_matter)]
+
+
+def conditions_of(thing: Aggregate) -> list[Condition]:
+    """What must hold of every new thing of this kind: a review's code is its own."""
+    is_new = thing.version == len(thing.pending_events)
+    return [CodeIsFree(thing.code, thing.id)] if is_new and isinstance(thing, CaseReview) else []
 
 
 def moves_of(thing: Aggregate) -> tuple[str, ...]:
@@ -289,4 +310,5 @@ def _row(acting: Acting, done: Done) -> IdempotencyRow | None:
         done.reference,
         done.version,
         now().date().isoformat(),
+        done.position,
     )

@@ -1,10 +1,12 @@
 """Disclosing what one wanted to ask, and did not."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from domain.held_back import HeldBackQuery
+from domain.people import NAMED, ROLE_ONLY
 from service.acting import Acting
 from service.casework import Casework, Done, New
 from service.raising import raising
@@ -29,10 +31,10 @@ class HeldBack:
         about: Mapping[str, Any] | None = None,
         what_would_have_helped: str | None = None,
     ) -> Done:
-        """Disclose a held-back query with at least one reason (V20)."""
+        """Disclose a held-back query with at least one reason (V20), by role only (settled 24)."""
 
         def make() -> New:
-            new = raising(self.casework, acting, review_id, "disclose_held_back", "H", id)
+            new = raising(self.casework, _by_role(acting), review_id, "disclose_held_back", "H", id)
             new.speech.check_participant((about or {}).get("author"))
             made = HeldBackQuery.disclose(
                 new.id,
@@ -47,3 +49,9 @@ class HeldBack:
             return made, [new.condition]
 
         return self.casework.create(acting, make)
+
+
+def _by_role(acting: Acting) -> Acting:
+    """Silence is never shown with a name, whoever asks for one; other choices are judged as always."""
+    named = acting.attribution in (None, NAMED)
+    return replace(acting, attribution=ROLE_ONLY) if named else acting

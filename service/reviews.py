@@ -8,15 +8,22 @@ from uuid import UUID
 
 from domain.events import Envelope
 from domain.people import Standing, check_given, standing
-from domain.rejections import IllegalMove, ParticipantRequired
+from domain.rejections import CodeAlreadyUsed, IllegalMove, ParticipantRequired
 from domain.reviews import CarriedMatter, CaseReference, CaseReview, TargetDate
 from domain.sealed import Sealed
 from domain.vocabulary import check, vocabulary
-from service.acting import Acting, authorise, envelope, now, require_scope
+from service.acting import (
+    Acting,
+    authorise,
+    authorise_arranging,
+    envelope,
+    now,
+    require_scope,
+)
 from service.casework import Casework, Done, New, Outcome
 from service.identity import derived_id, new_id, reference
 from service.log.conditions import NothingElseOpen
-from service.raising import inbox_id
+from service.raising import INBOX_CODE, inbox_id
 from service.saying import Speech, check_each
 from service.words import check_text, check_token
 
@@ -27,7 +34,7 @@ Act = Callable[[CaseReview, Envelope, Speech], None]
 
 
 class Reviews:
-    """The commands on reviews. A key with `reviews:write` may set one up without naming a person."""
+    """The commands on reviews. A system with `reviews:write` may set one up in nobody's name."""
 
     def __init__(self, casework: Casework) -> None:
         self.casework = casework
@@ -51,10 +58,15 @@ class Reviews:
         parallel_proceedings: bool | None = None,
         target_dates: Sequence[Mapping[str, Any]] = (),
     ) -> Done:
-        """Open a review; it is `planned` until a learning lead is named (I10)."""
+        """Open a review under a code of its own; it is `planned` until it has a learning lead (I10).
+
+        Raises `CodeAlreadyUsed` and what `Casework.create` raises.
+        """
 
         def make() -> New:
             require_scope(acting, SCOPE)
+            if code == INBOX_CODE:
+                raise CodeAlreadyUsed
             made = envelope(acting, None)
             review_id = id or new_id(made.recorded_at)
             child = derived_id(review_id, "child")
@@ -154,6 +166,7 @@ class Reviews:
                 ),
                 from_date=from_date,
             ),
+            "change_standing",
         )
 
     def appoint(self, acting: Acting, review_id: UUID, participant: UUID, *, capacity: str) -> Done:
@@ -164,6 +177,7 @@ class Reviews:
             lambda review, made, _: review.appoint(
                 made, participant=participant, capacity=check("capacity", capacity)
             ),
+            "appoint",
         )
 
     def assign_lead(
@@ -183,6 +197,7 @@ class Reviews:
             lambda review, made, speech: review.assign_lead(
                 made, from_date=from_date, **_lead(review, speech, lead, title, deputy)
             ),
+            "name_learning_lead",
         )
 
     def hand_over_lead(
@@ -206,6 +221,7 @@ class Reviews:
                 why=speech.maybe(why),
                 **_lead(review, speech, lead, title, deputy),
             ),
+            "name_learning_lead",
         )
 
     def vacate_lead(
@@ -218,6 +234,7 @@ class Reviews:
             lambda review, made, speech: review.vacate_lead(
                 made, from_date=from_date, why=speech.maybe(why)
             ),
+            "name_learning_lead",
         )
 
     def revise_purpose_question(
@@ -402,9 +419,11 @@ class Reviews:
 
         return self.casework.act(acting, CaseReview, review_id, act)
 
-    def _arrange(self, acting: Acting, review_id: UUID, do: Act) -> Done:
+    def _arrange(
+        self, acting: Acting, review_id: UUID, do: Act, right: str = "arrange_review"
+    ) -> Done:
         def act(review: CaseReview) -> None:
-            made = _permit_arranging(acting, review)
+            made = _permit_arranging(acting, review, right)
             do(review, made, Speech(review, made.actor.voice))
 
         return self.casework.act(acting, CaseReview, review_id, act)
@@ -417,7 +436,8 @@ class Reviews:
             subject = self.casework.fetch(CaseReview, review_id) if known else review
             if known:
                 del subject.participants[participant]
-            do(subject, _permit_arranging(acting, subject), Speech(subject, participant))
+            made = _permit_arranging(acting, subject, "register_participant")
+            do(subject, made, Speech(subject, participant))
             named = Outcome(id=participant, reference=reference("P", participant))
             if not known:
                 return named
@@ -427,12 +447,8 @@ class Reviews:
         return self.casework.act(acting, CaseReview, review_id, act)
 
 
-def _permit_arranging(acting: Acting, review: CaseReview) -> Envelope:
-    """A system sets a review up by its scope; a person by their part in the review (B.8)."""
-    if acting.on_behalf_of is not None:
-        authorise(acting, review, "arrange_review")
-    else:
-        require_scope(acting, SCOPE)
+def _permit_arranging(acting: Acting, review: CaseReview, right: str) -> Envelope:
+    authorise_arranging(acting, review, right, SCOPE)
     return envelope(acting, review)
 
 

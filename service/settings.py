@@ -1,12 +1,13 @@
 """What can be set from the environment, with its defaults: the only place that reads it."""
 
 import os
+import re
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
 import psycopg
-from environs import Env, ValidationError, validate
+from environs import Env, EnvValidationError, ValidationError, validate
 from psycopg.conninfo import conninfo_to_dict
 
 DEVELOPMENT, PRODUCTION = "development", "production"
@@ -30,6 +31,8 @@ OF_THE_LIBRARY = frozenset(
 )
 """Settings of the eventsourcing library that would change how the log is kept."""
 NO = frozenset({"", "0", "f", "false", "n", "no", "off"})
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+HOST_NAME = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,9 @@ class Settings:
     data_dir: Path = Path("var")
     host: str = "127.0.0.1"
     port: int = 8000
+    trusted_hosts: tuple[str, ...] = ()
     threads: int = 16
+    request_seconds: float = 15.0
     partnership: str = "local"
     wait_seconds: float = 5.0
     session_hours: float = 12.0
@@ -51,17 +56,22 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Read the variables named like the settings, in capitals.
+        """Read each setting by its own name in capitals: DATA_DIR, HOST, PORT and so on.
 
         Raises `environs.EnvError` with a sentence that names the setting.
         """
         env = Env()
         standard = cls()
+        host = env.str("HOST", standard.host)
         return cls(
             data_dir=env.path("DATA_DIR", standard.data_dir),
-            host=env.str("HOST", standard.host),
+            host=host,
             port=env.int("PORT", standard.port, validate=validate.Range(1, 65_535)),
+            trusted_hosts=_trusted_hosts(env, host),
             threads=env.int("THREADS", standard.threads, validate=validate.Range(2, 512)),
+            request_seconds=env.float(
+                "REQUEST_SECONDS", standard.request_seconds, validate=validate.Range(1, 60)
+            ),
             partnership=env.str(
                 "PARTNERSHIP", standard.partnership, validate=validate.Length(min=1)
             ),
@@ -83,12 +93,18 @@ class Settings:
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the address listened on."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return _is_loopback(self.host)
+
+    @property
+    def listens_on(self) -> str:
+        """Host and port as they stand in an address."""
+        return f"{_in_an_address(self.host)}:{self.port}"
+
+    @property
+    def answers_to(self) -> frozenset[str]:
+        """The host names, in small letters and without a port, under which Heedful answers."""
+        own = (_in_an_address(self.host), *LOOPBACK) if self.is_loopback else ()
+        return frozenset(name.lower() for name in (*self.trusted_hosts, *own))
 
     @property
     def is_production(self) -> bool:
@@ -146,3 +162,32 @@ def library_settings() -> list[str]:
     plain = ((name, name.upper().removeprefix("CASEWORK_")) for name in sorted(os.environ))
     named = (name for name, bare in plain if bare in OF_THE_LIBRARY)
     return [name for name in named if os.environ[name].strip().lower() not in NO]
+
+
+def _trusted_hosts(env: Env, host: str) -> tuple[str, ...]:
+    """The names in TRUSTED_HOSTS. Raises `EnvValidationError` for none where others can listen."""
+    named = tuple(name.strip() for name in env.str("TRUSTED_HOSTS", "").split(",") if name.strip())
+    if not all(HOST_NAME.fullmatch(name) for name in named):
+        said = "TRUSTED_HOSTS takes host names with commas between them, without scheme or port."
+        raise EnvValidationError(said, [said])
+    if not named and not _is_loopback(host):
+        said = (
+            "TRUSTED_HOSTS must say under which host names people reach Heedful "
+            "(heedful.example.org), because HOST lets other machines in."
+        )
+        raise EnvValidationError(said, [said])
+    return named
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _in_an_address(host: str) -> str:
+    """An IPv6 address stands in brackets."""
+    return f"[{host}]" if ":" in host else host

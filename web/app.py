@@ -8,13 +8,14 @@ from flask import Flask, abort, g, request, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from service.wiring import Heedful
 from web import words
 from web.asking import EXTENSION, address
 from web.files import serve_files
 from web.headers import harden
-from web.pages import blueprint
+from web.pages import blueprint, check_parameters
 from web.refusals import refuse_on_pages
 from web.visitors import let_in_or_ask_to_sign_in
 
@@ -38,6 +39,7 @@ def add_pages(app: Flask, heedful: Heedful) -> None:
     pages = blueprint()
     pages.before_request(_check_form)
     pages.before_request(let_in_or_ask_to_sign_in)
+    pages.before_request(check_parameters)
     pages.after_request(harden)
     app.register_blueprint(pages)
     refuse_on_pages(app)
@@ -65,7 +67,7 @@ def _guard_forms(app: Flask) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_CHECK_DEFAULT=False,  # the API takes no cookie, so only pages need the check
         WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, which our own policy withholds
+        WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer; the origin is asked for instead
     )
     FORMS.init_app(app)
 
@@ -75,9 +77,35 @@ def _check_form() -> None:
     if request.method not in CHANGES:
         return
     request.max_content_length = MOST_FORM_BYTES
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    if not _is_from_here():
         abort(400)
+    _read_form()
     FORMS.protect()
+
+
+def _is_from_here() -> bool:
+    """Whether one of our own pages sent it. Old browsers, and all over plain HTTP, name an origin.
+
+    Programs name nothing; the form's token speaks for them alone.
+    """
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is None:
+        return origin in (None, f"{request.scheme}://{request.host}".lower())
+    return site == "same-origin"
+
+
+def _read_form() -> None:
+    """Read the form whole, so that nothing is made of half of one."""
+    try:
+        sent = request.get_data()
+    except ClientDisconnected as error:
+        abort(408 if isinstance(error.__context__, TimeoutError) else 400)
+    except HTTPException:
+        raise
+    except Exception:  # each server has errors of its own for a body that is not sent as HTTP says
+        abort(400)
+    if len(sent) < (request.content_length or 0):
+        abort(400)
 
 
 def _prepare_templates(app: Flask) -> None:

@@ -14,9 +14,6 @@ from flask import abort, request
 
 from domain.vocabulary import vocabulary
 
-OTHERS = ("as_at", "after")
-"""What an address may carry beside filters: an earlier position, and where the next rows begin."""
-
 Choices = list[tuple[str, str]]
 
 
@@ -68,13 +65,11 @@ def review(choices: Choices) -> Filter:
 def chosen(filters: Iterable[Filter]) -> dict[str, Any]:
     """What the address asks for, by name. An empty choice is no choice.
 
-    Answers 400 to a name or a value that is not ours: a filter that silently does nothing would
-    pretend that the rows shown are all there are.
+    Answers 400 to a value that is not ours; names that are not are refused for all pages alike.
     """
-    known = {each.name: each for each in filters}
-    given = {name: value for name, value in request.args.items() if value and name not in OTHERS}
+    given = [(each, request.args.get(each.name)) for each in filters]
     try:
-        return {name: known[name].read(value) for name, value in given.items()}
+        return {each.name: each.read(value) for each, value in given if value}
     except (KeyError, ValueError):
         abort(400)
 

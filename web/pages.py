@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from collections.abc import Collection, Mapping
+
+from flask import Blueprint, abort, request
 
 from web import glossary, home, integrity, queries, reviews, signing_in, warning_signs
 
@@ -22,6 +24,18 @@ ADDRESSES = (
     ("POST", "/sign-out", "sign_out", signing_in.sign_out),
 )
 
+TAKES: Mapping[str, Collection[str]] = {
+    "home": ("as_at",),
+    "queries": queries.TAKES,
+    "query": ("as_at",),
+    "warning_signs": warning_signs.TAKES,
+    "warning_sign": ("as_at",),
+    "reviews": ("as_at",),
+    "review": ("as_at",),
+    "sign_in": ("left",),
+}
+"""The parameters a page's address may carry; those not named here carry none."""
+
 
 def blueprint() -> Blueprint:
     """All pages, with their templates, under the name `pages`."""
@@ -29,3 +43,13 @@ def blueprint() -> Blueprint:
     for method, address, name, view in ADDRESSES:
         pages.add_url_rule(address, name, view, methods=[method])
     return pages
+
+
+def check_parameters() -> None:
+    """Answer 400 to a parameter that the page does not take, or that is given twice.
+
+    One that silently does nothing would pretend that what is shown is what was asked for.
+    """
+    taken = TAKES.get((request.endpoint or "").removeprefix("pages."), ())
+    if any(name not in taken or len(given) > 1 for name, given in request.args.lists()):
+        abort(400)

@@ -32,6 +32,7 @@ FILTERS = (
     day("raised_from", "Raised on or after"),
     day("raised_to", "Raised on or before"),
 )
+TAKES = ("as_at", "after", "review", *(each.name for each in FILTERS))
 
 ROWS = 100
 

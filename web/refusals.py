@@ -8,12 +8,12 @@ from eventsourcing.persistence import PersistenceError
 from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
 
 from projections.readmodel import NoViews
 from web.headers import harden
 
-MACHINES = ("/api", "/docs", "/problems")
+MACHINES = ("/api", "/docs", "/problems", "/healthz", "/readyz")
 """Where programs call: their refusals are not pages."""
 
 SENTENCES = {
@@ -33,6 +33,7 @@ SENTENCES = {
         "Nothing that was said is ever deleted, so it has not been taken away.",
     ),
     405: ("That cannot be done here", "The page is there, but not for what was tried."),
+    408: ("That took too long", "It did not come through in time. Nothing was recorded of it."),
     410: (
         "This link has been used",
         "A sign-in link works once and not for long.",
@@ -47,6 +48,12 @@ SENTENCES = {
     ),
     503: ("Not ready yet", "Heedful is busy catching up. Try again in a moment. Nothing is lost."),
 }
+
+ANOTHER_HOST = (
+    "Heedful is not at this address",
+    "The name at the front of the address is not the one this Heedful is known by.",
+    "Use the address you were given, or ask the person who runs Heedful.",
+)
 
 
 def refuse_on_pages(app: Flask) -> None:
@@ -73,7 +80,7 @@ def page_for(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response  # a redirect, which is no error
     code = error.code if error.code in SENTENCES else 500 if (error.code or 500) >= 500 else 400
-    heading, *sentences = SENTENCES[code]
+    heading, *sentences = ANOTHER_HOST if isinstance(error, SecurityError) else SENTENCES[code]
     page = render_template("errors/refused.html", heading=heading, sentences=sentences)
     response = make_response(page, error.code or code)
     for name, value in error.get_headers():

@@ -17,6 +17,8 @@ from web.filters import chosen, fields, review
 from web.reviews import choices
 from web.telling import told
 
+TAKES = ("as_at", "review")
+
 
 def board() -> str:
     """The onus-of-proof board, under the sum of all signs."""

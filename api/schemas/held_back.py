@@ -7,7 +7,7 @@ from api.values import Id
 
 
 class NewHeldBack(New):
-    """What somebody wanted to ask and did not, with at least one reason."""
+    """What somebody wanted to ask and did not, with at least one reason; shown by role only."""
 
     review_id = Id(required=True)
     text = Text(required=True)

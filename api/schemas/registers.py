@@ -18,6 +18,12 @@ class OfReview(Asked):
     review = Id(description="One review; left out: all.")
 
 
+class ListedOfReview(Listed):
+    """One review, or all, page by page."""
+
+    review = Id(description="One review; left out: all.")
+
+
 class Register(Listed):
     """The filters of every register; both ends of a period are included."""
 

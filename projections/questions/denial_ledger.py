@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping, select
 
 from projections.counting import by_code
+from projections.cursors import Cursor
 from projections.facts import queries, warning_signs
 from projections.facts.generation import position
 from projections.facts.observations import TABLE
@@ -15,6 +16,7 @@ from projections.looking_up import look_up
 from projections.scope import left_out, scope
 from projections.shown.denials import KIND, Denial, parts, replies_to
 from projections.shown.names import ReviewName, review_names
+from projections.walking import turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +45,38 @@ class Entry(Denial):
 
 @dataclass(frozen=True, slots=True)
 class DenialLedger:
-    """Every note in the order noted, and how often each behaviour was.
+    """A page of all notes in the order noted, and how often each behaviour was.
 
-    `by_gap` counts each behaviour by the gradient of the query it was about. No person can be
-    filtered for.
+    `by_gap` counts each behaviour by the gradient of the query it was about. The counts are over
+    all pages; `next` is the cursor of the next, None on the last. No person can be filtered for.
     """
 
     denial: Mapping[str, int]
     by_gap: Mapping[str, Mapping[str, int]]
     items: tuple[Entry, ...]
+    next: str | None
     hidden_by_filters: int
     position: int
 
 
 def ask(
-    facts: Connection, review: UUID | str | None = None, *, at: int | None = None
+    facts: Connection,
+    review: UUID | str | None = None,
+    *,
+    limit: int | None = None,
+    after: Cursor | None = None,
+    at: int | None = None,
 ) -> DenialLedger:
     """The ledger of one review, or of all."""
     notes = select(TABLE).where(scope(TABLE, review, at), TABLE.c.kind == KIND)
     entries = _entries(facts, facts.execute(notes).mappings().all(), at)
-    items = tuple(sorted(entries, key=_in_order))
-    denial = by_code("denial_behaviour", ((item.behaviour, 1) for item in items))
+    found = turn("denials", entries, _in_order, limit, after)
+    denial = by_code("denial_behaviour", ((item.behaviour, 1) for item in entries))
     return DenialLedger(
         denial=denial,
-        by_gap={behaviour: _gaps(items, behaviour) for behaviour in denial},
-        items=items,
+        by_gap={behaviour: _gaps(entries, behaviour) for behaviour in denial},
+        items=found.items,
+        next=found.next,
         hidden_by_filters=left_out(facts, TABLE, review, at, TABLE.c.kind == KIND),
         position=position(facts, at),
     )

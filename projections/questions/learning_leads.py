@@ -6,9 +6,12 @@ from datetime import date
 
 from sqlalchemy import Connection, RowMapping, select
 
+from projections.cursors import Cursor, Place
 from projections.facts.generation import position
 from projections.facts.reviews import STANDING_INBOX, TABLE
 from projections.facts.versions import as_at
+from projections.shown.leads import Leads, Person, leads
+from projections.walking import turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Gap:
 class Lead:
     """A review and its learning lead: a title in words, null when none was recorded.
 
+    `lead_participant` and `deputy` are who it is, as they stand now, when they take part in the
+    review.
     `uncovered_days` counts from the day the lead left to the day asked about, both uncovered
     (settled 20); `gaps` are over. `next_date` is the review's next target on or after that day.
     """
@@ -32,6 +37,8 @@ class Lead:
     phase: str
     has_lead: bool
     lead: str | None
+    lead_participant: Person | None
+    deputy: Person | None
     lead_since: date | None
     uncovered_since: date | None
     uncovered_days: int
@@ -41,36 +48,55 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class LearningLeads:
-    """All reviews: first those without a lead, the longest uncovered before the others."""
+    """A page of all reviews: first those without a lead, the longest uncovered before the others.
+
+    `total` and the list of codes are over all pages; `next` is the cursor of the next page, None on
+    the last.
+    """
+
+    total: int
 
     reviews_without_learning_lead: tuple[str, ...]
     items: tuple[Lead, ...]
+    next: str | None
     position: int
 
 
-def ask(facts: Connection, *, today: date, at: int | None = None) -> LearningLeads:
+def ask(
+    facts: Connection,
+    *,
+    today: date,
+    limit: int | None = None,
+    after: Cursor | None = None,
+    at: int | None = None,
+) -> LearningLeads:
     """Who leads the learning of each review on a day; the standing inbox is no review of a case."""
     cases = select(TABLE).where(as_at(TABLE, at), TABLE.c.review_type != STANDING_INBOX)
-    rows = facts.execute(cases).mappings()
-    items = sorted((_lead(row, today) for row in rows), key=_gaps_first)
+    rows = sorted(facts.execute(cases).mappings(), key=_gaps_first)
+    found = turn("learning_leads", rows, _gaps_first, limit, after)
+    led = leads(facts, found.items, at)
     return LearningLeads(
-        reviews_without_learning_lead=tuple(item.code for item in items if not item.has_lead),
-        items=tuple(items),
+        total=len(rows),
+        reviews_without_learning_lead=tuple(row["code"] for row in rows if not row["has_lead"]),
+        items=tuple(_lead(row, led, today) for row in found.items),
+        next=found.next,
         position=position(facts, at),
     )
 
 
-def _gaps_first(lead: Lead) -> tuple[bool, date, str, str]:
-    return lead.has_lead, lead.uncovered_since or date.max, lead.code, lead.id
+def _gaps_first(row: RowMapping) -> Place:
+    uncovered = row["uncovered_since"] or date.max
+    return int(row["has_lead"]), uncovered, row["code"], row["id"]
 
 
-def _lead(row: RowMapping, today: date) -> Lead:
+def _lead(row: RowMapping, led: Leads, today: date) -> Lead:
     return Lead(
         id=row["id"],
         code=row["code"],
         phase=row["phase"],
         has_lead=row["has_lead"],
         lead=row["lead_title"],
+        **led.of(row),
         lead_since=row["lead_since"],
         uncovered_since=row["uncovered_since"],
         uncovered_days=_uncovered_days(row["uncovered_since"], today),

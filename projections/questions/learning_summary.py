@@ -25,6 +25,7 @@ from projections.limits import limits
 from projections.looking_up import look_up
 from projections.open_matters import carried_forward, still_open
 from projections.shown.findings import Finding, finding
+from projections.shown.leads import leads
 from projections.shown.names import ReviewName, references, review_names
 from projections.shown.observations import Observation, observation
 from projections.shown.proofs import ending
@@ -56,7 +57,7 @@ def ask(
     found = _findings(facts, extent)
     said = observations.TABLE
     return LearningSummary(
-        review=one_review(row) if row else None,
+        review=one_review(row, leads(facts, [row], at)) if row else None,
         period=Period(period_from, period_to),
         lead=row["lead_title"] if row else None,
         purpose_questions=tuple(row["purpose_questions"]) if row else (),

@@ -6,13 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from projections.facts import (
     findings,
     held_back,
     observations,
-    participants,
     queries,
     reviews,
     warning_signs,
@@ -20,33 +19,11 @@ from projections.facts import (
 from projections.facts.generation import position
 from projections.facts.versions import as_at
 from projections.looking_up import look_up
+from projections.shown.leads import leads
+from projections.shown.participants import Participant, those_of
 from projections.shown.reviews import Review, parts
 
 TABLE = reviews.TABLE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Participant:
-    """Somebody who takes part, with their standing now; `role` is in words, null if not recorded.
-
-    `family_answer` is `accepted`, `declined` or null.
-    """
-
-    id: str
-    reference: str
-    registered_on: date
-    agency: str
-    band: str
-    level: str
-    role: str | None
-    employment: str
-    closeness: str
-    how_involved: str
-    needs: tuple[str, ...]
-    capacities: tuple[str, ...]
-    family_asked: bool
-    advocate_offered: bool | None
-    family_answer: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +77,7 @@ def ask(facts: Connection, id: UUID | str, *, at: int | None = None) -> OneRevie
     """The review of that id, None when there is none."""
     for row in look_up(facts, TABLE.c.id, [str(id)], at):
         return OneReview(
-            **parts(row),
+            **parts(row, leads(facts, [row], at)),
             cohort=row["cohort"],
             purpose_questions=tuple(row["purpose_questions"]),
             target_dates=tuple(
@@ -110,7 +87,7 @@ def ask(facts: Connection, id: UUID | str, *, at: int | None = None) -> OneRevie
             proceedings=tuple(_proceeding(one) for one in row["proceedings"]),
             restrictions=tuple(_proceeding(one) for one in row["restrictions"]),
             outcome=row["outcome"],
-            participants=_participants(facts, row["id"], at),
+            participants=those_of(facts, row["id"], at),
             contributed=_contributed(facts, row["id"], at),
             position=position(facts, at),
         )
@@ -119,33 +96,6 @@ def ask(facts: Connection, id: UUID | str, *, at: int | None = None) -> OneRevie
 
 def _proceeding(one: Mapping[str, Any]) -> Proceeding:
     return Proceeding(one["kind"], date.fromisoformat(one["until"]) if one["until"] else None)
-
-
-def _participants(facts: Connection, review: str, at: int | None) -> tuple[Participant, ...]:
-    """Everybody who takes part, in the order registered: nobody is ranked (I13)."""
-    rows = look_up(facts, participants.TABLE.c.review_id, [review], at)
-    people = (_participant(row) for row in rows)
-    return tuple(sorted(people, key=lambda one: (one.registered_on, one.reference, one.id)))
-
-
-def _participant(row: RowMapping) -> Participant:
-    return Participant(
-        id=row["participant_id"],
-        reference=row["reference"],
-        registered_on=row["registered_on"],
-        agency=row["agency"],
-        band=row["band"],
-        level=row["level"],
-        role=row["role"],
-        employment=row["employment"],
-        closeness=row["closeness"],
-        how_involved=row["how_involved"],
-        needs=tuple(row["needs"]),
-        capacities=tuple(row["capacities"]),
-        family_asked=row["family_asked"],
-        advocate_offered=row["advocate_offered"],
-        family_answer=row["family_answer"],
-    )
 
 
 def _contributed(facts: Connection, review: str, at: int | None) -> Contributed:

@@ -1,5 +1,6 @@
 """Which warning signs were proved safe, which were acted on, and which merely assumed safe? (P09)"""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, select
 
+from projections.cursors import Cursor, Place
 from projections.facts.generation import position
 from projections.facts.warning_signs import TABLE
 from projections.scope import left_out, scope
@@ -14,6 +16,7 @@ from projections.shown.names import ReviewName, review_names
 from projections.shown.proofs import Proof, ending, proofs
 from projections.shown.voices import Voice, voice
 from projections.shown.words import withheld, words
+from projections.walking import turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +38,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class OnusOfProof:
-    """The board: every sign is in exactly one column, the longest waiting first.
+    """A page of the board: every sign is in exactly one column, the longest waiting first.
 
-    `counts` are the sizes of the columns. `hidden_by_filters` counts the signs of other reviews
+    The board is walked column after column. `counts` are the sizes of the whole columns; `next` is
+    the cursor of the next page, None on the last. `hidden_by_filters` counts the signs of other reviews
     when one was asked about.
     """
 
@@ -46,6 +50,7 @@ class OnusOfProof:
     assumed_safe_not_proved: tuple[Card, ...]
     still_open: tuple[Card, ...]
     counts: Mapping[str, int]
+    next: str | None
     hidden_by_filters: int
     position: int
 
@@ -54,25 +59,38 @@ COLUMNS = ("proved_safe", "acted_on", "assumed_safe_not_proved", "still_open")
 
 
 def ask(
-    facts: Connection, review: UUID | str | None = None, *, at: int | None = None
+    facts: Connection,
+    review: UUID | str | None = None,
+    *,
+    limit: int | None = None,
+    after: Cursor | None = None,
+    at: int | None = None,
 ) -> OnusOfProof:
     """The board of one review, or of all."""
-    waiting = (TABLE.c.raised_on, TABLE.c.reference, TABLE.c.id)
-    signs = select(TABLE).where(scope(TABLE, review, at)).order_by(*waiting)
-    rows = facts.execute(signs).mappings().all()
-    reviews = review_names(facts, (row["review_id"] for row in rows), at)
+    signs = facts.execute(select(TABLE).where(scope(TABLE, review, at))).mappings().all()
+    columns = [(COLUMNS.index(ending(row)), row) for row in signs]
+    found = turn("onus_of_proof", columns, _waiting, limit, after)
+    reviews = review_names(facts, (row["review_id"] for _, row in found.items), at)
     board: dict[str, list[Card]] = {column: [] for column in COLUMNS}
-    for row in rows:
-        board[ending(row)].append(_card(row, reviews))
+    for column, row in found.items:
+        board[COLUMNS[column]].append(_card(row, reviews))
+    sizes = Counter(column for column, _ in columns)
     return OnusOfProof(
         proved_safe=tuple(board["proved_safe"]),
         acted_on=tuple(board["acted_on"]),
         assumed_safe_not_proved=tuple(board["assumed_safe_not_proved"]),
         still_open=tuple(board["still_open"]),
-        counts={column: len(cards) for column, cards in board.items()},
+        counts={name: sizes[column] for column, name in enumerate(COLUMNS)},
+        next=found.next,
         hidden_by_filters=left_out(facts, TABLE, review, at),
         position=position(facts, at),
     )
+
+
+def _waiting(placed: tuple[int, RowMapping]) -> Place:
+    """By column, the longest waiting first."""
+    column, row = placed
+    return column, row["raised_on"], row["reference"], row["id"]
 
 
 def _card(row: RowMapping, reviews: Mapping[str, ReviewName]) -> Card:

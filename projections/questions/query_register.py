@@ -12,7 +12,7 @@ from projections.cursors import Cursor
 from projections.facts.generation import position
 from projections.facts.queries import TABLE
 from projections.facts.versions import as_at
-from projections.registers import Chosen, number, page
+from projections.registers import Chosen, number, page, waiting
 from projections.shown.names import review_names
 from projections.shown.queries import Query, query
 
@@ -80,6 +80,7 @@ class QueryRegister:
 
 
 NOTHING_FILTERED = Filters()
+ORDER = waiting(TABLE)
 
 
 def ask(
@@ -87,7 +88,7 @@ def ask(
     filters: Filters = NOTHING_FILTERED,
     *,
     today: date,
-    limit: int = 50,
+    limit: int | None = 50,
     after: Cursor | None = None,
     at: int | None = None,
 ) -> QueryRegister:
@@ -95,7 +96,7 @@ def ask(
     counts = _counts(facts, at)
     total = sum(row[-1] for row in counts)
     conditions = filters.conditions(TABLE)
-    found = page(facts, TABLE, conditions, limit=limit, after=after, at=at)
+    found = page(facts, TABLE, conditions, ORDER, limit=limit, after=after, at=at)
     reviews = review_names(facts, (row["review_id"] for row in found.rows), at)
     return QueryRegister(
         total=total,

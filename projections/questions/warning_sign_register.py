@@ -13,7 +13,7 @@ from projections.facts.generation import position
 from projections.facts.versions import as_at
 from projections.facts.warning_signs import TABLE
 from projections.recurrences import chains, notices_of_rule_v1
-from projections.registers import Chosen, number, page
+from projections.registers import Chosen, number, page, waiting
 from projections.shown.names import references, review_names
 from projections.shown.signs import Sign, other_signs, sign
 
@@ -63,6 +63,7 @@ class WarningSignRegister:
 
 
 NOTHING_FILTERED = Filters()
+ORDER = waiting(TABLE)
 
 
 def ask(
@@ -70,7 +71,7 @@ def ask(
     filters: Filters = NOTHING_FILTERED,
     *,
     today: date,
-    limit: int = 50,
+    limit: int | None = 50,
     after: Cursor | None = None,
     at: int | None = None,
 ) -> WarningSignRegister:
@@ -78,7 +79,7 @@ def ask(
     counts = _counts(facts, at)
     total = sum(row[-1] for row in counts)
     conditions = filters.conditions(TABLE)
-    found = page(facts, TABLE, conditions, limit=limit, after=after, at=at)
+    found = page(facts, TABLE, conditions, ORDER, limit=limit, after=after, at=at)
     chained = chains(facts, at)
     return WarningSignRegister(
         total=total,

@@ -6,10 +6,16 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from projections.shown.leads import Leads, Person
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """A review. `lead` is a title in words, null when nobody leads or no title was recorded."""
+    """A review. `lead` is a title in words, null when nobody leads or no title was recorded.
+
+    `lead_participant` and `deputy` are who leads, as they stand now, when they take part in the
+    review; history may name only a title.
+    """
 
     id: str
     code: str
@@ -25,18 +31,20 @@ class Review:
     closed_on: date | None
     has_lead: bool
     lead: str | None
+    lead_participant: Person | None
+    deputy: Person | None
     lead_since: date | None
     uncovered_since: date | None
     reconstructed: bool
     version: int
 
 
-def review(row: RowMapping) -> Review:
+def review(row: RowMapping, led: Leads) -> Review:
     """The review of a row."""
-    return Review(**parts(row))
+    return Review(**parts(row, led))
 
 
-def parts(row: RowMapping) -> dict[str, Any]:
+def parts(row: RowMapping, led: Leads) -> dict[str, Any]:
     """The fields of a review, by name."""
     return {
         "id": row["id"],
@@ -53,6 +61,7 @@ def parts(row: RowMapping) -> dict[str, Any]:
         "closed_on": row["closed_on"],
         "has_lead": row["has_lead"],
         "lead": row["lead_title"],
+        **led.of(row),
         "lead_since": row["lead_since"],
         "uncovered_since": row["uncovered_since"],
         "reconstructed": row["reconstructed"],

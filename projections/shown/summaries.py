@@ -15,10 +15,10 @@ from projections.shown.signs import Sign
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From and to which day (both included); null is open."""
+    """From and to which day (both included), as it was asked; null is open."""
 
-    since: date | None
-    until: date | None
+    from_: date | None
+    to: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import IntegrityError, OperationalError
 
-from domain.rejections import ReviewIsClosed
+from domain.rejections import CodeAlreadyUsed, ReviewIsClosed
 from domain.reviews import CaseReview
 from service.acting import now
 from service.casework import Casework, matters_of
@@ -103,7 +103,10 @@ class _Run:
             return result.refuse_all(raw, path, refused)
         check_lists(raw, path, result)
         things = Entries(shared, self.outline.doubled, result).tell(raw, path)
-        result.events = self._save(shared, things)
+        try:
+            result.events = self._save(shared, things)
+        except CodeAlreadyUsed as taken:  # by a review that was opened here, under another id
+            return result.refuse_all(raw, path, Refused(f"{path}.code", taken))
         return result
 
     def _save(self, shared: Shared, things: list[Aggregate]) -> int:

@@ -67,15 +67,6 @@ class ChangedRow(Rejection):
         )
 
 
-class ReservedCode(Rejection):
-    """The code belongs to a review that did not come from a bundle."""
-
-    code = "code-already-used"
-
-    def __init__(self) -> None:
-        super().__init__("A review with this code exists here that was not imported.")
-
-
 class ReviewRefused(Rejection):
     """The review a row belongs to was refused, so the row stayed out with it."""
 

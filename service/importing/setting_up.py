@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from domain.rejections import CodeAlreadyUsed
 from domain.reviews import CaseReview
 from service.casework import Casework
 from service.identity import derived_id
@@ -19,7 +20,7 @@ from service.importing.comparing import (
     rebuilt,
     strand_of,
 )
-from service.importing.refusals import ChangedRow, DuplicateKey, Refused, ReservedCode
+from service.importing.refusals import ChangedRow, DuplicateKey, Refused
 from service.importing.report import EXTENDED, RECORDED, UNCHANGED
 from service.importing.result import LISTS, Result, id_in, listed
 from service.importing.reviews import lead_step, participant_steps
@@ -66,7 +67,7 @@ class SettingUp:
         events = self.casework.log.select_events(opening.id)
         stored = [self.casework.mapper.to_domain_event(event) for event in events]
         if stored and not is_imported(stored[0]):
-            raise Refused(f"{opening.path}.code", ReservedCode())
+            raise Refused(f"{opening.path}.code", CodeAlreadyUsed())
         return stored
 
     def _lead(self, raw: dict[str, Any], path: str) -> list[Step]:

@@ -6,7 +6,14 @@ from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
-from service.log.conditions import Condition, IdempotencyRow, Matter, NothingElseOpen, StillSo
+from service.log.conditions import (
+    CodeIsFree,
+    Condition,
+    IdempotencyRow,
+    Matter,
+    NothingElseOpen,
+    StillSo,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,10 +54,14 @@ class _Written:
     things: set[UUID | str] = field(default_factory=set)
     reviews: set[UUID] = field(default_factory=set)
     keys: set[tuple[str, str]] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
 
     def add(self, append: Append) -> None:
         self.things.update(event.originator_id for event in append.events)
         self.reviews.update(matter.review_id for matter in append.matters)
+        for condition in append.conditions:
+            if isinstance(condition, CodeIsFree):
+                self.codes.add(condition.code)
         if append.idempotency is not None:
             self.keys.add((append.idempotency.client, append.idempotency.key))
 
@@ -68,4 +79,6 @@ class _Written:
                 return thing_id in self.things
             case NothingElseOpen(review_id=review_id):
                 return review_id in self.reviews
+            case CodeIsFree(code=code):
+                return code in self.codes
         return False

@@ -66,5 +66,13 @@ class NothingElseOpen:
     carried: Collection[UUID]
 
 
-Condition = StillSo | Never | NothingElseOpen
+@dataclass(frozen=True, slots=True)
+class CodeIsFree:
+    """No other review has this code, else `CodeAlreadyUsed`; from now on it is this review's."""
+
+    code: str
+    review_id: UUID
+
+
+Condition = StillSo | Never | NothingElseOpen | CodeIsFree
 """Something that must hold at the moment of writing."""

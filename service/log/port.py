@@ -64,6 +64,8 @@ class Log(Protocol):
     ) -> Sequence[int]:
         """Append all of it, or refuse all of it; the positions of the events.
 
+        Without events a key is remembered for its own position.
+
         Raises `IntegrityError` when somebody else was first to write a version or to use the key,
         the rejection of a condition that does not hold, and `OperationalError` when the database
         could not write: then nothing was written, unless it is `OutcomeUnknown`.

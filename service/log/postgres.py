@@ -30,7 +30,7 @@ class PostgresRecorder(GroupedRecorder):
         """Write a batch, a call for each run of commands that cannot see one another."""
         return self._writer.write(batch)
 
-    def written(self, append: Append) -> Sequence[int] | None:
+    def find(self, append: Append) -> Sequence[int] | None:
         """The positions of these very events if they stand in the log."""
         try:
             return self._writer.find(append)

@@ -32,6 +32,11 @@ CREATE TABLE IF NOT EXISTS heedful.open_matters (
 );
 CREATE INDEX IF NOT EXISTS open_matters_by_review ON heedful.open_matters (review_id);
 
+CREATE TABLE IF NOT EXISTS heedful.review_codes (
+    code text PRIMARY KEY,
+    review_id uuid NOT NULL
+);
+
 -- Not even the owner changes or deletes an event without first taking this away.
 CREATE OR REPLACE FUNCTION heedful.refuse_to_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -46,13 +51,15 @@ ALTER TABLE heedful.events ENABLE ALWAYS TRIGGER events_are_never_changed;
 --
 -- Commands are numbered from 0, in order; e: their events; s: topics that must not have come to a
 -- thing since a version (StillSo); c: reviews in which nothing may be open, f: but these things
--- (NothingElseOpen); k: idempotency keys, `last` being the place of the command's last event among
--- all, from 1; m: open matters. No command of one call may look at what another one writes: the
+-- (NothingElseOpen); r: codes that no other review may have (CodeIsFree); k: idempotency keys, `last`
+-- being the place of the command's last event among all, from 1, or 0 where there is none and the
+-- position is given; m: open matters. No command of one call may look at what another one writes: the
 -- caller sees to that, and the unique keys do.
 --
 -- positions: of every event, null where its command was refused; taken: commands whose version or
 -- key somebody else was first to use; changed: places among s, from 1, that do not hold; loose:
--- references of open matters, with the command each of them refuses.
+-- references of open matters, with the command each of them refuses; coded: commands whose code another
+-- review has.
 --
 -- The lock, held until the commit is done, makes the order of positions the order of commits, so
 -- that whoever reads at the head never misses an event. It is the owner's function so that the
@@ -61,12 +68,13 @@ CREATE OR REPLACE FUNCTION heedful.append(
     e_command integer[], e_id uuid[], e_version integer[], e_topic text[], e_state bytea[],
     s_command integer[], s_id uuid[], s_version integer[], s_topic text[],
     c_command integer[], c_review uuid[], f_command integer[], f_thing uuid[],
-    k_command integer[], k_last integer[], k_client text[], k_key text[], k_hash bytea[],
+    r_command integer[], r_code text[], r_review uuid[],
+    k_command integer[], k_last integer[], k_position bigint[], k_client text[], k_key text[], k_hash bytea[],
     k_thing uuid[], k_reference text[], k_version integer[], k_day text[],
     m_command integer[], m_thing uuid[], m_open boolean[], m_review uuid[], m_kind text[],
     m_reference text[],
     OUT positions bigint[], OUT taken integer[], OUT changed integer[],
-    OUT loose_command integer[], OUT loose text[]
+    OUT loose_command integer[], OUT loose text[], OUT coded integer[]
 ) LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = heedful, pg_catalog, pg_temp
   SET enable_seqscan = off
@@ -108,6 +116,14 @@ BEGIN
         refused := refused || loose_command;
     END IF;
 
+    IF cardinality(r_command) > 0 THEN
+        SELECT array_agg(r.command) INTO coded
+        FROM unnest(r_command, r_code, r_review) AS r (command, code, review)
+        WHERE (SELECT owned.review_id <> r.review FROM review_codes AS owned
+               WHERE owned.code = r.code);
+        refused := refused || coded;
+    END IF;
+
     refused := refused || taken;
 
     WITH written AS (
@@ -121,10 +137,9 @@ BEGIN
     )
     SELECT array_agg(written.position ORDER BY written.position) INTO positions FROM written;
 
-    IF positions IS NULL THEN
-        RETURN;
+    IF positions IS NOT NULL THEN
+        PERFORM pg_notify('heedful_log', positions[cardinality(positions)]::text);
     END IF;
-    PERFORM pg_notify('heedful_log', positions[cardinality(positions)]::text);
 
     IF cardinality(refused) > 0 THEN
         SELECT array_agg(CASE WHEN e.written THEN positions[e.rank] END ORDER BY e.place)
@@ -134,12 +149,21 @@ BEGIN
               FROM unnest(e_command) WITH ORDINALITY AS u (command, place)) AS e;
     END IF;
 
+    IF cardinality(r_command) > 0 THEN
+        INSERT INTO review_codes
+        SELECT r.code, r.review
+        FROM unnest(r_command, r_code, r_review) AS r (command, code, review)
+        WHERE r.command <> ALL (refused)
+        ON CONFLICT (code) DO NOTHING;
+    END IF;
+
     IF cardinality(k_command) > 0 THEN
         INSERT INTO idempotency
-        SELECT k.client, k.key, k.hash, k.thing, k.reference, k.version, positions[k.last],
-               k.day::date
-        FROM unnest(k_command, k_last, k_client, k_key, k_hash, k_thing, k_reference, k_version,
-                    k_day) AS k (command, last, client, key, hash, thing, reference, version, day)
+        SELECT k.client, k.key, k.hash, k.thing, k.reference, k.version,
+               CASE WHEN k.last > 0 THEN positions[k.last] ELSE k.position END, k.day::date
+        FROM unnest(k_command, k_last, k_position, k_client, k_key, k_hash, k_thing, k_reference,
+                    k_version, k_day)
+            AS k (command, last, position, client, key, hash, thing, reference, version, day)
         WHERE k.command <> ALL (refused);
     END IF;
 

@@ -13,7 +13,7 @@ from psycopg.adapt import Dumper
 from psycopg.pq import Format
 
 LENGTH = Struct("!i").pack
-BOOL, BYTEA, INT4, TEXT, UUID_ = 16, 17, 23, 25, 2950
+BOOL, BYTEA, INT8, INT4, TEXT, UUID_ = 16, 17, 20, 23, 25, 2950
 """The oids of the elements (pg_type.dat); they are the same in every PostgreSQL."""
 TRUE, FALSE = b"\x00\x00\x00\x01\x01", b"\x00\x00\x00\x01\x00"
 OF_UUID = LENGTH(16)
@@ -37,6 +37,17 @@ class Ints(Packed):
         interleaved[::2] = [4] * len(values)
         interleaved[1::2] = values
         return cls(_head(INT4, len(values)) + pack(f"!{len(interleaved)}i", *interleaved))
+
+
+class Longs(Packed):
+    """int8[]"""
+
+    element = INT8
+
+    @classmethod
+    def of(cls, values: Sequence[int]) -> "Longs":
+        """Of positions."""
+        return cls(_head(INT8, len(values)) + b"".join(pack("!iq", 8, value) for value in values))
 
 
 class Uuids(Packed):
@@ -93,6 +104,7 @@ def register(context: AdaptContext) -> None:
         (Blobs, 1001),
         (Texts, 1009),
         (Flags, 1000),
+        (Longs, 1016),
     ):
         context.adapters.register_dumper(kind, _dumper(array_oid))
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from eventsourcing.persistence import IntegrityError
 
-from domain.rejections import MattersStillOpen
+from domain.rejections import CodeAlreadyUsed, MattersStillOpen
 from service.log.appends import Append, Outcome
-from service.log.conditions import NothingElseOpen, StillSo
-from service.log.postgres_arrays import Blobs, Flags, Ints, Packed, Texts, Uuids
+from service.log.conditions import CodeIsFree, NothingElseOpen, StillSo
+from service.log.postgres_arrays import Blobs, Flags, Ints, Longs, Packed, Texts, Uuids
 
 Arrays = tuple[Packed, ...]
 INTS, UUIDS, TEXTS, BLOBS, FLAGS = (
@@ -20,23 +20,33 @@ INTS, UUIDS, TEXTS, BLOBS, FLAGS = (
 )
 NO_STILL_SO = (INTS, UUIDS, INTS, TEXTS)
 NOTHING_CLOSES = (INTS, UUIDS, INTS, UUIDS)
-NO_KEYS = (INTS, INTS, TEXTS, TEXTS, BLOBS, UUIDS, TEXTS, INTS, TEXTS)
+NO_CODES = (INTS, TEXTS, UUIDS)
+NO_KEYS = (INTS, INTS, Longs.of(()), TEXTS, TEXTS, BLOBS, UUIDS, TEXTS, INTS, TEXTS)
 NO_MATTERS = (INTS, UUIDS, FLAGS, UUIDS, TEXTS, TEXTS)
 
 
 def bound(run: Sequence[Append]) -> Arrays:
     """The arguments of `heedful.append`. Raises what packing raises, for text that is no Unicode."""
-    return (*_events(run), *_still_so(run), *_closing(run), *_keys(run), *_matters(run))
+    return (
+        *_events(run),
+        *_still_so(run),
+        *_closing(run),
+        *_codes(run),
+        *_keys(run),
+        *_matters(run),
+    )
 
 
 def outcomes(run: Sequence[Append], answer: Sequence[Any]) -> list[Outcome]:
     """What became of each command, from the row that `heedful.append` answers with."""
-    positions, taken, changed, loose_command, loose = answer
+    positions, taken, changed, loose_command, loose, coded = answer
     first, found = 0, list[Outcome]()
     for append in run:
         end = first + len(append.events)
-        found.append((positions or ())[first:end])
+        found.append((positions or [])[first:end])
         first = end
+    for command in coded or ():
+        found[command] = CodeAlreadyUsed()
     for command, reference in _by_command(loose_command, loose):
         found[command] = MattersStillOpen(tuple(sorted(reference)))
     watched = _watched(run)
@@ -109,18 +119,35 @@ def _closing(run: Sequence[Append]) -> Arrays:
     )
 
 
+def _codes(run: Sequence[Append]) -> Arrays:
+    codes = [
+        (number, condition)
+        for number, append in enumerate(run)
+        for condition in append.conditions
+        if isinstance(condition, CodeIsFree)
+    ]
+    if not codes:
+        return NO_CODES
+    return (
+        Ints.of([number for number, _ in codes]),
+        Texts.of([condition.code for _, condition in codes]),
+        Uuids.of([condition.review_id for _, condition in codes]),
+    )
+
+
 def _keys(run: Sequence[Append]) -> Arrays:
     last, rows = 0, []
     for number, append in enumerate(run):
         last += len(append.events)
         if append.idempotency is not None:
-            rows.append((number, last, append.idempotency))
+            rows.append((number, last if append.events else 0, append.idempotency))
     if not rows:
         return NO_KEYS
     keys = [key for _, _, key in rows]
     return (
         Ints.of([number for number, _, _ in rows]),
         Ints.of([last for _, last, _ in rows]),
+        Longs.of([key.position for key in keys]),
         Texts.of([key.client for key in keys]),
         Texts.of([key.key for key in keys]),
         Blobs.of([key.request_hash for key in keys]),

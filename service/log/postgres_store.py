@@ -144,7 +144,7 @@ class PostgresStore:
 
 GRANTS = (
     "GRANT USAGE ON SCHEMA heedful TO {}",
-    "GRANT SELECT ON heedful.events, heedful.idempotency, heedful.open_matters TO {}",
+    "GRANT SELECT ON ALL TABLES IN SCHEMA heedful TO {}",
     "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA heedful TO {}",
 )
 """What the service may do: read, and write through the functions. Nothing else."""

@@ -18,7 +18,7 @@ SETTLE_SECONDS = 10.0
 """How long somebody waits for a database that went away while it was writing."""
 PAUSE_SECONDS = 0.1
 END_MILLISECONDS = 5_000
-ARGUMENTS = 28
+ARGUMENTS = 32
 APPEND = f"SELECT * FROM heedful.append({', '.join(['%b'] * ARGUMENTS)})"
 END = (
     "SELECT pg_terminate_backend(pid, %s::bigint) FROM pg_stat_activity"
@@ -28,6 +28,7 @@ FIND = (
     "SELECT position, topic, state FROM heedful.events"
     " WHERE originator_id = %s AND originator_version = %s"
 )
+KEPT = "SELECT thing_id, version, position FROM heedful.idempotency WHERE client = %s AND key = %s"
 OF_THE_STORE = (psycopg.OperationalError, psycopg.InternalError, psycopg.ProgrammingError)
 """Errors that any other command would meet as well: no room, no right, read only, timed out."""
 
@@ -54,10 +55,15 @@ class Writer:
         A backend we were cut off from may still be at work; it is ended first, whatever it does.
         """
         positions = []
+        row = append.idempotency
         with self.store.connection() as connection:
             if ending := list(self._cut_off):
                 connection.execute(END, (END_MILLISECONDS, ending))
                 self._cut_off = [pid for pid in self._cut_off if pid not in ending]
+            if row is not None and not append.events:
+                kept = connection.execute(KEPT, (row.client, row.key)).fetchone()
+                if kept != (row.thing_id, row.version, row.position):
+                    return None
             for event in append.events:
                 place = (event.originator_id, event.originator_version)
                 found = connection.cursor(binary=True).execute(FIND, place).fetchone()

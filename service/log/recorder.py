@@ -13,8 +13,9 @@ from eventsourcing.persistence import (
     Subscription,
 )
 
+from domain.rejections import CodeAlreadyUsed
 from service.log.appends import Append, Outcome
-from service.log.conditions import Condition, IdempotencyRow, Matter, Never
+from service.log.conditions import CodeIsFree, Condition, IdempotencyRow, Matter, Never
 from service.log.together import LeaderFailed, Together
 
 MOST_EVENTS = 128
@@ -26,7 +27,7 @@ class GroupedRecorder(ApplicationRecorder):
 
     def __init__(self) -> None:
         self._together = Together[Append, Sequence[int]](
-            self.write, lambda append: len(append.events), MOST_EVENTS
+            self.write, lambda append: max(1, len(append.events)), MOST_EVENTS
         )
         self._process = os.getpid()
 
@@ -38,7 +39,7 @@ class GroupedRecorder(ApplicationRecorder):
         """
 
     @abstractmethod
-    def written(self, append: Append) -> Sequence[int] | None:
+    def find(self, append: Append) -> Sequence[int] | None:
         """The positions of these very events if they stand in the log, after a commit gone wrong."""
 
     @abstractmethod
@@ -61,7 +62,7 @@ class GroupedRecorder(ApplicationRecorder):
         """Append, or refuse all of it; see `service.log.port.Log`."""
         if os.getpid() != self._process:
             raise RuntimeError("The log was opened in another process, before a fork.")
-        if not stored_events:
+        if not stored_events and idempotency is None:
             return []
         append = Append(stored_events, matters, conditions, idempotency)
         self._refuse_what_may_never_be(append)
@@ -69,6 +70,13 @@ class GroupedRecorder(ApplicationRecorder):
             return self._together.do(append)
         except LeaderFailed:
             return self._found_out(append)
+
+    def written(self, append: Append) -> Sequence[int] | None:
+        """The same, and for a key that came without events, whether it is remembered."""
+        row = append.idempotency
+        if append.events or row is None:
+            return self.find(append)
+        return [] if self.remembered(row.client, row.key) == row else None
 
     def position_of(self, originator_id: UUID, version: int) -> int:
         """Where one event, which must be there, stands in the log."""
@@ -84,11 +92,16 @@ class GroupedRecorder(ApplicationRecorder):
 
     def _refuse_what_may_never_be(self, append: Append) -> None:
         """What was written before is still answered, so it is looked for first (I17)."""
+        codes = dict[str, UUID]()
         for condition in append.conditions:
             if isinstance(condition, Never):
                 if self._is_repeated(append):
                     raise IntegrityError
                 raise condition.refusal
+            if isinstance(condition, CodeIsFree):
+                whose = codes.setdefault(condition.code, condition.review_id)
+                if whose != condition.review_id:
+                    raise CodeAlreadyUsed
 
     def _is_repeated(self, append: Append) -> bool:
         row = append.idempotency

@@ -37,7 +37,7 @@ class SqliteRecorder(GroupedRecorder):
                 return [self._look(append, error) for append in batch]
         return [outcome for append in batch for outcome in self.write([append])]
 
-    def written(self, append: Append) -> Sequence[int] | None:
+    def find(self, append: Append) -> Sequence[int] | None:
         """The positions of these very events if they stand in the log."""
         positions = []
         for event in append.events:

@@ -9,7 +9,7 @@ from pathlib import Path
 from service.log.port import LogNotMade
 from service.log.sqlite_turn import Turn
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 10.0
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -38,11 +38,21 @@ CREATE TABLE IF NOT EXISTS open_matters (
     reference TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS open_matters_by_review ON open_matters (review_id);
+CREATE TABLE IF NOT EXISTS review_codes (
+    code TEXT PRIMARY KEY,
+    review_id BLOB NOT NULL
+) WITHOUT ROWID;
 CREATE TRIGGER IF NOT EXISTS events_are_never_changed BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
 CREATE TRIGGER IF NOT EXISTS events_are_never_deleted BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
 """
+CODES_OF_VERSION_1 = """
+INSERT OR IGNORE INTO review_codes
+SELECT json_extract(CAST(state AS TEXT), '$.code'), originator_id FROM events
+WHERE topic = 'case-review-opened' ORDER BY position
+"""
+"""Before version 2 nobody kept the codes apart: the first review that has one keeps it."""
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -64,10 +74,15 @@ class SqliteStore:
         self._connections: list[sqlite3.Connection] = []
 
     def create(self) -> None:
-        """Make the tables; again and again, and beside itself, does no harm."""
+        """Make the tables, or bring those of an earlier version up.
+
+        Again and again, and beside itself, does no harm.
+        """
         with self.writing() as connection:
             for statement in _statements(SCHEMA):
                 connection.execute(statement)
+            if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
+                connection.execute(CODES_OF_VERSION_1)
             connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
     def check(self) -> None:

@@ -5,12 +5,12 @@ with two processes the longest wait was half a second, and is 50 ms this way. Th
 operating system's on a file beside the log: it goes with the process that holds it.
 """
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, flock
-from io import BufferedWriter
 from pathlib import Path
 
 BETWEEN_TRIES = 0.0003
@@ -22,28 +22,30 @@ class Turn:
     def __init__(self, beside: Path, patience: float) -> None:
         self.path = beside.with_name(beside.name + "-turn")
         self.patience = patience
-        self._file: BufferedWriter | None = None
+        self._file: int | None = None
 
     @contextmanager
     def taken(self) -> Iterator[None]:
         """Raises `sqlite3.OperationalError`, as SQLite does, after so many seconds of waiting."""
         if self._file is None:
-            self._file = self.path.open("ab")
-        file = self._file
-        self._wait(file)
+            self._file = os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        self._wait(self._file)
         try:
             yield
         finally:
-            if not file.closed:
-                flock(file, LOCK_UN)
+            if self._file is not None:
+                flock(self._file, LOCK_UN)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, and of the turn with it."""
         if self._file is not None:
-            self._file.close()
+            os.close(self._file)
             self._file = None
 
-    def _wait(self, file: BufferedWriter) -> None:
+    def __del__(self) -> None:
+        self.close()
+
+    def _wait(self, file: int) -> None:
         until = time.monotonic() + self.patience
         while True:
             try:

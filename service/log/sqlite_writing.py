@@ -6,9 +6,10 @@ from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
-from domain.rejections import MattersStillOpen, Rejection
+from domain.rejections import CodeAlreadyUsed, MattersStillOpen, Rejection
 from service.log.appends import Append, Outcome
 from service.log.conditions import (
+    CodeIsFree,
     Condition,
     IdempotencyRow,
     Matter,
@@ -23,6 +24,8 @@ INSERT_MATTER = "INSERT OR REPLACE INTO open_matters VALUES (?,?,?,?)"
 DELETE_MATTER = "DELETE FROM open_matters WHERE thing_id = ?"
 VERSION = "SELECT 1 FROM events WHERE originator_id = ? AND originator_version = ?"
 KEY = "SELECT 1 FROM idempotency WHERE client = ? AND key = ?"
+CODE = "SELECT review_id FROM review_codes WHERE code = ?"
+CLAIM = "INSERT OR IGNORE INTO review_codes VALUES (?,?)"
 MATTERS = "SELECT thing_id, reference FROM open_matters WHERE review_id = ?"
 
 
@@ -34,8 +37,12 @@ def write_one(connection: sqlite3.Connection, append: Append) -> Outcome:
     positions = [_insert(connection, event) for event in append.events]
     for matter in append.matters:
         _keep(connection, matter)
+    for condition in append.conditions:
+        if isinstance(condition, CodeIsFree):
+            connection.execute(CLAIM, (condition.code, condition.review_id.bytes))
     if append.idempotency is not None:
-        _remember(connection, append.idempotency, positions[-1])
+        position = positions[-1] if positions else append.idempotency.position
+        _remember(connection, append.idempotency, position)
     return positions
 
 
@@ -60,6 +67,8 @@ def _refused(connection: sqlite3.Connection, conditions: Sequence[Condition]) ->
                 return otherwise
             case NothingElseOpen() if loose := _loose(connection, condition):
                 return MattersStillOpen(loose)
+            case CodeIsFree() if _is_anothers(connection, condition):
+                return CodeAlreadyUsed()
     return None
 
 
@@ -77,6 +86,11 @@ def _loose(connection: sqlite3.Connection, condition: NothingElseOpen) -> tuple[
     rows = connection.execute(MATTERS, (condition.review_id.bytes,))
     loose = (reference for id, reference in rows if UUID(bytes=id) not in condition.carried)
     return tuple(sorted(loose))
+
+
+def _is_anothers(connection: sqlite3.Connection, condition: CodeIsFree) -> bool:
+    row = connection.execute(CODE, (condition.code,)).fetchone()
+    return row is not None and row[0] != condition.review_id.bytes
 
 
 def _place(event: StoredEvent) -> tuple[bytes, int]:

@@ -1,6 +1,7 @@
 """`run`: make the stores, load the examples when asked and nothing is there, and serve."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,7 @@ WHO = "local"
 def run(examples: bool) -> None:
     """Make what is missing, print a single-use sign-in link, and serve on HOST:PORT."""
     settings = read_settings()
+    _check_it_can_listen(settings)
     with explained():
         make_stores(settings)
     with opened() as heedful:
@@ -35,8 +37,25 @@ def run(examples: bool) -> None:
     _serve(settings)
 
 
+def _check_it_can_listen(settings: Settings) -> None:
+    """Raises `click.ClickException`, so that gunicorn need not try again and again, and say so."""
+    try:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        socket.create_server((settings.host, settings.port), family=family).close()
+    except OSError as error:
+        unknown = isinstance(error, socket.gaierror)
+        reason = "no such host" if unknown else os.strerror(error.errno or 0)
+        said = f"Cannot listen on {settings.listens_on} ({reason}). Set HOST or PORT to another."
+        raise click.ClickException(said) from None
+
+
+def address_of(settings: Settings) -> str:
+    """Where a browser on this machine finds it."""
+    return f"http://{settings.listens_on}"
+
+
 def _greet(heedful: Heedful, settings: Settings) -> None:
-    address = f"http://{settings.host}:{settings.port}"
+    address = address_of(settings)
     click.echo(f"\nHeedful is starting on {address}")
     if settings.is_loopback:
         token = heedful.desk.new_sign_in_link(WHO)

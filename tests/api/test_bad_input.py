@@ -2,6 +2,7 @@
 
 import json
 import re
+from io import BytesIO
 
 import pytest
 from flask import Request
@@ -112,6 +113,20 @@ def test_a_body_without_an_end_is_read_no_further_than_it_may_be() -> None:
     with pytest.raises(Problem) as refused:
         read_json(Request(environ))
     assert refused.value.code == "body-too-large"
+
+
+@pytest.mark.parametrize("came", [b"", b"{}", b'{"text": "a'])
+def test_less_than_was_announced_is_not_taken_for_all(came: bytes) -> None:
+    environ = {
+        "wsgi.input": BytesIO(came),
+        "wsgi.input_terminated": True,
+        "CONTENT_LENGTH": "50",
+        "CONTENT_TYPE": "application/json",
+        "REQUEST_METHOD": "POST",
+    }
+    with pytest.raises(Problem) as refused:
+        read_json(Request(environ))
+    assert refused.value.code == "bad-request"
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", ""])

@@ -114,7 +114,11 @@ def test_a_held_back_query_is_disclosed_and_shown_by_role_only(system: Caller) -
     made = system.post("/held-back", said, SOCIAL_WORKER)
     assert made.status_code == 201
     read = system.get(f"/held-back/{made.json['id']}").json
-    assert read["disclosed_by"]["role"] is None
+    shown = read["disclosed_by"]
+    assert (shown["role"], shown["attribution"]) == (None, "role_only")
+    assert (shown["agency"], shown["display_as"]) == ("la_csc", "la_csc.worker")
+    story = system.get(f"/held-back/{made.json['id']}/timeline").json
+    assert story["steps"][0]["by"] == shown
     listed = system.get("/held-back").json
     assert listed["held_back_reasons"]["too_tired"] == 1
     head = system.head

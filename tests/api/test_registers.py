@@ -123,8 +123,10 @@ def test_one_review_is_asked_about_by_its_id(three_reviews: Caller) -> None:
     assert summary["review"]["code"] == review["code"]
     everything = three_reviews.get("/summary").json
     assert everything["queries"]["total"] == 18
+    assert everything["period"] == {"from": None, "to": None}
     some = three_reviews.get("/summary", from_="2024-01-01", to="2024-06-30").json
     assert 0 < some["queries"]["total"] < 18
+    assert some["period"] == {"from": "2024-01-01", "to": "2024-06-30"}
 
 
 def test_nothing_was_lost(three_reviews: Caller) -> None:

@@ -97,6 +97,18 @@ def test_an_id_chosen_by_the_client_names_one_thing_for_ever(
     assert system.head == head
 
 
+def test_a_key_sent_with_a_known_id_stands_for_that_request_from_then_on(system: Caller) -> None:
+    chosen = {**QUERY, "id": str(id_of("chosen"))}
+    first = system.post("/challenges", chosen)
+    head = system.head
+    check_the_same(first, system.post("/challenges", chosen, idempotency_key="k-1"))
+    check_the_same(first, system.post("/challenges", chosen, idempotency_key="k-1"))
+    other = {**QUERY, "text": "Another question?"}
+    refused = system.post("/challenges", other, idempotency_key="k-1")
+    assert (refused.status_code, refused.json["code"]) == (422, "idempotency-key-reused")
+    assert system.head == head
+
+
 def test_a_refusal_is_not_remembered(system: Caller) -> None:
     refused = system.post("/challenges", {**QUERY, "strength": "lost"}, idempotency_key="k-1")
     assert refused.status_code == 422

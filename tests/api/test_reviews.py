@@ -152,7 +152,7 @@ def test_a_review_closes_when_what_is_open_is_carried_forward(system: Caller) ->
         "kind": "challenge",
         "id": query.rpartition("/")[2],
         "owner": str(TEAM_MANAGER),
-        "by_date": "2030-01-01",
+        "by_date": "2099-03-31",
     }
     carried = system.post(f"{PATH}/carried-forward", {"items": [item]}, CHAIR)
     assert carried.status_code == 200, carried.json
@@ -172,10 +172,56 @@ def test_nothing_is_carried_forward_that_is_not_open_here(system: Caller) -> Non
         "kind": "challenge",
         "id": str(id_of("nowhere")),
         "owner": str(TEAM_MANAGER),
-        "by_date": "2030-01-01",
+        "by_date": "2099-03-31",
     }
     refused = system.post(f"{PATH}/carried-forward", {"items": [item]}, CHAIR)
     assert (refused.status_code, refused.json["code"]) == (422, "unknown-reference")
+    assert system.head == head
+
+
+def test_nothing_is_carried_forward_to_a_day_that_has_gone_by(system: Caller) -> None:
+    query = system.raised()
+    head = system.head
+    item = {
+        "kind": "challenge",
+        "id": query.rpartition("/")[2],
+        "owner": str(TEAM_MANAGER),
+        "by_date": "2024-03-31",
+    }
+    refused = system.post(f"{PATH}/carried-forward", {"items": [item]}, CHAIR)
+    assert (refused.status_code, refused.json["code"]) == (422, "date-in-the-past")
+    assert refused.json["rule"] == "I8"
+    assert "2024" not in refused.text
+    assert system.head == head
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("appointments", {"participant": str(TEAM_MANAGER), "capacity": "chair"}),
+        ("learning-lead/vacancy", {"from_date": "2024-09-01"}),
+        ("learning-lead/handover", {"from_date": "2024-09-01", "title": "Somebody else"}),
+        (
+            f"participants/{TEAM_MANAGER}/standing",
+            {"agency": "la_csc", "role": "service_manager", "band": "5", "from_date": "2024-09-01"},
+        ),
+    ],
+)
+def test_a_running_review_is_not_rearranged_in_nobodys_name(
+    system: Caller, path: str, body: dict[str, str]
+) -> None:
+    head = system.head
+    refused = system.post(f"{PATH}/{path}", body, by=None)
+    assert (refused.status_code, refused.json["code"]) == (422, "participant-required")
+    assert system.head == head
+    assert system.post(f"{PATH}/{path}", body, CHAIR).status_code == 200
+
+
+def test_two_reviews_do_not_share_a_code(system: Caller) -> None:
+    said = {"review_type": "lcspr", "title": "B", "nation": "wales", "code": "A"}
+    head = system.head
+    refused = system.post("/reviews", said, by=None)
+    assert (refused.status_code, refused.json["code"]) == (409, "code-already-used")
     assert system.head == head
 
 

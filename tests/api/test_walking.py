@@ -16,14 +16,55 @@ from tests.examples import TEAM_MANAGER
 TODAY = date(2026, 11, 23)
 
 
+LISTS = ("/queries", "/warning-signs", "/reviews", "/held-back", "/denial", "/learning-leads")
+BOARD = ("proved_safe", "acted_on", "assumed_safe_not_proved", "still_open")
+
+
 @pytest.mark.parametrize("limit", [1, 5, 7])
-@pytest.mark.parametrize("path", ["/queries", "/warning-signs"])
+@pytest.mark.parametrize("path", LISTS)
 def test_walking_page_by_page_meets_every_row_once(
     path: str, limit: int, three_reviews: Caller
 ) -> None:
     whole = three_reviews.get(path, limit=200).json["items"]
-    walked = [row for page in walk(three_reviews, path, limit=limit) for row in page["items"]]
-    assert walked == whole
+    pages = list(walk(three_reviews, path, limit=limit))
+    assert [row for page in pages for row in page["items"]] == whole
+    assert all(len(page["items"]) <= limit for page in pages)
+    assert len(whole) > 1
+
+
+def test_participants_are_walked_too(three_reviews: Caller) -> None:
+    review = three_reviews.get("/reviews").json["items"][0]["id"]
+    path = f"/reviews/{review}/participants"
+    pages = list(walk(three_reviews, path, limit=3))
+    whole = three_reviews.get(path, limit=200).json
+    assert [row for page in pages for row in page["items"]] == whole["items"]
+    assert {page["total"] for page in pages} == {whole["total"]} == {len(whole["items"])}
+
+
+def test_the_board_is_walked_column_after_column(three_reviews: Caller) -> None:
+    whole = three_reviews.get("/onus-of-proof", limit=200).json
+    pages = list(walk(three_reviews, "/onus-of-proof", limit=2))
+    for column in BOARD:
+        assert [card for page in pages for card in page[column]] == whole[column]
+    assert all(sum(len(page[column]) for column in BOARD) <= 2 for page in pages)
+    assert all(page["counts"] == whole["counts"] for page in pages)
+
+
+def test_the_findings_of_patterns_are_walked(three_reviews: Caller) -> None:
+    whole = three_reviews.get("/patterns", limit=200).json
+    pages = list(walk(three_reviews, "/patterns", limit=2))
+    for at, pattern in enumerate(whole["items"]):
+        walked = [one for page in pages for one in page["items"][at]["findings"]]
+        assert walked == pattern["findings"]
+    assert len(pages) > 1
+    assert all(page["patterns"] == whole["patterns"] for page in pages)
+
+
+@pytest.mark.parametrize("path", ["/reviews", "/held-back", "/patterns", "/warning-signs"])
+def test_the_cursor_of_another_list_is_refused(path: str, three_reviews: Caller) -> None:
+    cursor = three_reviews.get("/queries", limit=1).json["next"]
+    refused = three_reviews.get(path, cursor=cursor)
+    assert (refused.status_code, refused.json["code"]) == (422, "not-a-cursor")
 
 
 def test_what_moves_while_somebody_walks_is_neither_lost_nor_met_twice(system: Caller) -> None:
@@ -71,7 +112,7 @@ def test_a_read_does_not_wait_for_ever(system: Caller) -> None:
 def test_nobody_waits_for_what_was_never_written(system: Caller) -> None:
     for asked in (
         {"after": "pffffff"},
-        {"cursor": f"pffffff.{Cursor(0, TODAY, 'Q', 'q').token()}"},
+        {"cursor": f"pffffff.{Cursor.at('queries', (0, TODAY, 'Q', 'q')).token()}"},
     ):
         refused = system.get("/queries", **asked)
         assert (refused.status_code, refused.json["code"]) == (422, "not-a-position")

@@ -76,7 +76,7 @@ def _a_busy_review() -> CaseReview:
     review.lift_restriction(chair, kind="criminal")
     review.refer_out_of_scope(chair, kind="complaint", to="la_csc")
     matter = CarriedMatter(
-        kind="challenge", id=QUERY, owner=TEAM_MANAGER, by_date=date(2024, 4, 30)
+        kind="challenge", id=QUERY, owner=TEAM_MANAGER, by_date=date(2024, 6, 30)
     )
     review.carry_forward(chair, items=(matter,), open_matters={QUERY})
     review.hand_over_lead(chair, lead=TEAM_MANAGER, from_date=LATER, why=sealed("Leave"))

@@ -1,6 +1,6 @@
 """How is a review set up, led and closed, and what becomes of what is open? (I8, I10)"""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -10,6 +10,7 @@ from domain.people import standing
 from domain.rejections import (
     AlreadyThere,
     DateInTheFuture,
+    DateInThePast,
     LearningLeadRequired,
     MattersStillOpen,
     NotAParticipant,
@@ -23,6 +24,7 @@ from tests.examples import (
     LATER,
     LEARNING_LEAD,
     MOTHER,
+    NOW,
     QUERY,
     RAISED_ON,
     SCRIBE,
@@ -31,13 +33,14 @@ from tests.examples import (
     a_led_review,
     a_review,
     envelope,
+    history,
     id_of,
     register,
     review_in,
     sealed,
 )
 
-BY_APRIL = date(2024, 4, 30)
+BY_SUMMER = date(2024, 6, 30)
 OPEN_PHASES = ["open", "sessions", "drafting", "agreed", "published", "withheld", "follow_up"]
 
 
@@ -47,9 +50,9 @@ def vacate(review: CaseReview) -> CaseReview:
     return review
 
 
-def carried(id: UUID, owner: UUID = TEAM_MANAGER) -> CarriedMatter:
+def carried(id: UUID, owner: UUID = TEAM_MANAGER, by_date: date = BY_SUMMER) -> CarriedMatter:
     """A matter with its owner and date."""
-    return CarriedMatter(kind="challenge", id=id, owner=owner, by_date=BY_APRIL)
+    return CarriedMatter(kind="challenge", id=id, owner=owner, by_date=by_date)
 
 
 def test_a_matter_is_not_carried_forward_by_two_at_once():
@@ -65,6 +68,29 @@ def test_whoever_carries_a_matter_forward_is_kept_as_they_stood_then():
     review.carry_forward(envelope(CHAIR), items=(carried(QUERY),), open_matters={QUERY})
     (item,) = review.pending_events[-1].items
     assert (item.owner_agency, item.owner_band) == ("la_csc", "4")
+
+
+def test_a_matter_is_not_carried_forward_to_a_day_that_has_gone_by():
+    review = review_in("open")
+    items = (carried(SIGN), carried(QUERY, by_date=NOW.date() - timedelta(days=1)))
+    with pytest.raises(DateInThePast) as refusal:
+        review.carry_forward(envelope(CHAIR), items=items, open_matters={QUERY, SIGN})
+    assert (refusal.value.code, refusal.value.rule) == ("date-in-the-past", "I8")
+    assert not review.carried
+
+
+def test_a_matter_is_carried_forward_to_the_end_of_today():
+    review = review_in("open")
+    today = carried(QUERY, by_date=NOW.date())
+    review.carry_forward(envelope(CHAIR), items=(today,), open_matters={QUERY})
+    assert review.carried == {QUERY}
+
+
+def test_history_may_have_carried_a_matter_forward_to_a_day_that_has_gone_by():
+    review = review_in("open")
+    then = carried(QUERY, by_date=LATER)
+    review.carry_forward(history(CHAIR), items=(then,), open_matters={QUERY})
+    assert review.carried == {QUERY}
 
 
 # The learning lead (I10)
@@ -196,6 +222,26 @@ def test_a_reopened_review_is_open_and_may_close_again():
     assert review.is_closed
 
 
+# Setting up
+
+
+@pytest.mark.parametrize("phase", ["planned", "not_recorded"])
+def test_a_review_that_has_not_begun_is_being_set_up_though_it_has_a_chair(phase: str):
+    review = a_led_review(phase)
+    review.appoint(envelope(CHAIR), participant=CHAIR, capacity="chair")
+    assert review.is_being_set_up
+
+
+@pytest.mark.parametrize("capacity", ["chair", "lead_reviewer"])
+@pytest.mark.parametrize("phase", OPEN_PHASES)
+def test_a_review_that_runs_is_being_set_up_until_somebody_chairs_it(phase: str, capacity: str):
+    review = review_in(phase)
+    review.appoint(envelope(CHAIR), participant=SCRIBE, capacity="scribe")
+    assert review.is_being_set_up
+    review.appoint(envelope(CHAIR), participant=CHAIR, capacity=capacity)
+    assert not review.is_being_set_up
+
+
 # Those who take part
 
 
@@ -288,7 +334,7 @@ def test_recording_is_restricted_once_a_proceeding_and_freed_once():
 
 def test_a_proceeding_is_noted_and_restricts_nothing():
     review = a_review()
-    review.note_proceeding(envelope(CHAIR), kind="coronial", until=BY_APRIL)
+    review.note_proceeding(envelope(CHAIR), kind="coronial", until=BY_SUMMER)
     assert review.proceeding == "coronial"
     assert review.restrictions == set()
 

@@ -2,8 +2,17 @@
 
 import pytest
 
-from domain.rejections import NotPermitted
-from domain.rights import ANYONE, all_rights, check_right
+from domain.rejections import NotAScribe, NotPermitted
+from domain.rights import (
+    ANYONE,
+    AT_ANY_TIME,
+    WHILE_SETTING_UP,
+    all_rights,
+    check_right,
+    check_scribe,
+    may_alone,
+    rights_alone,
+)
 from domain.vocabulary import vocabulary
 
 DERIVED = {"raiser", "author", ANYONE}
@@ -51,3 +60,29 @@ def test_a_right_that_is_not_open_is_not_carried_by_nobody(right: str):
 
 def test_the_verdict_and_taking_back_are_the_raisers():
     assert all_rights()["give_verdict"] == all_rights()["withdraw"] == ("raiser",)
+
+
+@pytest.mark.parametrize("capacity", CAPACITIES)
+def test_words_of_others_are_written_down_by_those_who_were_given_that_part(capacity: str):
+    if capacity in {"scribe", "facilitator", "custodian", "proxy"}:
+        check_scribe([capacity])
+        return
+    with pytest.raises(NotAScribe):
+        check_scribe([capacity])
+
+
+def test_what_a_system_may_do_alone_is_a_right_of_somebody_and_of_no_contribution():
+    assert set(rights_alone()) <= set(all_rights()) - set(OPEN)
+    assert set(rights_alone().values()) == {AT_ANY_TIME, WHILE_SETTING_UP}
+
+
+@pytest.mark.parametrize("right", all_rights())
+def test_a_system_alone_may_do_no_more_in_a_running_review_than_while_it_is_set_up(right: str):
+    when = rights_alone().get(right)
+    assert may_alone(right, setting_up=True) == (when is not None)
+    assert may_alone(right, setting_up=False) == (when == AT_ANY_TIME)
+
+
+def test_nobody_is_appointed_and_no_lead_named_by_a_system_alone_once_the_review_runs():
+    for right in ("appoint", "name_learning_lead", "change_standing"):
+        assert not may_alone(right, setting_up=False)

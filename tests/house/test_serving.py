@@ -1,11 +1,13 @@
 """Is Heedful served as its stores need it, and does the access log keep silent about people?"""
 
 import datetime
+import re
 import runpy
 from types import SimpleNamespace
 
 import pytest
 from gunicorn.config import Config
+from gunicorn.workers.gthread import ThreadWorker
 
 from tests.house.tree import TOP, words_of
 
@@ -13,15 +15,35 @@ from tests.house.tree import TOP, words_of
 def test_one_worker_with_threads_serves_on_this_machine_only():
     served = serving()
     assert served["bind"] == "127.0.0.1:8000"
-    assert (served["worker_class"], served["workers"], served["threads"]) == ("gthread", 1, 16)
+    assert (served["workers"], served["threads"]) == (1, 16)
+    assert issubclass(served["worker_class"], ThreadWorker)
+
+
+def test_a_client_has_only_so_long_to_send_its_request(monkeypatch):
+    assert serving()["worker_class"].seconds == 15
+    monkeypatch.setenv("REQUEST_SECONDS", "5")
+    assert serving()["worker_class"].seconds == 5
+
+
+def test_a_setting_that_cannot_be_is_one_sentence_to_whoever_starts_the_server(monkeypatch):
+    monkeypatch.setenv("PORT", "eighty")
+    with pytest.raises(SystemExit) as refused:
+        serving()
+    assert re.fullmatch('Error: .*"PORT".*', refused.value.code)
 
 
 def test_the_environment_says_where_to_listen(monkeypatch):
     monkeypatch.setenv("HOST", "0.0.0.0")
     monkeypatch.setenv("PORT", "8080")
     monkeypatch.setenv("THREADS", "32")
+    monkeypatch.setenv("TRUSTED_HOSTS", "heedful.example.org")
     served = serving()
     assert (served["bind"], served["threads"]) == ("0.0.0.0:8080", 32)
+
+
+def test_an_ipv6_address_stands_in_brackets(monkeypatch):
+    monkeypatch.setenv("HOST", "::1")
+    assert serving()["bind"] == "[::1]:8000"
 
 
 def test_with_postgresql_as_many_workers_serve_as_are_wanted(monkeypatch):
@@ -63,7 +85,8 @@ def test_the_procfile_says_how_to_start(process):
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch):
     """The environment of a fresh machine."""
-    for name in ("HOST", "PORT", "THREADS", "WORKERS", "DATABASE_URL"):
+    names = ("HOST", "PORT", "THREADS", "TRUSTED_HOSTS", "REQUEST_SECONDS", "WORKERS")
+    for name in (*names, "DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
 
 

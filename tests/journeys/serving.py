@@ -85,9 +85,9 @@ class Served:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[Served]:
-    """Stores made, a server started on a free port; ended afterwards."""
-    server = Served(data, free_port())
+def served(data: Path, **settings: str) -> Iterator[Served]:
+    """Stores made, a server with these settings started on a free port; ended afterwards."""
+    server = Served(data, free_port(), settings)
     server.verb("init")
     server.start()
     try:
@@ -97,7 +97,7 @@ def served(data: Path) -> Iterator[Served]:
 
 
 def free_port() -> int:
-    """A port nobody listens on at this moment."""
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -18,7 +18,7 @@ def test_the_old_query_keeps_its_band_and_the_next_has_the_new_one(
 ) -> None:
     old = system.made("/challenges", case.query(), case[RAISER])
     before = row(system, old)
-    system.done(f"{case.path}/participants/{case[RAISER]}/standing", PROMOTED)
+    system.done(f"{case.path}/participants/{case[RAISER]}/standing", PROMOTED, case["chair"])
     assert row(system, old) == before
     new = system.made("/challenges", case.query(), case[RAISER])
     assert [shown(row(system, path)) for path in (old, new)] == [
@@ -36,7 +36,7 @@ def test_what_they_do_after_it_about_the_old_query_shows_the_new_standing(
     system: System, case: Case
 ) -> None:
     old = system.made("/challenges", case.query(), case[RAISER])
-    system.done(f"{case.path}/participants/{case[RAISER]}/standing", PROMOTED)
+    system.done(f"{case.path}/participants/{case[RAISER]}/standing", PROMOTED, case["chair"])
     system.done(f"{old}/withdrawal", {"reason_code": "new_information"}, case[RAISER])
     steps = system.read(f"{old}/timeline")["steps"]
     assert [step["by"]["band"] for step in steps] == ["2", "6"]
@@ -48,7 +48,7 @@ def test_somebody_who_has_left_still_has_their_query_and_is_still_answered(
 ) -> None:
     old = system.made("/challenges", case.query(), case[RAISER])
     left = {**PROMOTED, "role": "social_worker", "band": "2", "employment": "left"}
-    system.done(f"{case.path}/participants/{case[RAISER]}/standing", left)
+    system.done(f"{case.path}/participants/{case[RAISER]}/standing", left, case["chair"])
     system.done(f"{old}/responses", {"kind": "accepted"}, case["assistant director"])
     told = {"how": "receipt", "mode": "B_rapid"}
     system.done(f"{old}/raiser-informed", told, case["chair"])

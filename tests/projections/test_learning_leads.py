@@ -5,7 +5,16 @@ from datetime import date
 from domain.reviews import CaseReview, TargetDate
 from domain.sealed import Sealed
 from projections.questions.learning_leads import Gap, Lead, LearningLeads, ask
-from tests.examples import CHAIR, CHILD, LEARNING_LEAD, envelope, id_of
+from tests.examples import (
+    CHAIR,
+    CHILD,
+    LEARNING_LEAD,
+    SCRIBE,
+    a_led_review,
+    envelope,
+    id_of,
+    standing_of,
+)
 from tests.projections.histories import TODAY, History, opened
 
 MARCH = date(2024, 3, 18)
@@ -46,6 +55,26 @@ def test_the_day_a_lead_is_assigned_is_covered(history: History):
 def test_a_lead_is_named_by_title(history: History):
     history.happened(led("A"))
     assert the_lead(history).lead == "Partnership learning lead"
+
+
+def test_a_lead_who_takes_part_is_shown_as_they_stand(history: History):
+    review = a_led_review()
+    review.hand_over_lead(envelope(CHAIR), lead=LEARNING_LEAD, from_date=MARCH, deputy=SCRIBE)
+    history.happened(review)
+    found = the_lead(history)
+    assert found.lead is None
+    assert found.lead_participant is not None
+    assert found.lead_participant.id == str(LEARNING_LEAD)
+    assert found.lead_participant.agency == standing_of(LEARNING_LEAD).agency
+    assert found.deputy is not None
+    assert found.deputy.id == str(SCRIBE)
+
+
+def test_nobody_is_shown_once_the_lead_has_left(history: History):
+    review = a_led_review()
+    vacate(review, LEFT)
+    history.happened(review)
+    assert (the_lead(history).lead_participant, the_lead(history).deputy) == (None, None)
 
 
 def test_the_next_date_is_the_first_target_that_is_not_past(history: History):

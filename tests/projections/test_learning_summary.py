@@ -80,7 +80,7 @@ def test_the_summary_of_a_period_goes_by_the_day_of_each_thing(history: History)
     assert [item.reference for item in summary.queries.items] == ["Q-2"]
     assert [item.reference for item in summary.warning_signs.items] == ["W-2"]
     assert [item.reference for item in summary.good_practice] == ["C-2"]
-    assert (summary.period.since, summary.period.until) == tuple(days.values())
+    assert (summary.period.from_, summary.period.to) == tuple(days.values())
 
 
 def test_children_family_and_missing_voices_have_sections_of_their_own(history: History):

@@ -25,6 +25,7 @@ from tests.examples import (
     RAISED_ON,
     REASON,
     REVIEW,
+    SCRIBE,
     STANDINGS,
     TEAM_MANAGER,
 )
@@ -115,7 +116,7 @@ def acting(by: UUID | None = HEALTH_VISITOR, **conditions: Any) -> Acting:
 
 
 def record_a_review(commands: Commands) -> None:
-    """Open the example review: everybody registered, a chair, a learning lead, no longer planned."""
+    """Open the example review: everybody registered, chair, scribe and learning lead, under way."""
     reviews = commands.reviews
     reviews.open(
         SYSTEM,
@@ -129,5 +130,6 @@ def record_a_review(commands: Commands) -> None:
     for person, (agency, band, role) in STANDINGS.items():
         reviews.register_participant(SYSTEM, REVIEW, id=person, agency=agency, band=band, role=role)
     reviews.appoint(SYSTEM, REVIEW, CHAIR, capacity="chair")
+    reviews.appoint(SYSTEM, REVIEW, SCRIBE, capacity="scribe")
     reviews.assign_lead(SYSTEM, REVIEW, lead=LEARNING_LEAD, from_date=RAISED_ON)
     reviews.change_phase(acting(CHAIR), REVIEW, to_phase="open")

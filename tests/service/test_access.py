@@ -10,12 +10,13 @@ import pytest
 
 from domain.rejections import (
     NotAParticipant,
+    NotAScribe,
     NotOpenToYou,
     NotPermitted,
     NotYours,
     ParticipantRequired,
 )
-from domain.rights import ANYONE, all_rights
+from domain.rights import ANYONE, AT_ANY_TIME, all_rights, rights_alone
 from service.acting import Acting
 from service.casework import Done
 from tests.examples import (
@@ -39,6 +40,10 @@ TEACHER = id_of("teacher")
 """Takes part, and has no part in running the review; of an agency nobody has asked anything."""
 APPOINTED = ["chair", "lead_reviewer", "reviewer", "facilitator", "agency_lead", "custodian"]
 APPOINTED += ["proxy", "respondent", "scribe", "contributor", "family"]
+
+SAID = {"review_id": REVIEW, "kind": "context", "text": "The flat was cold."}
+A_PARENT = {"agency": "family", "band": "L", "role": "parent"}
+DUE = date(2099, 4, 30)
 
 Command = Callable[[Commands, Acting], Done]
 
@@ -182,6 +187,16 @@ COMMANDS: dict[str, Command] = {
     "arrange_review": lambda commands, by: commands.reviews.note_proceeding(
         by, REVIEW, kind="coronial"
     ),
+    "register_participant": lambda commands, by: commands.reviews.register_participant(
+        by, REVIEW, agency="police", band="2", role="police_constable"
+    ),
+    "appoint": lambda commands, by: commands.reviews.appoint(by, REVIEW, MOTHER, capacity="family"),
+    "name_learning_lead": lambda commands, by: commands.reviews.hand_over_lead(
+        by, REVIEW, lead=LEARNING_LEAD, from_date=LATER
+    ),
+    "change_standing": lambda commands, by: commands.reviews.change_standing(
+        by, REVIEW, MOTHER, agency="family", band="L", role="parent", from_date=LATER
+    ),
     "refer_out_of_scope": lambda commands, by: commands.reviews.refer_out_of_scope(
         by, REVIEW, kind="complaint", to="la_csc"
     ),
@@ -193,6 +208,8 @@ COMMANDS: dict[str, Command] = {
     ),
 }
 OWN = {"give_verdict", "withdraw", "correct_observation", "answer_scribe"}
+APART = {"write_for_others"}
+"""Rights that no command of its own asks for; they are tried below."""
 
 
 def registered(commands: Commands, *capacities: str) -> Acting:
@@ -201,12 +218,12 @@ def registered(commands: Commands, *capacities: str) -> Acting:
         SYSTEM, REVIEW, id=TEACHER, agency="school", band="2", role="teacher"
     )
     for capacity in capacities:
-        commands.reviews.appoint(SYSTEM, REVIEW, TEACHER, capacity=capacity)
+        commands.reviews.appoint(acting(CHAIR), REVIEW, TEACHER, capacity=capacity)
     return acting(TEACHER)
 
 
 def test_every_right_is_tried():
-    assert set(COMMANDS) | OWN == set(all_rights())
+    assert set(COMMANDS) | OWN | APART == set(all_rights())
 
 
 @pytest.mark.parametrize("capacity", APPOINTED)
@@ -247,14 +264,14 @@ def rights_of(commands: Commands, by: Acting) -> set[str]:
 def settle(commands: Commands) -> None:
     """Carry everything open forward, so that nothing but the right stands in the way of closing."""
     open_now = commands.casework.log.open_matters(REVIEW)
-    items = [{"kind": kind, "id": id, "owner": CHAIR, "by_date": LATER} for id, kind, _ in open_now]
+    items = [{"kind": kind, "id": id, "owner": CHAIR, "by_date": DUE} for id, kind, _ in open_now]
     commands.reviews.carry_forward(acting(CHAIR), REVIEW, items=items)
 
 
 @pytest.mark.parametrize("right", COMMANDS)
 def test_nothing_is_done_for_nobody(commands: Commands, right: str):
     nobody = replace(SYSTEM, on_behalf_of=None)
-    if right == "arrange_review":
+    if rights_alone().get(right) == AT_ANY_TIME:
         assert COMMANDS[right](commands, nobody)
         return
     with pytest.raises(ParticipantRequired):
@@ -271,6 +288,27 @@ def test_nothing_is_done_for_somebody_who_takes_no_part(commands: Commands, righ
 def test_nothing_is_written_down_by_somebody_who_takes_no_part(commands: Commands, right: str):
     with pytest.raises(NotAParticipant):
         COMMANDS[right](commands, acting(CHAIR, written_by=id_of("stranger")))
+
+
+@pytest.mark.parametrize("capacity", APPOINTED)
+def test_only_whoever_was_given_a_part_for_it_writes_down_what_another_says(
+    commands: Commands, capacity: str
+):
+    registered(commands, capacity)
+    if capacity in all_rights()["write_for_others"]:
+        assert commands.observations.record(acting(MOTHER, written_by=TEACHER), **SAID)
+        return
+    head = commands.casework.head()
+    with pytest.raises(NotAScribe, match="scribe"):
+        commands.observations.record(acting(MOTHER, written_by=TEACHER), **SAID)
+    assert commands.casework.head() == head
+
+
+@pytest.mark.parametrize("who", [HEALTH_VISITOR, TEAM_MANAGER, DIRECTOR, CHAIR, LEARNING_LEAD])
+def test_no_grade_and_no_other_part_makes_a_scribe(commands: Commands, who: UUID):
+    with pytest.raises(NotAScribe):
+        commands.observations.record(acting(MOTHER, written_by=who), **SAID)
+    assert commands.observations.record(acting(who, written_by=who), **SAID)
 
 
 # Parts that come from what somebody did
@@ -320,7 +358,7 @@ def test_an_escalation_says_as_whom_it_was_made(
     commands: Commands, who: UUID, appointed: Sequence[str], by: str
 ):
     for capacity in appointed:
-        commands.reviews.appoint(SYSTEM, REVIEW, who, capacity=capacity)
+        commands.reviews.appoint(acting(CHAIR), REVIEW, who, capacity=capacity)
     query = commands.raise_query().id
     commands.challenges.escalate(acting(who), query)
     assert commands.events_of(query)[-1].by == by
@@ -341,6 +379,67 @@ def test_a_system_sets_a_review_up_by_its_scope_and_not_without(commands: Comman
     ):
         with pytest.raises(NotOpenToYou, match="reviews:write"):
             attempt()
+
+
+RUNNING: dict[str, Callable[[Commands, Acting, UUID], Done]] = {
+    "appointing": lambda to, by, review: to.reviews.appoint(
+        by, review, SOCIAL_WORKER, capacity="lead_reviewer"
+    ),
+    "naming the lead": lambda to, by, review: to.reviews.assign_lead(
+        by, review, lead=SOCIAL_WORKER, from_date=LATER
+    ),
+    "handing the lead over": lambda to, by, review: to.reviews.hand_over_lead(
+        by, review, lead=CHAIR, from_date=LATER
+    ),
+    "leaving nobody in the lead": lambda to, by, review: to.reviews.vacate_lead(
+        by, review, from_date=LATER
+    ),
+    "changing a standing": lambda to, by, review: to.reviews.change_standing(
+        by, review, CHAIR, agency="la_csc", band="7", role="service_manager", from_date=LATER
+    ),
+}
+
+
+@pytest.mark.parametrize("chairing", ["chair", "lead_reviewer"])
+def test_a_system_sets_a_planned_review_up_though_it_has_a_chair_and_no_further(
+    commands: Commands, chairing: str
+):
+    review = planned(commands)
+    commands.reviews.appoint(SYSTEM, review, CHAIR, capacity=chairing)
+    commands.reviews.register_participant(SYSTEM, review, id=MOTHER, **A_PARENT)
+    for arranging in RUNNING.values():
+        assert arranging(commands, SYSTEM, review)
+    commands.reviews.assign_lead(SYSTEM, review, lead=CHAIR, from_date=LATER)
+    commands.reviews.change_phase(acting(CHAIR), review, to_phase="open")
+    head = commands.casework.head()
+    for what, arranging in RUNNING.items():
+        with pytest.raises(ParticipantRequired):
+            arranging(commands, SYSTEM, review)
+        assert commands.casework.head() == head, what
+    commands.reviews.register_participant(SYSTEM, review, **A_PARENT)
+    assert RUNNING["leaving nobody in the lead"](commands, acting(CHAIR), review)
+
+
+def test_a_system_may_find_a_chair_for_a_review_that_runs_without_one(commands: Commands):
+    review = planned(commands)
+    commands.reviews.assign_lead(SYSTEM, review, lead=SOCIAL_WORKER, from_date=LATER)
+    commands.reviews.change_phase(acting(SOCIAL_WORKER), review, to_phase="open")
+    assert commands.reviews.appoint(SYSTEM, review, CHAIR, capacity="chair")
+    with pytest.raises(ParticipantRequired):
+        commands.reviews.appoint(SYSTEM, review, SOCIAL_WORKER, capacity="chair")
+
+
+def planned(commands: Commands) -> UUID:
+    """Another review, just opened, with two people in it."""
+    opened = commands.reviews.open(
+        SYSTEM, code="B", review_type="lcspr", title="B", nation="wales"
+    ).id
+    for person in (CHAIR, SOCIAL_WORKER):
+        agency, band, role = STANDINGS[person]
+        commands.reviews.register_participant(
+            SYSTEM, opened, id=person, agency=agency, band=band, role=role
+        )
+    return opened
 
 
 def test_opening_a_review_needs_the_scope_even_for_a_person(commands: Commands):

@@ -1,17 +1,29 @@
 """When many people act at the same moment, is anything lost, doubled or left half done?"""
 
+import os
+import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from eventsourcing.persistence import IntegrityError
 
 from domain.challenges import Challenge
-from domain.rejections import ChangedMeanwhile, IllegalMove, Rejection, VersionIsStale
+from domain.rejections import (
+    ChangedMeanwhile,
+    CodeAlreadyUsed,
+    IllegalMove,
+    Rejection,
+    VersionIsStale,
+)
 from service.acting import IdempotencyKey
-from service.casework import TRIES
+from service.casework import TRIES, Done
 from tests.databases import refuse_every_insert
 from tests.examples import HEALTH_VISITOR, REVIEW, SOCIAL_WORKER, STANDINGS, id_of
 from tests.service.recorded import SYSTEM, Commands, Interposed, acting
@@ -135,6 +147,77 @@ def test_a_participant_registered_sixteen_times_at_once_is_registered_once(comma
         if getattr(event, "participant", None) == id_of("teacher")
     ]
     assert len(registered) == 1
+
+
+def open_a_review(commands: Commands, **what: Any) -> Done:
+    """Another review, of code B unless said otherwise."""
+    said = {"code": "B", "review_type": "lcspr", "title": "B", "nation": "wales"} | what
+    return commands.reviews.open(SYSTEM, **said)
+
+
+def test_of_sixteen_reviews_opened_with_one_code_one_is_there(commands: Commands):
+    before = commands.casework.head()
+    outcomes = at_once(lambda _: open_a_review(commands))
+    assert outcomes == {"done": 1, "code-already-used": THREADS - 1}
+    assert commands.casework.head() == before + 1
+
+
+@pytest.mark.parametrize("code", ["A", "INBOX"])
+def test_a_code_that_a_review_has_is_refused_whatever_the_id(commands: Commands, code: str):
+    head = commands.casework.head()
+    for id in (None, id_of("chosen")):
+        with pytest.raises(CodeAlreadyUsed) as refusal:
+            open_a_review(commands, code=code, id=id)
+        assert f" {code} " not in refusal.value.sentence
+    assert commands.casework.head() == head
+
+
+def test_a_review_sent_again_under_its_own_id_is_the_same_review(commands: Commands):
+    first = open_a_review(commands, id=id_of("chosen"))
+    assert open_a_review(commands, id=id_of("chosen")) == replace(first, replayed=True)
+
+
+@pytest.mark.slow
+def test_of_two_processes_that_open_a_review_with_one_code_one_succeeds(
+    commands: Commands, tmp_path: Path
+):
+    before = commands.casework.head()
+    go = tmp_path / "go"
+    settings = commands.casework.settings
+    told = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database_url or ""}
+    asking = [sys.executable, "-c", OPENING, str(go)]
+    both = [
+        subprocess.Popen(asking, stdout=subprocess.PIPE, text=True, env=os.environ | told)
+        for _ in range(2)
+    ]
+    assert all(one.stdout and one.stdout.readline() == "ready\n" for one in both)
+    go.touch()
+    said = [one.communicate(timeout=60)[0].split() for one in both]
+    outcomes = Counter(word for words in said for word in words)
+    assert outcomes == {"done": ROUNDS, "code-already-used": ROUNDS}
+    assert commands.casework.head() == before + ROUNDS
+
+
+ROUNDS = 30
+OPENING = f"""
+import sys, time
+from pathlib import Path
+from domain.rejections import Rejection
+from service.settings import Settings
+from tests.service.recorded import SYSTEM, Commands
+
+commands = Commands.over(Settings.from_environment())
+print("ready", flush=True)
+while not Path(sys.argv[1]).exists():
+    time.sleep(0.001)
+for number in range({ROUNDS}):
+    said = {{"review_type": "lcspr", "title": "B", "nation": "wales"}}
+    try:
+        commands.reviews.open(SYSTEM, code=f"B{{number}}", **said)
+        print("done")
+    except Rejection as refusal:
+        print(refusal.code)
+"""
 
 
 def test_what_the_log_holds_after_a_crowd_can_still_be_read(commands: Commands):

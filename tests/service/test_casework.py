@@ -27,6 +27,7 @@ from tests.examples import (
     LATER,
     MOTHER,
     REVIEW,
+    SCRIBE,
     SOCIAL_WORKER,
     TEAM_MANAGER,
     id_of,
@@ -124,7 +125,7 @@ def test_the_same_words_from_somebody_else_are_other_content(commands: Commands)
 @pytest.mark.parametrize(
     "said_otherwise",
     [
-        {"written_by": MOTHER},
+        {"written_by": SCRIBE},
         {"attribution": "role_only"},
         {"occurred_on": LATER},
     ],
@@ -232,6 +233,34 @@ def test_a_key_is_honoured_after_the_review_was_closed(commands: Commands):
     first = create(commands, keyed(), what)
     commands.close_review()
     assert create(commands, keyed(), what) == replace(first, replayed=True)
+
+
+def test_a_key_sent_with_an_id_that_is_known_is_remembered_too(commands: Commands, creating):
+    create, what, otherwise = creating
+    first = create(commands, acting(), what | {"id": CHOSEN})
+    head = commands.casework.head()
+    for _ in range(2):
+        assert create(commands, keyed(), what | {"id": CHOSEN}) == replace(first, replayed=True)
+    with pytest.raises(KeyAlreadyUsed):
+        create(commands, keyed(b"second"), what | otherwise | {"id": id_of("another")})
+    assert commands.casework.head() == head
+
+
+def test_of_two_requests_with_one_key_for_what_is_known_the_second_is_refused(commands: Commands):
+    create, what, otherwise = CREATES["an observation"]
+    create(commands, acting(), what | {"id": CHOSEN})
+    other = id_of("another")
+    create(commands, acting(), what | otherwise | {"id": other})
+    remember = commands.casework.log.insert_events
+
+    def beaten(*events: Any, **rest: Any) -> Any:
+        commands.casework.log.insert_events = remember  # type: ignore[method-assign]
+        create(commands, keyed(b"second"), what | otherwise | {"id": other})
+        return remember(*events, **rest)
+
+    commands.casework.log.insert_events = beaten  # type: ignore[method-assign]
+    with pytest.raises(KeyAlreadyUsed):
+        create(commands, keyed(b"first"), what | {"id": CHOSEN})
 
 
 def test_a_refused_request_leaves_its_key_free(commands: Commands):
@@ -343,4 +372,4 @@ def test_a_second_registration_in_other_words_is_refused(commands: Commands):
 
 def test_a_lead_is_not_named_twice(commands: Commands):
     with pytest.raises(AlreadyThere):
-        commands.reviews.assign_lead(SYSTEM, REVIEW, lead=CHAIR, from_date=LATER)
+        commands.reviews.assign_lead(acting(CHAIR), REVIEW, lead=CHAIR, from_date=LATER)

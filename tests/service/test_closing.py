@@ -17,16 +17,24 @@ from domain.reviews import CaseReview
 from service.casework import Done
 from service.operations.stores import make_inbox
 from service.raising import inbox_id
-from tests.examples import CHAIR, HEALTH_VISITOR, LEARNING_LEAD, REVIEW, TEAM_MANAGER, id_of
+from tests.examples import (
+    CHAIR,
+    HEALTH_VISITOR,
+    LEARNING_LEAD,
+    RAISED_ON,
+    REVIEW,
+    TEAM_MANAGER,
+    id_of,
+)
 from tests.service.recorded import SYSTEM, Commands, Interposed, acting
 
-BY_APRIL = date(2024, 4, 30)
+NEXT_TIME = date(2099, 4, 30)
 A_FEW, MANY = 10, 150
 
 
 def carry_forward(commands: Commands, done: Done, kind: str = "challenge") -> Done:
-    """Give an open matter to the team manager until April."""
-    item = {"kind": kind, "id": done.id, "owner": TEAM_MANAGER, "by_date": BY_APRIL}
+    """Give an open matter to the team manager."""
+    item = {"kind": kind, "id": done.id, "owner": TEAM_MANAGER, "by_date": NEXT_TIME}
     return commands.reviews.carry_forward(acting(CHAIR), REVIEW, items=[item])
 
 
@@ -75,7 +83,7 @@ def test_the_standing_inbox_never_closes(commands: Commands):
         SYSTEM, inbox, id=CHAIR, agency="independent", band="I", role="independent_reviewer"
     )
     commands.reviews.appoint(SYSTEM, inbox, CHAIR, capacity="chair")
-    commands.reviews.assign_lead(SYSTEM, inbox, lead=CHAIR, from_date=BY_APRIL)
+    commands.reviews.assign_lead(SYSTEM, inbox, lead=CHAIR, from_date=RAISED_ON)
     with pytest.raises(IllegalMove):
         commands.reviews.close(acting(CHAIR), inbox, outcome="shared_locally")
     assert commands.raise_query(CHAIR, review_id=inbox)

@@ -9,6 +9,7 @@ import pytest
 
 from domain.challenges import Challenge
 from domain.events import Envelope
+from domain.rejections import CodeAlreadyUsed
 from domain.reviews import CaseReview
 from service.casework import Casework
 from service.identity import derived_id, partnership_namespace
@@ -29,6 +30,7 @@ from tests.service.bundles import (
     three_reviews,
     verdict,
 )
+from tests.service.recorded import SYSTEM
 
 
 def test_importing_twice_is_silent(casework):
@@ -237,6 +239,28 @@ def test_the_code_of_a_review_that_was_not_imported_is_taken(casework):
     report = brought_in(casework, bundle({**review(), "code": other.code}))
     assert report.refused[0].code == "code-already-used"
     assert report.events == 0
+
+
+def test_the_code_of_a_review_opened_here_is_not_taken_by_a_bundle(commands):
+    before = commands.casework.head()
+    taken = {**review(), "code": "A"}
+    report = brought_in(commands.casework, bundle(taken, review()))
+    assert report.refused[0].path == "reviews[0].code"
+    assert report.refused[0].code == "code-already-used"
+    assert {row.code for row in report.refused[1:]} == {"review-refused"}
+    assert report.exit_code == 1
+    added = commands.whole_log()[before:]
+    assert [event.code for event in added if event.TOPIC == "case-review-opened"] == ["FERN"]
+    assert report.events == len(added)
+    assert brought_in(commands.casework, bundle(review())).events == 0
+
+
+def test_the_code_of_an_imported_review_is_not_taken_by_one_opened_here(commands):
+    brought_in(commands.casework, bundle(review()))
+    head = commands.casework.head()
+    with pytest.raises(CodeAlreadyUsed):
+        commands.reviews.open(SYSTEM, code="FERN", review_type="lcspr", title="B", nation="wales")
+    assert commands.casework.head() == head
 
 
 def test_two_imports_of_the_same_file_at_once_record_it_once(casework):

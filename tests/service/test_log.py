@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from eventsourcing.persistence import IntegrityError, OperationalError
 
-from domain.rejections import MattersStillOpen, ReviewIsClosed
-from service.log.conditions import Matter, Never, NothingElseOpen, StillSo
+from domain.rejections import CodeAlreadyUsed, MattersStillOpen, ReviewIsClosed
+from service.log.conditions import CodeIsFree, Matter, Never, NothingElseOpen, StillSo
 from service.log.port import Log
 from service.log.sqlite_store import SqliteStore
 from tests.databases import as_owner, refuse_every_insert
@@ -237,6 +237,42 @@ def test_nothing_else_open_names_what_is_and_forgives_what_is_carried(log: Log):
         log.insert_events(stored(REVIEW, 1), conditions=[NothingElseOpen(REVIEW, [THING])])
     assert refusal.value.references == ("Q-1",)
     log.insert_events(stored(REVIEW, 1), conditions=[NothingElseOpen(REVIEW, [THING, OTHER])])
+
+
+def test_a_code_belongs_to_the_first_review_that_was_written_with_it(log: Log):
+    log.insert_events(stored(THING), conditions=[CodeIsFree("FERN", THING)])
+    with pytest.raises(CodeAlreadyUsed) as refusal:
+        log.insert_events(stored(OTHER), conditions=[CodeIsFree("FERN", OTHER)])
+    assert "FERN" not in refusal.value.sentence
+    log.insert_events(stored(OTHER), conditions=[CodeIsFree("ASH", OTHER)])
+    assert [row[1:] for row in rows(log)] == [(THING, 1), (OTHER, 1)]
+
+
+def test_a_code_is_not_taken_by_a_review_that_was_refused(log: Log):
+    changed = StillSo(THING, 0, ("challenge-linked",), ReviewIsClosed("INBOX"))
+    log.insert_events(stored(THING))
+    for no in (changed, Never(ReviewIsClosed("INBOX"))):
+        with pytest.raises(ReviewIsClosed):
+            log.insert_events(stored(OTHER), conditions=[CodeIsFree("FERN", OTHER), no])
+    log.insert_events(stored(REVIEW), conditions=[CodeIsFree("FERN", REVIEW)])
+
+
+def test_two_reviews_of_one_code_are_not_written_together(log: Log):
+    both = [CodeIsFree("FERN", THING), CodeIsFree("FERN", OTHER)]
+    with pytest.raises(CodeAlreadyUsed):
+        log.insert_events([*stored(THING), *stored(OTHER)], conditions=both)
+    assert rows(log) == []
+
+
+def test_a_key_without_events_stands_for_an_earlier_position(log: Log):
+    log.insert_events(stored(THING, 1, 2))
+    assert log.insert_events([], idempotency=key(1, position=1)) == []
+    used = log.remembered("case-system", "k-1")
+    assert used is not None
+    assert (used.version, used.position) == (1, 1)
+    with pytest.raises(IntegrityError):
+        log.insert_events([], idempotency=key(2, position=2))
+    assert len(rows(log)) == 2
 
 
 # The tables

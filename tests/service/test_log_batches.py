@@ -10,9 +10,9 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.rejections import MattersStillOpen, ReviewIsClosed
+from domain.rejections import CodeAlreadyUsed, MattersStillOpen, ReviewIsClosed
 from service.log.appends import Append, Outcome, independent
-from service.log.conditions import Condition, Matter, NothingElseOpen, StillSo
+from service.log.conditions import CodeIsFree, Condition, Matter, NothingElseOpen, StillSo
 from service.log.postgres import PostgresRecorder
 from service.log.sqlite import SqliteRecorder
 from service.log.sqlite_store import SqliteStore
@@ -106,6 +106,17 @@ def test_a_command_nobody_can_store_harms_no_other_in_its_batch(log: Recorder):
     assert [(id, version) for _, id, version in rows(log)] == [(THING, 1), (OTHER, 2)]
 
 
+def test_of_two_reviews_of_one_code_in_one_batch_the_first_stands(log: Recorder):
+    first, second, third = log.write(
+        [
+            Append(stored(THING), conditions=[CodeIsFree("FERN", THING)]),
+            Append(stored(OTHER), conditions=[CodeIsFree("FERN", OTHER)]),
+            Append(stored(OTHER), conditions=[CodeIsFree("ASH", OTHER)]),
+        ]
+    )
+    assert (told(first), type(second), told(third)) == ([1], CodeAlreadyUsed, [2])
+
+
 def test_commands_that_cannot_see_each_other_go_together():
     apart = [raising(id_of(str(number))) for number in range(9)]
     assert [len(run) for run in independent(apart)] == [9]
@@ -115,17 +126,20 @@ def test_commands_that_cannot_see_each_other_go_together():
 
 THINGS = [THING, OTHER, REVIEW]
 APPENDS = st.builds(
-    lambda things, conditions, open, used: Append(
-        [StoredEvent(id, version, topic, b"{}") for id, version, topic in things],
-        [matter(things[0][0], open)] if open is not None else [],
-        conditions,
-        used,
+    lambda things, conditions, open, used: (
+        Append(
+            [StoredEvent(id, version, topic, b"{}") for id, version, topic in things],
+            [matter(things[0][0], open)] if open is not None and things else [],
+            conditions,
+            used,
+        )
+        if things or used
+        else Append([], idempotency=key(key="k-3"))
     ),
     st.lists(
         st.tuples(
             st.sampled_from(THINGS), st.integers(1, 4), st.sampled_from(["linked", "closed"])
         ),
-        min_size=1,
         max_size=3,
         unique_by=lambda row: row[:2],
     ),
@@ -138,6 +152,7 @@ APPENDS = st.builds(
                 st.sampled_from([("linked",), ("closed",), ("linked", "closed")]),
                 st.just(ReviewIsClosed("INBOX")),
             ),
+            st.builds(CodeIsFree, st.sampled_from(["FERN", "ASH"]), st.sampled_from(THINGS)),
             st.builds(NothingElseOpen, st.sampled_from(THINGS), st.sets(st.sampled_from(THINGS))),
         ),
         max_size=1,
@@ -162,7 +177,7 @@ def test_a_batch_comes_to_the_same_as_one_by_one(
     assert [row[1:] for row in rows(emptied)] == [row[1:] for row in rows(alone)]
     for review in THINGS:
         assert emptied.open_matters(review) == alone.open_matters(review)
-    for name in ("k-1", "k-2"):
+    for name in ("k-1", "k-2", "k-3"):
         assert thing(emptied, name) == thing(alone, name)
     assert len(every_row(emptied, "idempotency")) == len(every_row(alone, "idempotency"))
     alone.store.close()
@@ -173,6 +188,8 @@ def thing(log: Recorder, name: str) -> Any:
     used = log.remembered("case-system", name)
     if used is None:
         return None
+    if not used.position:
+        return used
     (row,) = log.select_notifications(used.position, 1)
     return (row.originator_id, row.originator_version)
 
@@ -209,5 +226,6 @@ def fresh(log: Recorder, directories: pytest.TempPathFactory) -> Recorder:
     with log.store.connect(log.store.owner_url) as owner:
         owner.execute("ALTER TABLE heedful.events DISABLE TRIGGER USER")
         owner.execute("TRUNCATE heedful.events, heedful.idempotency, heedful.open_matters")
+        owner.execute("TRUNCATE heedful.review_codes")
         owner.execute("ALTER TABLE heedful.events ENABLE ALWAYS TRIGGER events_are_never_changed")
     return log

@@ -61,6 +61,19 @@ def test_who_was_second_is_told_so_although_the_answer_was_cut_off(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("way", WAYS)
+def test_a_key_without_events_is_remembered_once(
+    postgres_log: PostgresRecorder, wire: Wire, way: str
+):
+    wire.cut = way
+    assert postgres_log.insert_events([], idempotency=key(position=1)) == []
+    assert wire.cuts == 1
+    used = postgres_log.remembered("case-system", "k-1")
+    assert used is not None
+    assert used.position == 1
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [DONE, NEVER_SENT, SENT_BLIND])
 def test_a_whole_batch_that_is_cut_off_is_written_once(
     postgres_log: PostgresRecorder, wire: Wire, way: str

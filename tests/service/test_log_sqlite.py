@@ -4,13 +4,16 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from eventsourcing.persistence import IntegrityError, OperationalError
+from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 
+from domain.rejections import CodeAlreadyUsed
+from service.log.conditions import CodeIsFree
 from service.log.factory import LogFactory
 from service.log.port import LogNotMade, StoreFull
 from service.log.sqlite import SqliteRecorder
 from service.log.sqlite_store import SqliteStore
-from tests.service.logs import THING, key, rows, stored
+from tests.examples import REVIEW
+from tests.service.logs import OTHER, THING, key, rows, stored
 
 ROW = "(originator_id, originator_version, topic, state)"
 
@@ -99,3 +102,18 @@ def test_a_process_that_keeps_the_turn_is_not_waited_for_for_ever(sqlite_log: Sq
         SqliteRecorder(other).insert_events(stored())
     assert SqliteRecorder(other).insert_events(stored()) == [1]
     other.close()
+
+
+def test_a_log_of_version_1_learns_whose_its_codes_are(sqlite_log: SqliteRecorder):
+    for thing in (THING, OTHER):  # version 1 let two reviews have one code
+        opening = StoredEvent(thing, 1, "case-review-opened", b'{"code":"FERN","title":"x"}')
+        sqlite_log.insert_events([opening])
+    store = sqlite_log.store
+    store.reader().executescript("DROP TABLE review_codes; PRAGMA user_version=1")
+    with pytest.raises(LogNotMade):
+        store.check()
+    store.create()
+    store.check()
+    sqlite_log.insert_events(stored(THING, 2), conditions=[CodeIsFree("FERN", THING)])
+    with pytest.raises(CodeAlreadyUsed):
+        sqlite_log.insert_events(stored(REVIEW), conditions=[CodeIsFree("FERN", REVIEW)])

@@ -508,12 +508,12 @@ def test_every_step_of_a_review_arrives(commands: Commands):
 @pytest.mark.parametrize("who", [{"lead": STRANGER}, {"lead": CHAIR, "deputy": STRANGER}])
 def test_a_lead_and_a_deputy_take_part_in_the_review(commands: Commands, who: dict[str, UUID]):
     with pytest.raises(NotAParticipant):
-        commands.reviews.hand_over_lead(SYSTEM, REVIEW, from_date=LATER, **who)
+        commands.reviews.hand_over_lead(acting(CHAIR), REVIEW, from_date=LATER, **who)
 
 
 def test_a_lead_is_a_person_or_at_least_a_title(commands: Commands):
     with pytest.raises(ParticipantRequired):
-        commands.reviews.hand_over_lead(SYSTEM, REVIEW, from_date=LATER)
+        commands.reviews.hand_over_lead(acting(CHAIR), REVIEW, from_date=LATER)
 
 
 # Codes
@@ -535,7 +535,7 @@ REFUSED_CODES: dict[str, Callable[[Commands], Done]] = {
     "factor": lambda to: to.record(factor=NAME),
     "valence": lambda to: to.record(valence=NAME),
     "source_mode": lambda to: to.record(source_mode=NAME),
-    "capacity": lambda to: to.reviews.appoint(SYSTEM, REVIEW, MOTHER, capacity=NAME),
+    "capacity": lambda to: to.reviews.appoint(acting(CHAIR), REVIEW, MOTHER, capacity=NAME),
     "review_phase": lambda to: to.reviews.change_phase(acting(CHAIR), REVIEW, to_phase=NAME),
     "review_outcome": lambda to: to.reviews.close(acting(CHAIR), REVIEW, outcome=NAME),
     "how_involved": lambda to: register(to, how_involved=NAME),

@@ -1,5 +1,6 @@
 """What can be set, what stands where nothing is, and what is refused by name?"""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -7,14 +8,14 @@ from environs import EnvError
 
 from service.settings import Settings
 
-NAMES = ["DATA_DIR", "HOST", "PORT", "THREADS", "PARTNERSHIP", "WAIT_SECONDS", "SESSION_HOURS"]
+NAMES = [field.name.upper() for field in fields(Settings)]
 NAMES += ["DATABASE_URL", "OWNER_DATABASE_URL", "WORKERS", "APP_ENV"]
 
 
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch):
     """An environment without any of our settings."""
-    for name in [*NAMES, "EXAMPLES"]:
+    for name in NAMES:
         monkeypatch.delenv(name, raising=False)
 
 
@@ -27,7 +28,9 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         "DATA_DIR": str(tmp_path),
         "HOST": "0.0.0.0",
         "PORT": "8123",
+        "TRUSTED_HOSTS": "heedful.example.org, [2001:db8::1],",
         "THREADS": "4",
+        "REQUEST_SECONDS": "2.5",
         "PARTNERSHIP": "north",
         "WAIT_SECONDS": "0.5",
         "SESSION_HOURS": "1",
@@ -43,7 +46,9 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         data_dir=tmp_path,
         host="0.0.0.0",
         port=8123,
+        trusted_hosts=("heedful.example.org", "[2001:db8::1]"),
         threads=4,
+        request_seconds=2.5,
         partnership="north",
         wait_seconds=0.5,
         session_hours=1.0,
@@ -63,6 +68,11 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         ("PORT", "eighty"),
         ("THREADS", "1"),
         ("THREADS", "513"),
+        ("REQUEST_SECONDS", "0.5"),
+        ("REQUEST_SECONDS", "61"),
+        ("TRUSTED_HOSTS", "https://heedful.example.org"),
+        ("TRUSTED_HOSTS", "heedful.example.org:443"),
+        ("TRUSTED_HOSTS", "heedful.example.org other.example.org"),
         ("PARTNERSHIP", ""),
         ("WAIT_SECONDS", "-1"),
         ("WAIT_SECONDS", "61"),
@@ -118,6 +128,20 @@ def test_the_log_is_a_file_with_one_web_process_unless_a_database_is_named():
 )
 def test_it_is_known_whether_only_this_machine_can_reach_us(host: str, is_loopback: bool):
     assert Settings(host=host).is_loopback == is_loopback
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "heedful.example.org"])
+@pytest.mark.parametrize("trusted", [None, "", " , "])
+def test_where_others_can_listen_the_names_they_use_must_be_said(
+    monkeypatch: pytest.MonkeyPatch, host: str, trusted: str | None
+):
+    monkeypatch.setenv("HOST", host)
+    if trusted is not None:
+        monkeypatch.setenv("TRUSTED_HOSTS", trusted)
+    with pytest.raises(EnvError, match="TRUSTED_HOSTS"):
+        Settings.from_environment()
+    monkeypatch.setenv("TRUSTED_HOSTS", "heedful.example.org")
+    assert Settings.from_environment().answers_to == {"heedful.example.org"}
 
 
 def test_the_stores_lie_beside_each_other(tmp_path: Path):

@@ -11,6 +11,7 @@ from domain.rejections import (
     DateInTheFuture,
     NotYours,
     OwnAnswer,
+    Rejection,
     UnknownCode,
 )
 from domain.vocabulary import vocabulary
@@ -25,9 +26,10 @@ from tests.examples import (
     STANDINGS,
     id_of,
 )
-from tests.service.recorded import SYSTEM, Commands, acting
+from tests.service.recorded import Commands, acting
 
 RECORD = {"review_id": REVIEW, "kind": "healthy_unease", "text": "The room was always ready."}
+SILENCE = {"review_id": REVIEW, "text": "Why not upstairs?", "reasons": ["futility"]}
 
 
 def test_the_speakers_standing_is_copied_into_the_event(commands: Commands):
@@ -40,7 +42,7 @@ def test_the_speakers_standing_is_copied_into_the_event(commands: Commands):
 def test_a_promotion_changes_what_is_said_from_then_on_and_nothing_before(commands: Commands):
     before = commands.raise_query().id
     commands.reviews.change_standing(
-        SYSTEM,
+        acting(CHAIR),
         REVIEW,
         HEALTH_VISITOR,
         agency="community_health",
@@ -56,7 +58,7 @@ def test_a_promotion_changes_what_is_said_from_then_on_and_nothing_before(comman
 def test_a_promoted_raiser_may_still_answer_for_their_old_query(commands: Commands):
     query = commands.raise_query().id
     commands.reviews.change_standing(
-        SYSTEM,
+        acting(CHAIR),
         REVIEW,
         HEALTH_VISITOR,
         agency="icb",
@@ -166,6 +168,29 @@ def test_an_author_by_role_only_stays_so_when_correcting(commands: Commands):
     said = commands.observations.record(acting(attribution="role_only"), **RECORD).id
     commands.observations.correct(acting(), said, text="She was asked twice.", why="clearer")
     assert commands.events_of(said)[-1].envelope.attribution == "role_only"
+
+
+@pytest.mark.parametrize("attribution", [None, "named", "role_only"])
+def test_silence_is_disclosed_by_role_only_whatever_is_chosen(
+    commands: Commands, attribution: str | None
+):
+    done = commands.held_back.disclose(acting(attribution=attribution), **SILENCE)
+    (event,) = commands.events_of(done.id)
+    assert event.envelope.attribution == "role_only"
+    assert event.envelope.display_as == "community_health.worker"
+
+
+@pytest.mark.parametrize(
+    ("attribution", "refusal"),
+    [("anonymous", AnonymousEntryNotYetPossible), ("secret", UnknownCode)],
+)
+def test_silence_is_not_disclosed_under_a_promise_that_cannot_be_kept(
+    commands: Commands, attribution: str, refusal: type[Rejection]
+):
+    head = commands.casework.head()
+    with pytest.raises(refusal):
+        commands.held_back.disclose(acting(attribution=attribution), **SILENCE)
+    assert commands.casework.head() == head
 
 
 @pytest.mark.parametrize("attribution", ["", "Named", "secret"])

@@ -3,11 +3,13 @@
 import json
 import os
 import signal
+import socket
 import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -26,7 +28,7 @@ from service.raising import INBOX_CODE, inbox_id
 from service.settings import Settings
 from service.wiring import Heedful, build
 
-SETTINGS = ("DATA_DIR", "HOST", "PORT", "THREADS", "PARTNERSHIP", "EXAMPLES")
+SETTINGS = [field.name.upper() for field in fields(Settings)]
 
 
 @pytest.fixture
@@ -315,6 +317,9 @@ def becoming(monkeypatch: pytest.MonkeyPatch, data: Path) -> list[str]:
         program.extend(words)
         raise BecameGunicorn
 
+    with socket.socket() as chosen:
+        chosen.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("PORT", str(chosen.getsockname()[1]))
     monkeypatch.setattr(serving.os, "execv", become)
     monkeypatch.setattr(serving.os, "chdir", lambda _: None)
     return program
@@ -331,7 +336,7 @@ def test_run_makes_what_is_missing_and_prints_a_link_that_signs_in_once(
     becoming: list[str], data: Path
 ):
     said = run()
-    assert "http://127.0.0.1:8000" in said
+    assert f"http://127.0.0.1:{os.environ['PORT']}/" in said
     link = said.split("/sign-in/")[1].split()[0]
     desk = Desk(data / "desk.db")
     assert desk.redeem(link, 1) is not None
@@ -345,9 +350,32 @@ def test_run_gives_no_link_where_others_could_listen(
     becoming: list[str], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("HOST", "0.0.0.0")
+    monkeypatch.setenv("TRUSTED_HOSTS", "heedful.example.org")
     said = run()
     assert "/sign-in/" not in said
     assert becoming
+
+
+def test_run_says_in_a_sentence_that_somebody_else_listens_there(becoming: list[str], data: Path):
+    with socket.create_server(("127.0.0.1", int(os.environ["PORT"]))):
+        refused = typed("run")
+    where = f"127.0.0.1:{os.environ['PORT']}"
+    said = f"Error: Cannot listen on {where} (Address already in use). Set HOST or PORT to another."
+    assert (refused.exit_code, refused.stderr.strip()) == (1, said)
+    assert not data.exists()
+    assert not becoming
+
+
+@pytest.mark.parametrize("host", ["192.0.2.7", "nowhere.invalid"])
+def test_run_says_in_a_sentence_that_it_cannot_listen_there(
+    becoming: list[str], monkeypatch: pytest.MonkeyPatch, host: str
+):
+    monkeypatch.setenv("HOST", host)
+    monkeypatch.setenv("TRUSTED_HOSTS", "heedful.example.org")
+    refused = typed("run")
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith(f"Error: Cannot listen on {host}:")
+    assert len(refused.stderr.splitlines()) == 1
 
 
 def test_run_loads_the_examples_into_an_empty_store_only_and_only_when_asked(

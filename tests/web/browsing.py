@@ -19,6 +19,7 @@ ARGUMENTS = [
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
+    "--host-resolver-rules=MAP heedful.example.org 127.0.0.1",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

@@ -86,6 +86,21 @@ def test_somebody_signs_in_reads_a_story_and_leaves(browser, places, three_revie
         assert page.get_by_role("heading", name="Sign in with a link").is_visible()
 
 
+def test_somebody_signs_in_where_the_browser_names_only_an_origin(browser, places, three_reviews):
+    port = places["/"].rstrip("/").rpartition(":")[2]
+    over_plain_http = f"http://heedful.example.org:{port}"
+    with browser.new_context() as context:
+        page = context.new_page()
+        sent = []
+        page.on("request", lambda request: sent.append(request))
+        page.goto(f"{over_plain_http}/sign-in/{three_reviews.desk.new_sign_in_link('somebody')}")
+        page.get_by_role("button").click()
+        assert page.url == f"{over_plain_http}/"
+        form = next(one for one in sent if one.method == "POST").all_headers()
+        assert "sec-fetch-site" not in form
+        assert form["origin"] == over_plain_http
+
+
 def test_the_first_thing_the_keyboard_reaches_leads_past_the_menu(browser, places):
     with visiting(browser, places, 1280) as context:
         page = context.new_page()

@@ -65,6 +65,28 @@ def test_a_form_sent_by_another_site_is_refused_even_with_its_token(
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("http://localhost", 303),
+        (None, 303),
+        ("http://localhost:8000", 400),
+        ("https://localhost", 400),
+        ("http://evil.example", 400),
+        ("null", 400),
+        ("", 400),
+    ],
+)
+def test_where_a_browser_does_not_name_the_site_its_origin_must_be_ours(
+    stranger: FlaskClient, three_reviews: Heedful, origin: str | None, status: int
+):
+    address = link(three_reviews)
+    token = form_token(stranger.get(address))
+    headers = {} if origin is None else {"Origin": origin}
+    answer = stranger.post(address, data={"csrf_token": token}, headers=headers)
+    assert answer.status_code == status
+
+
 def test_leaving_ends_the_session_for_whoever_copied_the_cookie(app: Flask, visitor: FlaskClient):
     copied = visitor.get_cookie("heedful")
     assert copied
