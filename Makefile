@@ -10,7 +10,7 @@ DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install run test check bench docs assets lock browser
+.PHONY: help install run test soak check bench docs assets lock browser
 
 help: ## Say what there is to say
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,15 @@ run: install ## Serve Heedful on this machine, with three example reviews, and p
 
 test: $(DEV) browser ## Run every test, in the browser too, and measure branch coverage
 	$(PY) -m pytest -n auto --cov --cov-report=term
+
+# How much: SOAK_WORKER_KILLS for each database, SOAK_SERVER_KILLS of PostgreSQL, acknowledged writes
+# between two kills. Half an hour as it stands; all of it is knobs, as in `make soak SOAK_WORKER_KILLS=20`.
+soak: export SOAK_WORKER_KILLS ?= 200
+soak: export SOAK_SERVER_KILLS ?= 30
+soak: export SOAK_WRITES_BETWEEN_KILLS ?= 50
+soak: export SOAK_STARTS ?= 25
+soak: $(DEV) ## Break everything for half an hour: kills, full disks, lost answers, jumping clocks
+	$(PY) -m pytest -s -v -m faults tests/faults
 
 check: $(DEV) ## Format, lint, types, imports, generated documents, fast tests: under a minute
 	$(VENV)/bin/ruff format --check .

@@ -73,6 +73,9 @@ def first_possible_day(raised: Envelope) -> date | None:
 
 
 def check_not_before(envelope: Envelope, raised_on: date | None) -> None:
-    """A step does not come before the day its thing was raised. Raises `DateBeforeRaised`."""
-    if raised_on is not None and envelope.day < raised_on:
+    """A step is not dated before the day its thing was raised. Raises `DateBeforeRaised`.
+
+    A step without a date came after it, as the log tells, even where a clock was put back (I23).
+    """
+    if raised_on and envelope.occurred_on and envelope.occurred_on < raised_on:
         raise DateBeforeRaised

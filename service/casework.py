@@ -18,6 +18,7 @@ from domain.rejections import (
     IdAlreadyUsed,
     KeyAlreadyUsed,
     NotFound,
+    Rejection,
     VersionIsStale,
 )
 from domain.reviews import CaseReview
@@ -134,7 +135,7 @@ class Casework(Application[UUID]):
         conditions raise.
         """
         with self._in_flight.alone(acting):
-            return self._create(acting, make)
+            return self._once(acting, lambda: self._create(acting, make))
 
     def act(
         self,
@@ -149,19 +150,7 @@ class Casework(Application[UUID]):
         raises.
         """
         with self._in_flight.alone(acting), self._turns[id.int % TURNS]:
-            for _ in range(TRIES):
-                if earlier := self._answered_before(acting):
-                    return earlier
-                thing = self.fetch(kind, id)
-                self._check_version(acting, thing)
-                outcome = do(thing) or Outcome()
-                if outcome.recorded_at_version is not None:
-                    return self._repeat(acting, thing, outcome, outcome.recorded_at_version)
-                try:
-                    return self._save(acting, thing, outcome)
-                except IntegrityError:
-                    continue
-            raise ChangedMeanwhile
+            return self._once(acting, lambda: self._act(acting, kind, id, do))
 
     def head(self) -> int:
         """The last position; 0 while the log is empty."""
@@ -182,6 +171,40 @@ class Casework(Application[UUID]):
             if content(self.mapper.to_domain_event(row)) == content(made):
                 return row.originator_version
         raise IdAlreadyUsed
+
+    def _once(self, acting: Acting, do: Callable[[], Done]) -> Done:
+        """What is refused because this very request was recorded meanwhile is answered from that.
+
+        Whoever was killed while writing may be written all the same, a moment after the key was
+        looked for: the matter is then closed, or its version another, by what is asked for again.
+        """
+        try:
+            return do()
+        except Rejection:
+            if earlier := self._answered_before(acting):
+                return earlier
+            raise
+
+    def _act(
+        self,
+        acting: Acting,
+        kind: type[Thing],
+        id: UUID,
+        do: Callable[[Thing], Outcome | None],
+    ) -> Done:
+        for _ in range(TRIES):
+            if earlier := self._answered_before(acting):
+                return earlier
+            thing = self.fetch(kind, id)
+            self._check_version(acting, thing)
+            outcome = do(thing) or Outcome()
+            if outcome.recorded_at_version is not None:
+                return self._repeat(acting, thing, outcome, outcome.recorded_at_version)
+            try:
+                return self._save(acting, thing, outcome)
+            except IntegrityError:
+                continue
+        raise ChangedMeanwhile
 
     def _create(self, acting: Acting, make: Callable[[], New]) -> Done:
         if earlier := self._answered_before(acting):

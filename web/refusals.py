@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import cast
 
+from eventsourcing.persistence import PersistenceError
 from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, SecurityError
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
 
+from projections.readmodel import NoViews
 from web.headers import harden
 
 MACHINES = ("/api", "/docs", "/problems", "/healthz", "/readyz")
@@ -62,7 +65,14 @@ def refuse_on_pages(app: Flask) -> None:
             return cast(ResponseReturnValue, theirs(error))
         return page_for(error)
 
+    def away(error: Exception) -> ResponseReturnValue:
+        """A store does not answer just now; its words are nobody's business."""
+        app.logger.error("%s at %s", type(error).__name__, request.url_rule)
+        return page_for(ServiceUnavailable(retry_after=1))
+
     app.register_error_handler(HTTPException, refused)
+    for kind in (PersistenceError, DBAPIError, NoViews):
+        app.register_error_handler(kind, away)
 
 
 def page_for(error: HTTPException) -> ResponseReturnValue:

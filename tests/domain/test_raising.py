@@ -123,6 +123,14 @@ def test_no_step_of_a_sign_is_dated_before_it_was_raised(move: str):
         make_too_early("warning_sign", move)
 
 
+@pytest.mark.parametrize("raise_", [a_query, a_sign])
+def test_a_step_that_says_no_day_is_taken_even_when_the_clock_was_put_back(raise_):
+    raised, the_day_before = raise_(envelope(on=None)), NOW - timedelta(days=1)
+    earlier = replace(envelope(on=None), recorded_at=the_day_before)
+    raised.set_aside(earlier, how="no_reply", observed_by="raiser")
+    assert raised.pending_events[-1].timestamp == the_day_before
+
+
 @pytest.mark.parametrize("raise_", [a_query, a_sign, an_observation])
 def test_today_is_not_the_future_in_british_summer_time(raise_):
     midnight = datetime(2024, 6, 3, 23, 30, tzinfo=UTC)  # half past midnight of the 4th in summer

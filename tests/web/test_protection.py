@@ -4,6 +4,7 @@ import io
 from html import unescape
 
 import pytest
+from eventsourcing.persistence import OperationalError
 from flask import Flask, abort
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
@@ -22,6 +23,20 @@ def test_the_red_door_comes_before_anything_else(visitor: FlaskClient, address: 
     page = visitor.get(address, follow_redirects=True).text
     assert page.index("Call 999") < page.index("<header")
     assert "This is not the place to report it." in page.split("<footer")[1]
+
+
+def test_a_page_whose_store_is_away_says_so_without_its_words(
+    three_reviews: Heedful, monkeypatch: pytest.MonkeyPatch
+):
+    def away() -> int:
+        raise OperationalError("server closed the connection to heedful_service")
+
+    browser = signed_in(application(three_reviews), three_reviews)
+    monkeypatch.setattr(three_reviews.casework, "head", away)
+    page = browser.get("/integrity")
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "1")
+    assert "Not ready yet" in said(page)
+    assert "heedful_service" not in page.text
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
