@@ -176,7 +176,7 @@ def test_a_proof_is_written_and_checked_by_the_file_alone(
     assert typed("proof", f"{event['id']}.{event['version']}", str(output)).exit_code == 0
     key = typed("checkpoint", "--public-key").stdout.strip()
     assert alone.main([key, str(output)]) == 0
-    assert f"({event['topic']}) stands at position 42" in capsys.readouterr().out
+    assert f"({event['topic']}) stands at position {event['position']} " in capsys.readouterr().out
     told = typed("proof", f"{event['id']}.{event['version']}", "--state", "--size", "42").stdout
     output.write_text(told, "utf-8")
     assert alone.main([key, str(output)]) == 0

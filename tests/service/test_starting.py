@@ -1,6 +1,7 @@
 """A web process that starts while its database is away: does it wait, and for how long?"""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,13 @@ from service.operations.stores import make_stores
 from service.settings import Settings
 from service.starting import TEMPORARY_FAILURE, build_in_worker
 from tests.databases import PostgresServer
+from tests.service.keyring import settings_with_keys
 
 NOBODY = "postgresql://heedful@/heedful?host=/nowhere"
 
 
 def test_a_worker_whose_database_stays_away_ends_so_that_another_one_is_started(tmp_path: Path):
-    settings = Settings(data_dir=tmp_path, database_url=NOBODY)
+    settings = replace(settings_with_keys(tmp_path), database_url=NOBODY)
     with pytest.raises(SystemExit) as ended:
         build_in_worker(settings, wait_seconds=0)
     assert ended.value.code == TEMPORARY_FAILURE
