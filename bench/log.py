@@ -22,6 +22,7 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import StoredEvent
 from uuid_utils.compat import uuid7
 
+from bench.umadb import IS_HERE, umadb
 from domain.rejections import ReviewIsClosed
 from service.log.conditions import IdempotencyRow, Matter, StillSo
 from service.log.postgres import PostgresRecorder
@@ -64,6 +65,9 @@ def main() -> None:
         stock = {"PostgreSQL": stock_postgres(server), "SQLite": stock_sqlite(folder)}
         bare = server.create()
         _bare_table(server.url(bare))
+        rust = open_now.enter_context(umadb(folder, TOPIC, STATE)) if IS_HERE else None
+        if rust is None:
+            print("UmaDB is left out: `pip install umadb` brings it.")
         for crew in CREW:
             compare(
                 f"PostgreSQL, {crew} thread(s)",
@@ -76,6 +80,7 @@ def main() -> None:
                     "pgbench, the same row, INSERT and commit each": pgbench(
                         server.url(bare), crew
                     ),
+                    **({"UmaDB, conditional append": threads(rust, crew)} if rust else {}),
                 },
             )
         for crew in CREW:
