@@ -31,6 +31,9 @@ def typed(
 ) -> Iterator[Callable[..., Result]]:
     """What came of `python -m service` and these words, over the stores of `commands`."""
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    told = commands.casework.settings
+    monkeypatch.setenv("DATABASE_URL", told.database_url or "")
+    monkeypatch.setenv("OWNER_DATABASE_URL", told.owner_database_url or "")
     monkeypatch.setattr(opening, "settle", lambda: None)
     for name in ("KEK", "KEK_FILE", "KEYS_URL", "APP_ENV", "CERTIFICATES_DIR"):
         monkeypatch.delenv(name, raising=False)

@@ -38,11 +38,14 @@ PIECES = (
 def test_memory_stays_flat_while_the_file_grows(casework, monkeypatch):
     monkeypatch.setattr(store, "MOST", 50)  # keys kept at hand; bounded whatever the number
     few, many = many_reviews(5), many_reviews(75)
+    import_bundle(casework, io.BytesIO(many_reviews(4)))  # what is made once is there
     assert len(many) > 750_000
     peak_of_few = peak_while_importing(casework, few)
     peak_of_many = peak_while_importing(casework, many)
     assert casework.head() > 5_000
-    assert peak_of_many < 1.3 * peak_of_few < 4_000_000
+    # fifteen times the file; when the collector runs moves a peak by some 300,000
+    assert peak_of_few < 2_000_000
+    assert peak_of_many < 2 * peak_of_few
 
 
 def test_a_source_that_can_be_read_only_once_is_read_all_the_same(casework):
