@@ -48,6 +48,8 @@ from tests.examples import (
     standing_of,
 )
 
+pytestmark = pytest.mark.slow
+
 MAPPER = EventMapper(JsonTranscoder())
 PEOPLE = (*STANDINGS, None)
 

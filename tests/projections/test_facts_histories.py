@@ -27,6 +27,8 @@ from tests.projections.memory_log import MemoryLog
 from tests.projections.rows import current, every_row, rows_at
 from tests.projections.stories.story import Story
 
+pytestmark = pytest.mark.slow
+
 SEEDS = st.integers(min_value=0, max_value=2**32)
 
 

@@ -36,6 +36,8 @@ from tests.examples import (
 )
 from tests.service.recorded import ABOUT, SYSTEM, Commands, acting
 
+pytestmark = pytest.mark.slow
+
 TEACHER = id_of("teacher")
 """Takes part, and has no part in running the review; of an agency nobody has asked anything."""
 APPOINTED = ["chair", "lead_reviewer", "reviewer", "facilitator", "agency_lead", "custodian"]

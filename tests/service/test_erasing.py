@@ -21,6 +21,8 @@ from tests.examples import CHAIR, HEALTH_VISITOR, QUESTION, REASON, REVIEW, TEAM
 from tests.service.bundles import brought_in, bundle, query, review
 from tests.service.recorded import Commands, acting
 
+pytestmark = pytest.mark.slow
+
 CHILD = derived_id(REVIEW, "child")
 TWO = ("--requested-by", "Asker", "--approved-by", "Approver")
 

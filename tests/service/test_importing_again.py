@@ -32,6 +32,8 @@ from tests.service.bundles import (
 )
 from tests.service.recorded import SYSTEM
 
+pytestmark = pytest.mark.slow
+
 
 def test_importing_twice_is_silent(casework):
     brought_in(casework, three_reviews())

@@ -21,6 +21,8 @@ from tests.service.bundles import (
     verdict,
 )
 
+pytestmark = pytest.mark.slow
+
 SECRET = "Jane from Elm Road"
 DECLINED = {"event": "declined", "on": "2025-02-14", "reason_code": "threshold_not_met"}
 PROOF = {

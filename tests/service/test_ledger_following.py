@@ -28,6 +28,8 @@ from service.ledger.store import (
 from service.ledger.tree import leaf_hash, root
 from tests.service.ledgers import Books, tree_hash
 
+pytestmark = pytest.mark.slow
+
 TAKING_IN = """
 import sys
 from pathlib import Path

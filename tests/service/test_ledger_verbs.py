@@ -19,6 +19,8 @@ from service.ledger.signing_key import LedgerKeyNotUsable, signer
 from service.settings import Settings
 from tests.service.tampering import WAYS, tamper
 
+pytestmark = pytest.mark.slow
+
 SEED = base64.b64encode(bytes(range(32))).decode()
 
 

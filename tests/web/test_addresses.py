@@ -13,6 +13,8 @@ from tests.web.visiting import addresses, said
 from web.app import add_pages
 from web.pages import ADDRESSES, TAKES
 
+pytestmark = pytest.mark.slow
+
 PAGES = ("/", "/queries", "/warning-signs", "/reviews", "/integrity", "/help/glossary", "/sign-in")
 
 
