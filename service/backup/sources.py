@@ -1,4 +1,4 @@
-"""What there is to back up: the log, the desk, the keys. Read models and ledger are left out: they are rebuilt."""
+"""What there is to back up: log, desk, keys. Read models and ledger are left out: they are made anew."""
 
 from dataclasses import dataclass
 from typing import Self
