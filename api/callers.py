@@ -13,6 +13,7 @@ from api.problems import Problem, answer_problem
 from domain.rejections import NotOpenToYou
 from service.acting import Acting, IdempotencyKey
 from service.desk import Client
+from service.seen import reading_as
 from service.wiring import Heedful
 
 EXTENSION = "heedful"
@@ -45,6 +46,7 @@ def let_in() -> Response | None:
         said = "Ask the person who runs Heedful for a new key."
         return _refuse("key-not-valid", said, ', error="invalid_token"')
     g.client = client
+    reading_as(f"system {client.id} ({client.name})")
     return None
 
 

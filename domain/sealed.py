@@ -52,6 +52,9 @@ class Opener(Protocol):
     def foresee(self, owners: Iterable[str]) -> None:
         """Fetch at once the keys of everybody whose words are about to be opened."""
 
+    def shown(self) -> None:
+        """What was opened in this thread is shown now: whoever records that does so."""
+
 
 class Sealed:
     """Words and the subjects whose words or life they are.

@@ -29,6 +29,8 @@ def opening_with(opener: Opener | None) -> Iterator[None]:
         yield
     finally:
         _opener.reset(before)
+        if opener is not None:
+            opener.shown()
 
 
 def opened(kept: Any) -> Any:

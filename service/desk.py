@@ -1,4 +1,4 @@
-"""The desk: API keys, single-use sign-in links and sessions. Only digests of secrets are kept."""
+"""The desk: API keys, sign-in links, sessions, who saw what. Only digests of secrets are kept."""
 
 import hashlib
 import secrets
@@ -39,6 +39,15 @@ SESSIONS = Table(
     Column("digest", String, primary_key=True),
     Column("who", String, nullable=False),
     Column("expires_at", String, nullable=False),
+)
+# Whose words were shown to whom (service/seen.py): ids and hours, never words. What is looked at again
+# within the hour adds nothing.
+SEEN = Table(
+    "seen",
+    METADATA,
+    Column("subject", String, primary_key=True),
+    Column("reader", String, primary_key=True),
+    Column("hour", String, primary_key=True),  # its beginning, RFC 3339, UTC
 )
 
 

@@ -83,6 +83,9 @@ class Sealing:
         with suppress(KekUnknown):  # one altered key must not keep all others from being shown
             self.keys.find(epoch, {one for some in lacking for one in some.split(",")})
 
+    def shown(self) -> None:
+        """Nothing to do: who saw what is recorded in service/seen.py."""
+
     def _cipher(self, subjects: str) -> AESGCM | Erasure:
         """The cipher of these subjects, or why there is none. Raises `KeyMissing`."""
         epoch = self.keys.epoch()

@@ -11,13 +11,15 @@ from domain.reviews import CaseReview
 from domain.sealed import Sealed
 from domain.vocabulary import NOT_RECORDED
 from service.casework import Casework
+from service.desk import Desk
 from service.keys.register import erasures
 from service.sealed_for import Concerned, Progress, concerning, kind_of
+from service.seen import Sight, who_saw
 
 CHECK = "Also the words or life of others: check before handing out."
-SEEN = (
-    "Who has read these words is not recorded by this release. From the release that records reads on, "
-    "every read is listed here."
+SINCE = (
+    "Recorded for every reader and hour, by the API and by pages; reads before this was recorded are "
+    "not listed."
 )
 
 
@@ -56,7 +58,8 @@ class SubjectAccess:
     gathered_at: datetime
     erased_at: str | None
     entries: tuple[Entry, ...]
-    who_saw_it: str = SEEN
+    who_saw_it: tuple[Sight, ...]
+    who_saw_it_since: str = SINCE
 
     def lines(self) -> Iterator[str]:
         """The same for people."""
@@ -72,11 +75,17 @@ class SubjectAccess:
                 if text.check:
                     yield f"    CHECK: {text.check} ({', '.join(text.others)})"
         yield ""
-        yield self.who_saw_it
+        yield "Who saw words of theirs"
+        for one in self.who_saw_it:
+            hours = "one hour" if one.hours == 1 else f"{one.hours} hours"
+            yield f"  {one.reader}: in {hours}, from {one.first} to {one.last}"
+        if not self.who_saw_it:
+            yield "  nobody"
+        yield self.who_saw_it_since
 
 
 def gather(
-    casework: Casework, subject: UUID, progress: Progress | None = None
+    casework: Casework, desk: Desk, subject: UUID, progress: Progress | None = None
 ) -> SubjectAccess | None:
     """Everything in the log that names the subject or is sealed for them; None when nothing is."""
     found = list(concerning(casework, subject, progress))
@@ -91,6 +100,7 @@ def gather(
         gathered_at=datetime.now(UTC),
         erased_at=next(iter(erased), None),
         entries=tuple(_entry(one, subject, codes) for one in found),
+        who_saw_it=tuple(who_saw(desk, str(subject))),
     )
 
 

@@ -13,6 +13,7 @@ from service.held_back import HeldBack
 from service.ledger.ledger import Ledger
 from service.observations import Observations
 from service.reviews import Reviews
+from service.seen import Watched
 from service.settings import Settings
 from service.soundness import check_soundness
 from service.warning_signs import WarningSigns
@@ -60,7 +61,8 @@ def build(settings: Settings) -> Heedful:
         casework.close()
         raise
     log = FollowedLog(casework)
-    views = Views(settings.views_path, log, casework.sealing)
+    desk = Desk(settings.desk_path)
+    views = Views(settings.views_path, log, Watched(casework.sealing, desk))
     follower = Follower(views, log)
     casework.woken.append(follower.wake)
     return Heedful(
@@ -72,7 +74,7 @@ def build(settings: Settings) -> Heedful:
         warning_signs=WarningSigns(casework),
         held_back=HeldBack(casework),
         findings=Findings(casework),
-        desk=Desk(settings.desk_path),
+        desk=desk,
         log=log,
         views=views,
         follower=follower,

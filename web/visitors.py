@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from service.seen import reading_as
 from web.asking import heedful
 
 OPEN_TO_ALL = {"pages.sign_in", "pages.use_link", "pages.redeem_link"}
@@ -21,7 +22,10 @@ def visitor() -> str | None:
 
 def let_in_or_ask_to_sign_in() -> Answer | None:
     """Send whoever is not signed in to the page that explains how."""
-    if request.endpoint in OPEN_TO_ALL or visitor():
+    if request.endpoint in OPEN_TO_ALL:
+        return None
+    if who := visitor():
+        reading_as(f"person {who}")
         return None
     return redirect(url_for("pages.sign_in"), 303)
 

@@ -2,10 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from service.backup.folders import check_folder, sync
 from service.backup.lines import Damaged
@@ -13,6 +15,7 @@ from service.backup.manifest import Manifest, read_manifest
 from service.backup.sources import Sources
 from service.backup.tables import Tables, filling, read_tables
 from service.backup.taking import DESK, KEYS, KEYS_FOLDER, LOG
+from service.keys.register import ErasureRecord, erase_again
 from service.log.snapshot_file import Copied, Progress, read_log
 from service.log.snapshots import snapshots_of
 from service.settings import Settings
@@ -66,8 +69,13 @@ def refuse_unless_fresh(settings: Settings) -> None:
         )
 
 
-def restore(backup: Backup, settings: Settings, progress: Progress | None = None) -> None:
-    """Fill log, desk and keys: all of them or none.
+def restore(
+    backup: Backup,
+    settings: Settings,
+    erased: Sequence[ErasureRecord] = (),
+    progress: Progress | None = None,
+) -> int:
+    """Fill log, desk and keys, those of the `erased` aside: all or none; how many were erased again.
 
     Raises `NotRestored`, `Damaged`, `NotEmpty`, `OSError` and what the databases raise.
     """
@@ -75,10 +83,11 @@ def restore(backup: Backup, settings: Settings, progress: Progress | None = None
     with _staging(settings.data_dir) as staging:
         sources = Sources.of(replace(settings, data_dir=staging))
         try:
-            _fill(backup, sources, progress)
+            again = _fill(backup, sources, erased, progress)
         finally:
             sources.close()
         _publish(staging, settings.data_dir)
+    return again
 
 
 def bring_log(path: Path, settings: Settings, progress: Progress | None = None) -> Copied:
@@ -98,21 +107,29 @@ def bring_log(path: Path, settings: Settings, progress: Progress | None = None) 
     return copied
 
 
-def _fill(backup: Backup, sources: Sources, progress: Progress | None) -> None:
+def _fill(
+    backup: Backup,
+    sources: Sources,
+    erased: Sequence[ErasureRecord],
+    progress: Progress | None,
+) -> int:
     """A transaction in each store, none committed before all are filled; the log's is the last."""
     with ExitStack() as transactions:
         log = transactions.enter_context(sources.log.filling())
         with (backup.folder / LOG).open("rb") as file:
             copied = read_log(file, log, progress)
-        rows = {LOG: copied.rows, DESK: _fill_tables(backup.folder, sources.desk, transactions)}
+        desk = transactions.enter_context(filling(sources.desk))
+        rows = {LOG: copied.rows, DESK: _fill_tables(backup.folder, sources.desk, desk)}
         if (copied.head, rows) != (backup.manifest.head, backup.manifest.rows):
             raise Damaged("The backup is damaged: its manifest tells of other rows than there are.")
-        if backup.keys is not None:
-            _fill_tables(backup.keys, sources.keys, transactions)
+        if backup.keys is None:
+            return 0
+        keys = transactions.enter_context(filling(sources.keys))
+        _fill_tables(backup.keys, sources.keys, keys)
+        return erase_again(keys, erased)
 
 
-def _fill_tables(folder: Path, tables: Tables, transactions: ExitStack) -> Mapping[str, int]:
-    connection = transactions.enter_context(filling(tables))
+def _fill_tables(folder: Path, tables: Tables, connection: Connection) -> Mapping[str, int]:
     with (folder / f"{tables.name}.jsonl").open("rb") as file:
         return read_tables(tables, file, connection)
 

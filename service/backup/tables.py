@@ -98,18 +98,25 @@ def read_tables(tables: Tables, file: BinaryIO, connection: Connection) -> Mappi
 
     Raises `Damaged`, so that the transaction around it is given up.
     """
+    counts = Counter({str(table.name): 0 for table in tables})
+    for table, values in rows_of(tables, file):
+        connection.execute(table.insert(), values)
+        counts[str(table.name)] += 1
+    return counts
+
+
+def rows_of(tables: Tables, file: BinaryIO) -> Iterator[tuple[Table, dict[str, Any]]]:
+    """Every row of a file, with its table. Raises `Damaged`, at the latest after the last one."""
     known = {table.name: table for table in tables}
-    counts = Counter(dict.fromkeys(known, 0))
     for line in read_lines(file, _what(tables), SCHEMA):
         try:
             said = _DECODER.decode(line)
-            connection.execute(known[said.table].insert(), _typed(known[said.table], said.values))
+            row = known[said.table], _typed(known[said.table], said.values)
         except (msgspec.DecodeError, KeyError, ValueError):
             raise Damaged(
                 f"The {_what(tables)} file holds something that this program does not know."
             ) from None
-        counts[said.table] += 1
-    return counts
+        yield row
 
 
 def _what(tables: Tables) -> str:
@@ -173,9 +180,13 @@ def _engine(address: str) -> Engine:
 
 
 def _by_hand(connection: Any, _: object) -> None:
-    """No transactions of the driver's own making: it begins them at the first write."""
+    """No transactions of the driver's own making: it begins them at the first write.
+
+    What is deleted is zeroed: a key that is erased while it is brought back leaves nothing.
+    """
     connection.isolation_level = None
     connection.execute("PRAGMA busy_timeout=10000")
+    connection.execute("PRAGMA secure_delete=ON")
 
 
 def _begin(connection: Connection) -> None:

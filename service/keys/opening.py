@@ -35,7 +35,7 @@ def make_keys(settings: Settings) -> None:
 
     Raises `KeysRefused`.
     """
-    if _is_tryout(settings) and not settings.kek_path.exists():
+    if is_tryout(settings) and not settings.kek_path.exists():
         _write(settings.kek_path)
     keys = _keys(settings)
     try:
@@ -48,7 +48,7 @@ def make_keys(settings: Settings) -> None:
 
 def open_keys(settings: Settings) -> Keys:
     """The key store. Raises `KeysNotMade`, `KeysRefused`."""
-    if _is_tryout(settings) and not settings.kek_path.exists():
+    if is_tryout(settings) and not settings.kek_path.exists():
         raise KeysNotMade
     keys = _keys(settings)
     if keys.is_sqlite and not Path(str(keys.engine.url.database)).exists():
@@ -127,7 +127,8 @@ def _check_place(settings: Settings) -> None:
         raise KeysRefused("KEK_FILE lies inside DATA_DIR: keep it where no backup takes both.")
 
 
-def _is_tryout(settings: Settings) -> bool:
+def is_tryout(settings: Settings) -> bool:
+    """Whether nobody has given a key-encryption key and none needs to be: `init` makes one up."""
     given = settings.kek or settings.kek_file or settings.kek_vault
     return not settings.is_production and not given
 

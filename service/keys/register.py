@@ -73,15 +73,20 @@ def replay_erasures(keys: Keys, records: Iterable[ErasureRecord]) -> int:
 
     Holds do not stop it: every one of these was decided before. Raises `StillInFile`.
     """
-    known = {record.subject for record in erasures(keys)}
-    lacking = [record for record in records if record.subject not in known]
-    if lacking:
-        with keys.engine.begin() as connection:
-            _new_generation(connection)
-            for record in lacking:
-                _enter(connection, record)
+    with keys.engine.begin() as connection:
+        again = erase_again(connection, records)
     keys.forget()
     scrub(keys)
+    return again
+
+
+def erase_again(connection: Connection, records: Iterable[ErasureRecord]) -> int:
+    """The same within a transaction on a key store: then nobody ever sees what it brought back."""
+    _new_generation(connection)
+    known = set(connection.execute(select(ERASURES.c.subject)).scalars())
+    lacking = {one.subject: one for one in records if one.subject not in known}
+    for record in lacking.values():
+        _enter(connection, record)
     return len(lacking)
 
 

@@ -39,8 +39,8 @@ def signer(settings: Settings) -> Signer:
 
 
 def check_key(settings: Settings) -> None:
-    """Raises `LedgerKeyNotUsable` when what is set cannot be used, or production sets nothing."""
-    if not _may_make_one(settings):
+    """Raises `LedgerKeyNotUsable` when what is there cannot be used, or production sets nothing."""
+    if not _may_make_one(settings) or try_out_path(settings).exists():
         signer(settings)
 
 

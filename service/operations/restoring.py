@@ -1,25 +1,28 @@
 """`restore`: a backup back into stores of its own, the erased still erased, the read models made anew."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 import msgspec
 
 from projections.rebuilding import prepare
-from service.backup.restoring import checked, refuse_unless_fresh
+from service.backup.opening import check_opens
+from service.backup.restoring import NotRestored, checked, refuse_unless_fresh
 from service.backup.restoring import restore as restore_stores
 from service.keys.certificates import REGISTER, read_register
-from service.keys.register import replay_erasures
+from service.keys.opening import make_keys
+from service.keys.register import ErasureRecord, replay_erasures
 from service.operations.backing_up import told
 from service.operations.one_sentence import told_in_one_sentence
-from service.operations.opened import opened, settings
+from service.operations.opened import explained, opened, settings
 from service.operations.progress import progress
 from service.operations.stores import make_ledger
-from service.wiring import Heedful
+from service.settings import Settings
 
 NO_REGISTER = (
-    "There is no register of erasures: if anybody was erased after the keys were backed up, name it "
-    "with --erasures, in another restore."
+    "No register of erasures was given: whoever was erased after the keys were backed up can be read"
+    " again. If anybody was, delete what was restored, and restore with --erasures."
 )
 
 
@@ -39,24 +42,47 @@ NO_REGISTER = (
 def restore(folder: Path, keys: Path | None, erasures: Path | None, without_keys: bool) -> None:
     """Bring the backup in FOLDER back, where nothing is: checked whole first, then all or nothing.
 
-    Do not run `init` before it. People sign in again; API keys go on working.
+    Do not run `init` before it. What opens the keys and signs the ledger must be set as it was; in a
+    try-out, copy kek.key and ledger.key into DATA_DIR first. People sign in again; API keys go on
+    working.
     """
     if keys is not None and without_keys:
         raise click.UsageError("Either --keys or --without-keys.")
     into = settings()
     with told_in_one_sentence(), progress("Restoring") as report:
         refuse_unless_fresh(into)
+        register = register_of(into, erasures)
         backup = checked(folder, into, keys=keys, without_keys=without_keys)
-        restore_stores(backup, into, report)
+        check_opens(backup, into)
+        again = restore_stores(backup, into, register or (), report)
     click.echo("\n".join(told(backup.manifest)))
-    make_readable(erasures)
+    if register is None and not without_keys:
+        click.echo(NO_REGISTER, err=True)
+    make_readable(register or (), again)
 
 
-def make_readable(erasures: Path | None = None) -> None:
-    """What follows once the stores are back. Each step may be done again on its own."""
-    make_ledger(settings())
+def register_of(into: Settings, given: Path | None) -> Sequence[ErasureRecord] | None:
+    """The register of erasures: the given one, or the one there is. Raises `NotRestored`."""
+    path = given or into.certificates_path / REGISTER
+    if not path.exists():
+        return None
+    try:
+        return list(read_register(path))
+    except (OSError, ValueError, msgspec.DecodeError):
+        said = "The file that --erasures names" if given else f"{REGISTER} beside the certificates"
+        raise NotRestored(f"{said} is no register of erasures.") from None
+
+
+def make_readable(register: Sequence[ErasureRecord], again: int) -> None:
+    """What follows once the stores are back. Cut short, `init` and `work` do the rest."""
+    into = settings()
+    with explained():
+        make_keys(into)
+        make_ledger(into)
     with opened() as heedful:
-        erase_again(heedful, erasures)
+        # also where no keys came back: it tells what was erased from what cannot be opened
+        again += replay_erasures(heedful.casework.keys, register)
+        click.echo(f"Erased again: {again:,}.")
         with progress("Making the read models") as report:
             prepare(heedful.views, heedful.log)
             heedful.follower.catch_up(report)
@@ -65,19 +91,3 @@ def make_readable(erasures: Path | None = None) -> None:
             heedful.ledger.follower.catch_up(report)
         note = heedful.ledger.checkpoint().note.splitlines()
         click.echo(f"The ledger holds {int(note[1]):,} events; its root is {note[2]}.")
-
-
-def erase_again(heedful: Heedful, register: Path | None) -> None:
-    """Destroy again what was erased after the keys were backed up, as the register of erasures tells.
-
-    Raises `click.ClickException` for a register that cannot be read.
-    """
-    path = register or heedful.settings.certificates_path / REGISTER
-    if not path.exists():
-        click.echo(NO_REGISTER, err=True)
-        return
-    try:
-        again = replay_erasures(heedful.casework.keys, list(read_register(path)))
-    except (OSError, msgspec.DecodeError):
-        raise click.ClickException(f"{path} is no register of erasures.") from None
-    click.echo(f"Erased again: {again:,}.")

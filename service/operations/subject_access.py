@@ -25,7 +25,7 @@ def subject_access(
     """
     _, subject = one_subject(person, child, entry)
     with opened() as heedful, progress("Looking through the log") as report:
-        found = gather(heedful.casework, child_or(heedful.casework, subject), report)
+        found = gather(heedful.casework, heedful.desk, child_or(heedful.casework, subject), report)
     if found is None:
         raise click.ClickException("Nothing is recorded of this id.")
     text = "\n".join([*found.lines(), ""]).encode()

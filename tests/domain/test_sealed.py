@@ -27,6 +27,9 @@ class Open:
     def foresee(self, owners: Iterable[str]) -> None:
         raise AssertionError("nobody shows a page here")
 
+    def shown(self) -> None:
+        raise AssertionError("nobody shows a page here")
+
 
 def from_the_log(opener: Open, words: str = QUESTION, by: UUID = HEALTH_VISITOR) -> Sealed:
     """Words as the mapper hands them out."""

@@ -9,8 +9,9 @@ from uuid import UUID
 import pytest
 from eventsourcing.persistence import StoredEvent
 
+from domain.rejections import CodeAlreadyUsed
 from service.backup.lines import Damaged
-from service.log.conditions import Matter
+from service.log.conditions import CodeIsFree, Matter
 from service.log.port import Log, LogCannotBeMade
 from service.log.postgres import PostgresRecorder
 from service.log.postgres_snapshot import PostgresSnapshots
@@ -24,7 +25,7 @@ from tests.databases import OWNER, POSTGRESQL, SERVICE, SQLITE, PostgresServer, 
 from tests.examples import REVIEW
 from tests.service.logs import OTHER, THING, key, stored
 
-TABLES = ("events", "idempotency", "open_matters")
+TABLES = ("events", "idempotency", "open_matters", "review_codes")
 STATES = [
     b'{"text":"caf\xc3\xa9","nested":{"n":[1,2.50,1e3]}}',
     b'{ "spaces" : "kept" }',
@@ -83,7 +84,7 @@ def another(request: pytest.FixtureRequest, tmp_path: Path, database: str) -> It
 
 @pytest.fixture
 def full(log: Log) -> Log:
-    """A log with states of every awkward kind, used keys and open matters."""
+    """A log with states of every awkward kind, used keys, open matters and codes of reviews."""
     log.insert_events(
         [StoredEvent(THING, n, "challenge-linked", state) for n, state in enumerate(STATES, 1)],
         matters=[Matter(THING, REVIEW, "challenge", "Q-é", True)],
@@ -94,6 +95,7 @@ def full(log: Log) -> Log:
         log.insert_events(
             stored(UUID(int=ord(name))),
             matters=[Matter(UUID(int=ord(name)), REVIEW, "warning_sign", name, True)],
+            conditions=[CodeIsFree(f"{name} FERN", UUID(int=ord(name)))],
             idempotency=used,
         )
     return log
@@ -110,6 +112,14 @@ def test_the_next_append_goes_on_after_the_last_position(full: Log, another: Log
     last = full.max_notification_id()
     assert last == len(STATES) + 3
     assert another.insert_events(stored(OTHER, 1, 2)) == [last + 1, last + 2]
+
+
+def test_a_code_that_was_taken_stays_taken(full: Log, another: Log):
+    brought(copied(full), another)
+    for taken in ("é FERN", "Z FERN", "a FERN"):
+        with pytest.raises(CodeAlreadyUsed):
+            another.insert_events(stored(OTHER), conditions=[CodeIsFree(taken, OTHER)])
+    another.insert_events(stored(OTHER), conditions=[CodeIsFree("A FERN", OTHER)])
 
 
 def test_an_empty_log_can_be_copied_too(log: Log, another: Log):
@@ -179,7 +189,7 @@ def test_a_writer_is_not_kept_waiting_while_a_copy_is_read(full: Log):
     with snapshots(full).reading() as rows:
         next(rows)
         full.insert_events(stored(OTHER))
-        assert sum(1 for _ in rows) == len(STATES) + 3 - 1 + 4 + 4
+        assert sum(1 for _ in rows) == len(STATES) + 3 - 1 + 4 + 4 + 3
 
 
 @pytest.mark.slow

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from service.backup import sources
 from service.settings import Settings
-from tests.service.backup.doing import key_tables, put_key, typed
+from tests.service.backup.doing import typed
 
 
 @pytest.fixture(scope="module")
@@ -22,11 +21,18 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def data(tmp_path: Path, example: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data directory with the three reviews in it."""
+def tryout(tmp_path: Path, example: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data directory with the three reviews in it, and the key-encryption key beside them."""
     shutil.copytree(example, tmp_path / "var")
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "var"))
     return tmp_path / "var"
+
+
+@pytest.fixture
+def data(tryout: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same, with the key-encryption key in the environment, for whoever restores elsewhere."""
+    monkeypatch.setenv("KEK", (tryout / "kek.key").read_text().strip())
+    return tryout
 
 
 @pytest.fixture
@@ -39,11 +45,3 @@ def elsewhere(tmp_path: Path) -> Path:
 def backups(tmp_path: Path) -> Path:
     """Where backups are written."""
     return tmp_path / "backups"
-
-
-@pytest.fixture
-def with_keys(data: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The same data directory, with a key store beside the rest."""
-    monkeypatch.setattr(sources, "key_tables", key_tables)
-    put_key(data, b"\x00first\xff")
-    return data

@@ -1,22 +1,27 @@
-"""What the tests of backups type and read: verbs, refusals, and a key store like the real one."""
+"""What the tests of backups type and read: verbs, refusals, keys, and what is shown."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 from click.testing import CliRunner, Result
-from sqlalchemy import Column, LargeBinary, MetaData, String, Table, create_engine, insert, select
+from sqlalchemy import select
 
+from domain.reviews import CaseReview
+from domain.sealed import Erasure
 from service.__main__ import cli
-from service.backup.tables import Tables
+from service.casework import Casework
+from service.keys.opening import open_keys
+from service.keys.store import Keys
+from service.keys.tables import SUBJECT_KEYS
+from service.log.places import places
 from service.settings import Settings
 
-KEYS = MetaData()
-SUBJECT_KEYS = Table(
-    "subject_keys",
-    KEYS,
-    Column("subject", String, primary_key=True),
-    Column("wrapped", LargeBinary, nullable=False),
-)
 HEAD = 206
+TWO_PEOPLE = ("--requested-by", "Asker", "--approved-by", "Approver")
 """The last position of the three example reviews and the inbox."""
 
 
@@ -51,28 +56,71 @@ def refused(said: Result, sentence: str) -> None:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """All files of a folder."""
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    """All files in and below a folder."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
-def key_tables(settings: Settings) -> Tables:
-    """A key store in DATA_DIR."""
-    return Tables("keys", f"sqlite:///{settings.data_dir}/keys.db", KEYS)
-
-
-def put_key(data: Path, wrapped: bytes, subject: str = "a") -> None:
-    """A key in the key store."""
-    engine = create_engine(f"sqlite:///{data}/keys.db")
-    KEYS.create_all(engine)
-    with engine.begin() as connection:
-        connection.execute(insert(SUBJECT_KEYS).values(subject=subject, wrapped=wrapped))
-    engine.dispose()
+@contextmanager
+def keys_of(data: Path) -> Iterator[Keys]:
+    """The key store in a data directory."""
+    keys = open_keys(replace(Settings.from_environment(), data_dir=data))
+    yield keys
+    keys.close()
 
 
 def stored_keys(data: Path) -> dict[str, bytes]:
-    """The keys in a key store."""
-    engine = create_engine(f"sqlite:///{data}/keys.db")
-    with engine.connect() as connection:
-        found = {row.subject: row.wrapped for row in connection.execute(select(SUBJECT_KEYS))}
-    engine.dispose()
-    return found
+    """The keys in a key store, wrapped, by whose they are."""
+    with keys_of(data) as keys, keys.engine.connect() as connection:
+        return {row.subject: row.wrapped for row in connection.execute(select(SUBJECT_KEYS))}
+
+
+def make_key(data: Path, subject: UUID) -> None:
+    """Somebody new in the key store."""
+    with keys_of(data) as keys:
+        keys.make([str(subject)])
+
+
+def erase(child: UUID) -> None:
+    """Have a child erased, with everything that was said in the review."""
+    said = typed("erase", "--child", str(child), "--basis", "family_asked", *TWO_PEOPLE)
+    assert said.exit_code == 0, said.output
+
+
+def children(data: Path) -> list[UUID]:
+    """The children of the reviews in a data directory; the inbox's first."""
+    return [event.child for event in _events(data) if isinstance(event, CaseReview.Opened)]
+
+
+def words(data: Path) -> list[str | None]:
+    """All words in the log of a data directory; the basis where they were erased, None where lost."""
+    return [said for _, said in words_and_owners(data)]
+
+
+def words_and_owners(data: Path) -> list[tuple[tuple[UUID, ...], str | None]]:
+    """The same, with whose words they are."""
+    with _casework(data) as casework:
+        return [
+            (sealed.subjects, found.basis if isinstance(found, Erasure) else found)
+            for event in _events_of(casework)
+            for _, sealed in places(event)
+            if sealed.closed
+            for found in [casework.sealing.open(sealed.closed)]
+        ]
+
+
+def _events(data: Path) -> list[Any]:
+    with _casework(data) as casework:
+        return _events_of(casework)
+
+
+def _events_of(casework: Casework) -> list[Any]:
+    rows = casework.recorder.select_notifications(0, 10 * HEAD, inclusive_of_start=False)
+    return [casework.mapper.to_domain_event(row) for row in rows]
+
+
+@contextmanager
+def _casework(data: Path) -> Iterator[Casework]:
+    opened = Casework(replace(Settings.from_environment(), data_dir=data))
+    yield opened
+    opened.close()

@@ -6,6 +6,7 @@ import resource
 import stat
 import subprocess
 import sys
+from base64 import b64decode, b64encode
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -19,8 +20,11 @@ from service.operations.opened import NOT_MADE
 from tests.house.tree import TOP
 from tests.service.backup.doing import (
     HEAD,
+    contents,
+    keys_of,
     refused,
     restored,
+    stored_keys,
     taken,
     typed,
 )
@@ -29,11 +33,12 @@ from tests.service.backup.doing import (
 def test_a_backup_holds_the_log_and_the_desk_and_says_so(data: Path, backups: Path):
     folder = taken(backups)
     assert {path.name for path in folder.iterdir()} == {
-        *("log.jsonl", "desk.jsonl", "manifest.json", SUMS)
+        *("log.jsonl", "desk.jsonl", "manifest.json", SUMS, "keys")
     }
     said = json.loads((folder / "manifest.json").read_bytes())
     assert said["head"] == HEAD
-    assert said["rows"]["log.jsonl"] == {"events": HEAD, "used_keys": 0, "open_matters": 15}
+    kept = {"events": HEAD, "used_keys": 0, "open_matters": 15, "review_codes": 3}
+    assert said["rows"]["log.jsonl"] == kept
     assert (said["program"], said["partnership"]) == (PROGRAM, "local")
     for line in (folder / SUMS).read_text().splitlines():
         digest, name = line.split()
@@ -44,7 +49,7 @@ def test_the_manifest_names_the_version_of_this_program():
     assert f"version = {PROGRAM}\n" in (TOP / "setup.cfg").read_text()
 
 
-def test_a_backup_is_for_its_owner_alone(with_keys: Path, backups: Path):
+def test_a_backup_is_for_its_owner_alone(data: Path, backups: Path):
     os.umask(before := os.umask(0))
     assert before  # or this would not tell anything
     folder = taken(backups)
@@ -109,7 +114,7 @@ def test_two_backups_at_once_are_both_whole(data: Path, backups: Path, elsewhere
 # Keys
 
 
-def test_keys_have_a_folder_of_their_own_that_can_be_left_out(with_keys: Path, backups: Path):
+def test_keys_have_a_folder_of_their_own_that_can_be_left_out(data: Path, backups: Path):
     assert {path.name for path in (taken(backups) / "keys").iterdir()} == {
         *("keys.jsonl", "manifest.json", SUMS)
     }
@@ -119,12 +124,24 @@ def test_keys_have_a_folder_of_their_own_that_can_be_left_out(with_keys: Path, b
     assert typed("backup", str(backups), "--keys-only", "--without-keys").exit_code == 2
 
 
-def test_without_a_key_store_keys_alone_are_refused(data: Path, backups: Path):
-    refused(typed("backup", str(backups), "--keys-only"), "There are no keys yet")
+def test_without_a_key_store_nothing_is_taken(data: Path, backups: Path):
+    (data / "keys.db").unlink()
+    refused(typed("backup", str(backups), "--keys-only"), NOT_MADE)
+    refused(typed("backup", str(backups)), NOT_MADE)
     assert not backups.exists()
+    assert not (data / "keys.db").exists()
 
 
-def test_old_keys_are_pruned_and_nothing_else(with_keys: Path, backups: Path):
+def test_no_key_is_in_a_backup_unwrapped_nor_the_one_that_unwraps_them(data: Path, backups: Path):
+    taken(backups)
+    files = b"".join(contents(backups).values())
+    with keys_of(data) as keys:
+        plain = keys.find(keys.epoch(), stored_keys(data)).values()
+    for secret in (*plain, b64decode((data / "kek.key").read_bytes())):
+        assert all(form not in files for form in (secret, b64encode(secret), secret.hex().encode()))
+
+
+def test_old_keys_are_pruned_and_nothing_else(data: Path, backups: Path):
     now = datetime.now(UTC)
     old, young = (now - timedelta(days=31), now - timedelta(days=29))
     full, alone, recent = taken(backups), taken(backups, "--keys-only"), taken(backups)
