@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Column, Engine, MetaData, String, Table, create_engine, event, select
+from sqlalchemy import (
+    Column,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    inspect,
+    select,
+)
 
 SCOPES = ("reviews:write", "contributions:write", "read", "import")
 KEY_DAYS = 365
@@ -86,6 +96,11 @@ class Desk:
     def create(self) -> None:
         """Make the tables; again and again does no harm."""
         METADATA.create_all(self.engine)
+
+    def is_made(self) -> bool:
+        """Whether all its tables are there: a release may have brought one more."""
+        there = inspect(self.engine)
+        return all(there.has_table(table.name) for table in METADATA.sorted_tables)
 
     def close(self) -> None:
         """Close its connections."""

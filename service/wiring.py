@@ -11,6 +11,7 @@ from service.findings import Findings
 from service.followed import FollowedLog
 from service.held_back import HeldBack
 from service.ledger.ledger import Ledger
+from service.log.port import LogNotMade
 from service.observations import Observations
 from service.reviews import Reviews
 from service.seen import Watched
@@ -57,11 +58,13 @@ def build(settings: Settings) -> Heedful:
         check_soundness(settings, casework.log)
         ledger = Ledger(settings, casework.log)
         ledger.check()
+        desk = Desk(settings.desk_path)
+        if not desk.is_made():
+            raise LogNotMade
     except BaseException:
         casework.close()
         raise
     log = FollowedLog(casework)
-    desk = Desk(settings.desk_path)
     views = Views(settings.views_path, log, Watched(casework.sealing, desk))
     follower = Follower(views, log)
     casework.woken.append(follower.wake)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from service.desk import Desk
 from service.operations.stores import make_ledger
 from service.settings import Settings
 from tests.databases import POSTGRESQL, SQLITE, PostgresServer, a_server
@@ -72,6 +73,9 @@ def _record(settings: Settings) -> None:
     record_a_review(commands)
     commands.casework.close()
     make_ledger(settings)
+    desk = Desk(settings.desk_path)
+    desk.create()
+    desk.close()
 
 
 def _a_copy(request: pytest.FixtureRequest, directory: Path, database: str) -> Settings:
