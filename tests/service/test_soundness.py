@@ -154,6 +154,7 @@ def test_whatever_is_started_refuses_with_one_sentence_and_no_stack_trace(
             "APP_ENV": "production",
             "DATA_DIR": str(tmp_path),
             "DATABASE_URL": str(settings.owner_database_url),
+            "KEK": (tmp_path / "kek.key").read_text("utf-8").strip(),
         },
         capture_output=True,
         text=True,
