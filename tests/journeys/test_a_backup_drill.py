@@ -27,6 +27,7 @@ pytestmark = pytest.mark.slow
 RUN = [sys.executable, "-m", "service", "run"]
 WRITERS = 4
 ENOUGH = 20
+ANY_POSITION = {"position": None}
 
 
 @pytest.fixture(scope="module", params=[SQLITE, POSTGRESQL])
@@ -165,7 +166,7 @@ def test_who_was_erased_before_or_after_the_backup_stays_erased(
     assert "Erased again: 1.\n" in drilled.said
     for path in (drilled.gone_before, drilled.gone_after):
         assert GONE.fullmatch(there.read(path)["text"])
-        assert there.read(path) == system.read(path)
+        assert there.read(path) | ANY_POSITION == system.read(path) | ANY_POSITION
     for path in drilled.before:
         assert there.read(path)["text"].startswith("Query ")
 
