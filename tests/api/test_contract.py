@@ -11,6 +11,8 @@ from api.shapes import Act
 from domain.vocabulary import vocabulary
 from tests.api.calling import QUERY, Caller
 
+pytestmark = pytest.mark.slow
+
 COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.json"
 CONTRACT = json.loads(openapi_document())
 CALLS = {

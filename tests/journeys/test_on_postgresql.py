@@ -1,5 +1,6 @@
 """Several web workers over PostgreSQL and a process that follows: does the whole thing work together?"""
 
+import base64
 import os
 import signal
 import sys
@@ -29,6 +30,8 @@ def server(tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer) -
     name = postgres.create()
     settings = {
         "APP_ENV": "production",
+        "KEK": base64.b64encode(os.urandom(32)).decode(),
+        "LEDGER_KEY": base64.b64encode(os.urandom(32)).decode(),
         "WORKERS": "2",
         "DATABASE_URL": postgres.url(name, SERVICE),
         "OWNER_DATABASE_URL": postgres.url(name, OWNER),

@@ -30,6 +30,8 @@ from tests.projections.memory_log import MemoryLog
 from tests.projections.rows import every_row
 from tests.projections.stories.story import Story
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def log() -> MemoryLog:

@@ -15,6 +15,8 @@ from service.ledger.publishing import LONGEST_PAUSE, NotContinued, Publisher
 from service.ledger.sinks import Directory, Hook, NotDelivered, sink_of
 from tests.service.ledgers import SIGNER, Books
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 

@@ -28,6 +28,8 @@ from service.raising import INBOX_CODE, inbox_id
 from service.settings import Settings
 from service.wiring import Heedful, build
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = [field.name.upper() for field in fields(Settings)]
 
 

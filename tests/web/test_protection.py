@@ -15,6 +15,8 @@ from tests.web.visiting import addresses, application, said, signed_in
 from web.app import add_pages
 from web.refusals import SENTENCES
 
+pytestmark = pytest.mark.slow
+
 ADDRESSES = ("/", "/queries", "/warning-signs", "/sign-in", "/nowhere")
 
 

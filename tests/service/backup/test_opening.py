@@ -25,6 +25,8 @@ from tests.service.backup.doing import (
     words_and_owners,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.slow
 def test_keys_come_back_from_their_own_newer_backup(data: Path, backups: Path, elsewhere: Path):

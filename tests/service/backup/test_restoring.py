@@ -21,6 +21,8 @@ from tests.service.backup.doing import (
     words,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.slow
 def test_a_backup_comes_back_with_its_read_models(data: Path, backups: Path, elsewhere: Path):

@@ -28,6 +28,8 @@ from service.backup.tables import Tables, filling, is_made, read_tables, write_t
 from service.log.snapshot import NotEmpty
 from tests.databases import OWNER, SQLITE, PostgresServer
 
+pytestmark = pytest.mark.slow
+
 METADATA = MetaData()
 LOCKS = Table(
     "locks",
