@@ -12,8 +12,8 @@ from service.log.appends import Append, Outcome
 from service.log.conditions import IdempotencyRow
 from service.log.port import StoreFull
 from service.log.recorder import GroupedRecorder
+from service.log.sqlite_batches import write_batch
 from service.log.sqlite_store import SqliteStore
-from service.log.sqlite_writing import write_one
 
 COLUMNS = "originator_id, originator_version, topic, state"
 KEYS_AT_ONCE = 500
@@ -31,7 +31,7 @@ class SqliteRecorder(GroupedRecorder):
         """Write a batch; where the database itself objects, each command is tried on its own."""
         try:
             with self.store.writing() as connection:
-                return [write_one(connection, append) for append in batch]
+                return write_batch(connection, batch)
         except Exception as error:  # whoever leads must not die of another one's command
             if len(batch) == 1 or isinstance(error, sqlite3.OperationalError | OSError):
                 return [self._look(append, error) for append in batch]

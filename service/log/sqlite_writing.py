@@ -1,7 +1,8 @@
-"""How a batch is written in SQLite: one transaction, each command judged before it writes."""
+"""How one command is written in SQLite: judged before it writes, inside a transaction."""
 
 import sqlite3
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
@@ -36,14 +37,23 @@ def write_one(connection: sqlite3.Connection, append: Append) -> Outcome:
         return refusal
     positions = [_insert(connection, event) for event in append.events]
     for matter in append.matters:
-        _keep(connection, matter)
+        keep(connection, matter)
+    claim(connection, append)
+    if append.idempotency is not None:
+        connection.execute(INSERT_KEY, values_of_key(append.idempotency, positions))
+    return positions
+
+
+def is_refused(connection: sqlite3.Connection, append: Append) -> bool:
+    """Whether a condition of this command does not hold."""
+    return _refused(connection, append.conditions) is not None
+
+
+def claim(connection: sqlite3.Connection, append: Append) -> None:
+    """Write down the codes that are its reviews' from now on."""
     for condition in append.conditions:
         if isinstance(condition, CodeIsFree):
             connection.execute(CLAIM, (condition.code, condition.review_id.bytes))
-    if append.idempotency is not None:
-        position = positions[-1] if positions else append.idempotency.position
-        _remember(connection, append.idempotency, position)
-    return positions
 
 
 def _taken(connection: sqlite3.Connection, append: Append) -> IntegrityError | None:
@@ -105,7 +115,8 @@ def _insert(connection: sqlite3.Connection, event: StoredEvent) -> int:
     return position
 
 
-def _keep(connection: sqlite3.Connection, matter: Matter) -> None:
+def keep(connection: sqlite3.Connection, matter: Matter) -> None:
+    """Write down whether a thing is open in its review."""
     if matter.is_open:
         row = (matter.thing_id.bytes, matter.review_id.bytes, matter.kind, matter.reference)
         connection.execute(INSERT_MATTER, row)
@@ -113,6 +124,9 @@ def _keep(connection: sqlite3.Connection, matter: Matter) -> None:
         connection.execute(DELETE_MATTER, (matter.thing_id.bytes,))
 
 
-def _remember(connection: sqlite3.Connection, row: IdempotencyRow, position: int) -> None:
-    values = (row.client, row.key, row.request_hash, row.thing_id.bytes, row.reference, row.version)
-    connection.execute(INSERT_KEY, (*values, position, row.recorded_on))
+def values_of_key(row: IdempotencyRow, positions: Sequence[int]) -> tuple[Any, ...]:
+    """A used key as it is stored; without events it stands for the position it names."""
+    position = positions[-1] if positions else row.position
+    thing = row.thing_id.bytes
+    asked = (row.client, row.key, row.request_hash)
+    return (*asked, thing, row.reference, row.version, position, row.recorded_on)
