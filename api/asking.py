@@ -1,6 +1,5 @@
 """Reading: not before a position is applied, in one snapshot, page by page."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,13 +17,10 @@ from api.problems import Problem
 from api.values import NOT_A_CURSOR
 from domain.rejections import NotFound
 from projections.cursors import NotOfThisList
-from projections.facts.generation import position
 from projections.positions import token
 from projections.questions.timeline import Timeline
 
 Answer = TypeVar("Answer")
-TRIES, PAUSE_SECONDS = 100, 0.02
-NOT_YET = "The read models have not come to this position yet. Try again in a moment."
 BEYOND = fault("not-a-position", "No write has answered with this position.")
 
 
@@ -34,16 +30,10 @@ def asking(query: dict[str, Any]) -> Iterator[Connection]:
 
     Takes `after` out of the query.
     """
-    after, at = query.pop("after", 0), query.get("page", {}).get("at") or 0
-    wait_for("after", after)
-    wait_for("cursor", at)
-    for _ in range(TRIES):
-        with heedful().views.reading() as facts:
-            if position(facts) >= max(after, at):
-                yield facts
-                return
-        time.sleep(PAUSE_SECONDS)  # a generation that was just switched to is still catching up
-    raise Problem("not-caught-up", NOT_YET, headers={"Retry-After": "1"})
+    wait_for("after", query.pop("after", 0))
+    wait_for("cursor", query.get("page", {}).get("at") or 0)
+    with heedful().views.reading() as facts:
+        yield facts
 
 
 @contextmanager
@@ -55,16 +45,17 @@ def of_this_list() -> Iterator[None]:
         raise as_problem("query", {"cursor": [NOT_A_CURSOR]}) from None
 
 
-def wait_for(parameter: str, wanted: int) -> None:
+def wait_for(parameter: str, position: int) -> None:
     """Wait until the read models have come so far. Raises `Problem` when it takes too long.
 
     Nobody waits for a position that the log has not come to itself: no write answered with it.
     """
     service = heedful()
-    if wanted > service.log.head():
+    if position > service.log.head():
         raise as_problem("query", {parameter: [BEYOND]})
-    if wanted and not service.views.wait_for(wanted, service.settings.wait_seconds):
-        raise Problem("not-caught-up", NOT_YET, headers={"Retry-After": "1"})
+    if position and not service.views.wait_for(position, service.settings.wait_seconds):
+        said = "The read models have not come to this position yet. Try again in a moment."
+        raise Problem("not-caught-up", said, headers={"Retry-After": "1"})
 
 
 def found(name: str, answer: Answer | None) -> Answer:

@@ -1,15 +1,15 @@
 """The follower: reads the log page by page and folds each page into the facts in one transaction."""
 
-import gc
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from types import MappingProxyType
 from typing import Protocol
 
 from sqlalchemy import Connection, update
 
+from projections.bulk_work import without_collecting
 from projections.facts.generation import GENERATION, position
 from projections.folds.rules import Event
 from projections.parking import PageFailed, Unreadable, fold_page
@@ -73,7 +73,7 @@ class Follower:
 
     def catch_up(self, progress: Progress | None = None) -> None:
         """Apply pages until there is nothing left; tells how far it is, and how far the log."""
-        with _without_collecting():
+        with without_collecting():
             while self.step():
                 if progress:
                     with self.facts.reading() as connection:
@@ -111,15 +111,3 @@ class Follower:
             connection.execute(update(GENERATION).values(position=last))
         self.facts.applied(last)
         return len(page)
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Folding makes many objects and no cycles: looking for cycles costs a sixth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

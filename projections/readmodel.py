@@ -89,9 +89,13 @@ class Views:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A write transaction on the live generation."""
-        with self.live().writing() as connection:
-            yield connection
+        """A write transaction on the live generation, also when there was a switch while we waited."""
+        while True:
+            live = self.live()
+            with live.writing() as connection:
+                if self.live() is live:
+                    yield connection
+                    return
 
     def position(self) -> int:
         """The last position applied in the live generation."""

@@ -1,8 +1,6 @@
 """What Python's collector need not look at again and again: the program itself."""
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 # A page of 2,000 events is some 50,000 objects that live just as long as the page: with the standard
 # threshold the collector walks them dozens of times and halves the rate of following.
@@ -14,15 +12,3 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*BETWEEN_COLLECTIONS)
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """For work in bulk that makes many objects and no cycles, so that nobody looks for them."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

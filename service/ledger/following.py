@@ -10,10 +10,10 @@ from typing import Protocol
 from eventsourcing.persistence import Notification
 from sqlalchemy import Connection
 
+from projections.bulk_work import without_collecting
 from service.ledger.leaf import row_hash, row_hashed
 from service.ledger.store import Kept, LedgerStore, append, last, node_in
 from service.ledger.tree import grown
-from service.memory import without_collecting
 
 PAGE = 10_000
 POLL_SECONDS = (

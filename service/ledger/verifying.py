@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy import Connection
 from sqlalchemy.exc import NoResultFound
 
+from projections.bulk_work import without_collecting
 from service.ledger.checkpoint import Checkpoint, read
 from service.ledger.comparing import BEFORE_ALL, first_wrong, hashes_now
 from service.ledger.following import Progress
@@ -15,7 +16,6 @@ from service.ledger.store import LOWEST_KEPT, Kept, LedgerStore, between, node_i
 from service.ledger.store import size as size_of
 from service.ledger.tree import grown, root
 from service.log.port import Log
-from service.memory import without_collecting
 
 PAGE = 10_000
 

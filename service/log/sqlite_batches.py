@@ -28,9 +28,11 @@ def _write_run(connection: sqlite3.Connection, run: Sequence[Append]) -> list[Ou
     """At once if nothing stands against any of them; else each is judged and written by itself."""
     if len(run) > 1 and not _anything_against(connection, run):
         try:
-            return _write_at_once(connection, run)
-        except sqlite3.IntegrityError:  # of the first statement, which has undone itself: a version
+            following = _insert_events(connection, run)
+        except sqlite3.IntegrityError:  # a version is there; the statement has undone itself
             pass
+        else:
+            return _write_the_rest(connection, run, following)
     return [write_one(connection, append) for append in run]
 
 
@@ -43,9 +45,10 @@ def _anything_against(connection: sqlite3.Connection, run: Sequence[Append]) -> 
     return any(is_refused(connection, append) for append in run)
 
 
-def _write_at_once(connection: sqlite3.Connection, run: Sequence[Append]) -> list[Outcome]:
-    """Raises `sqlite3.IntegrityError`, before anything is written, for a version that is there."""
-    following = _insert_events(connection, [_values(e) for append in run for e in append.events])
+def _write_the_rest(
+    connection: sqlite3.Connection, run: Sequence[Append], following: Iterator[int]
+) -> list[Outcome]:
+    """What belongs to the events. Whatever is raised here ends the transaction: nothing is written."""
     outcomes: list[Outcome] = [[next(following) for _ in append.events] for append in run]
     keys = []
     for append, positions in zip(run, outcomes, strict=True):
@@ -60,8 +63,9 @@ def _write_at_once(connection: sqlite3.Connection, run: Sequence[Append]) -> lis
     return outcomes
 
 
-def _insert_events(connection: sqlite3.Connection, rows: Sequence[Row]) -> Iterator[int]:
+def _insert_events(connection: sqlite3.Connection, run: Sequence[Append]) -> Iterator[int]:
     """Their positions: one after the other, since nobody else writes in this transaction."""
+    rows = [_values(event) for append in run for event in append.events]
     if not rows:
         return iter(())
     last = connection.execute(EVENTS + _places(len(rows), 4), _flat(rows)).lastrowid

@@ -189,3 +189,25 @@ def test_there_is_nothing_to_read_before_the_first_generation(
 ) -> None:
     with pytest.raises(NoViews):
         Views(tmp_path / "none", log).position()
+
+
+def test_who_waited_to_write_during_a_switch_writes_to_the_new_generation(
+    tmp_path: Path, views: Views, story: Story, log: MemoryLog
+) -> None:
+    before, elsewhere = views.live(), Views(tmp_path, log)
+    new = Generation(tmp_path, before.number + 1)
+    new.create()
+    Follower(new, log).catch_up()
+    at_switch = new.position()
+    story.tell(5)
+    waiting = threading.Thread(target=Follower(views, log).step)
+    with before.writing():  # as rebuilding holds it, in another process
+        waiting.start()
+        waiting.join(0.3)
+        assert waiting.is_alive()
+        elsewhere.switch(new)
+    waiting.join(10)
+    assert before.position() == at_switch
+    assert views.position() == new.position() == log.head()
+    for one in (before, new, elsewhere):
+        one.close()
