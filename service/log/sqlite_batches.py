@@ -11,11 +11,18 @@ from typing import Any
 from uuid import UUID
 
 from service.log.appends import Append, Outcome, independent
-from service.log.sqlite_writing import claim, is_refused, keep, values_of_key, write_one
+from service.log.conditions import Condition, Matter, StillSo
+from service.log.sqlite_writing import claim, is_refused, values_of_key, values_of_matter, write_one
 
 EVENTS = "INSERT INTO events (originator_id, originator_version, topic, state) VALUES "
 KEYS = "INSERT INTO idempotency VALUES "
 USED = "SELECT 1 FROM idempotency WHERE (client, key) IN (VALUES {}) LIMIT 1"
+CHANGED = (  # CROSS JOIN: what is asked about first, then its few events by their index
+    "SELECT 1 FROM (VALUES {}) AS asked CROSS JOIN events ON originator_id = asked.column1"
+    " AND originator_version > asked.column2 WHERE topic IN ({}) LIMIT 1"
+)
+OPENED = "INSERT OR REPLACE INTO open_matters VALUES "
+CLOSED = "DELETE FROM open_matters WHERE thing_id IN ({})"
 Row = Sequence[Any]
 
 
@@ -42,7 +49,27 @@ def _anything_against(connection: sqlite3.Connection, run: Sequence[Append]) -> 
         used = USED.format(_places(len(keys), 2))
         if connection.execute(used, _flat(keys)).fetchone():
             return True
-    return any(is_refused(connection, append) for append in run)
+    conditions = [condition for append in run for condition in append.conditions]
+    return _has_changed(connection, conditions) or any(
+        is_refused(connection, condition)
+        for condition in conditions
+        if not isinstance(condition, StillSo)
+    )
+
+
+def _has_changed(connection: sqlite3.Connection, conditions: Sequence[Condition]) -> bool:
+    """Whether anything that had to be still so is not; nearly all commands name the same topics."""
+    asked: dict[tuple[str, ...], list[Row]] = {}
+    for condition in conditions:
+        if isinstance(condition, StillSo):
+            place = (condition.thing_id.bytes, condition.version)
+            asked.setdefault(condition.topics, []).append(place)
+    return any(
+        connection.execute(
+            CHANGED.format(_places(len(places), 2), _marks(len(topics))), [*_flat(places), *topics]
+        ).fetchone()
+        for topics, places in asked.items()
+    )
 
 
 def _write_the_rest(
@@ -52,15 +79,25 @@ def _write_the_rest(
     outcomes: list[Outcome] = [[next(following) for _ in append.events] for append in run]
     keys = []
     for append, positions in zip(run, outcomes, strict=True):
-        for matter in append.matters:
-            keep(connection, matter)
         claim(connection, append)
         if append.idempotency is not None:
             assert isinstance(positions, list)
             keys.append(values_of_key(append.idempotency, positions))
     if keys:
         connection.execute(KEYS + _places(len(keys), len(keys[0])), _flat(keys))
+    _keep(connection, [matter for append in run for matter in append.matters])
     return outcomes
+
+
+def _keep(connection: sqlite3.Connection, matters: Sequence[Matter]) -> None:
+    """Which things are open now; of several words on one thing the last counts."""
+    last = {matter.thing_id: matter for matter in matters}
+    opened = [values_of_matter(matter) for matter in last.values() if matter.is_open]
+    closed = [matter.thing_id.bytes for matter in last.values() if not matter.is_open]
+    if opened:
+        connection.execute(OPENED + _places(len(opened), 4), _flat(opened))
+    if closed:
+        connection.execute(CLOSED.format(_marks(len(closed))), closed)
 
 
 def _insert_events(connection: sqlite3.Connection, run: Sequence[Append]) -> Iterator[int]:
@@ -80,8 +117,11 @@ def _values(event: Any) -> Row:
 
 @cache
 def _places(rows: int, columns: int) -> str:
-    row = f"({','.join('?' * columns)})"
-    return ",".join([row] * rows)
+    return ",".join([f"({_marks(columns)})"] * rows)
+
+
+def _marks(values: int) -> str:
+    return ",".join("?" * values)
 
 
 def _flat(rows: Iterable[Row]) -> list[Any]:

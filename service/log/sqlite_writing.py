@@ -37,16 +37,16 @@ def write_one(connection: sqlite3.Connection, append: Append) -> Outcome:
         return refusal
     positions = [_insert(connection, event) for event in append.events]
     for matter in append.matters:
-        keep(connection, matter)
+        _keep(connection, matter)
     claim(connection, append)
     if append.idempotency is not None:
         connection.execute(INSERT_KEY, values_of_key(append.idempotency, positions))
     return positions
 
 
-def is_refused(connection: sqlite3.Connection, append: Append) -> bool:
-    """Whether a condition of this command does not hold."""
-    return _refused(connection, append.conditions) is not None
+def is_refused(connection: sqlite3.Connection, condition: Condition) -> bool:
+    """Whether a condition does not hold."""
+    return _refused(connection, (condition,)) is not None
 
 
 def claim(connection: sqlite3.Connection, append: Append) -> None:
@@ -115,13 +115,17 @@ def _insert(connection: sqlite3.Connection, event: StoredEvent) -> int:
     return position
 
 
-def keep(connection: sqlite3.Connection, matter: Matter) -> None:
+def _keep(connection: sqlite3.Connection, matter: Matter) -> None:
     """Write down whether a thing is open in its review."""
     if matter.is_open:
-        row = (matter.thing_id.bytes, matter.review_id.bytes, matter.kind, matter.reference)
-        connection.execute(INSERT_MATTER, row)
+        connection.execute(INSERT_MATTER, values_of_matter(matter))
     else:
         connection.execute(DELETE_MATTER, (matter.thing_id.bytes,))
+
+
+def values_of_matter(matter: Matter) -> tuple[Any, ...]:
+    """An open matter as it is stored."""
+    return (matter.thing_id.bytes, matter.review_id.bytes, matter.kind, matter.reference)
 
 
 def values_of_key(row: IdempotencyRow, positions: Sequence[int]) -> tuple[Any, ...]:
