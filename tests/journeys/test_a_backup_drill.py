@@ -44,6 +44,7 @@ def make_server(
             name = postgres.create()
             settings["DATABASE_URL"] = postgres.url(name, SERVICE)
             settings["OWNER_DATABASE_URL"] = postgres.url(name, OWNER)
+            settings["KEYS_URL"] = postgres.url(postgres.create(), OWNER)
         made.append(Served(tmp_path_factory.mktemp("served"), free_port(), settings, RUN))
         return made[-1]
 
@@ -169,6 +170,11 @@ def test_who_was_erased_before_or_after_the_backup_stays_erased(
         assert there.read(path) | ANY_POSITION == system.read(path) | ANY_POSITION
     for path in drilled.before:
         assert there.read(path)["text"].startswith("Query ")
+
+
+def test_keys_came_back_where_they_belong(drilled: Drill) -> None:
+    in_a_file = (drilled.restored.data / "var" / "keys.db").exists()
+    assert in_a_file == ("KEYS_URL" not in drilled.restored.settings)
 
 
 def test_without_the_register_of_erasures_who_was_erased_since_can_be_read_again(
