@@ -33,7 +33,7 @@ def write_batch(connection: sqlite3.Connection, batch: Sequence[Append]) -> list
 
 def _write_run(connection: sqlite3.Connection, run: Sequence[Append]) -> list[Outcome]:
     """At once if nothing stands against any of them; else each is judged and written by itself."""
-    if len(run) > 1 and not _anything_against(connection, run):
+    if not _anything_against(connection, run):
         try:
             following = _insert_events(connection, run)
         except sqlite3.IntegrityError:  # a version is there; the statement has undone itself
