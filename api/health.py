@@ -22,5 +22,6 @@ def say_alive() -> Response:
 def say_ready() -> Response:
     """The log can be read and the read models have come to its end as it was just now; else 503."""
     heedful().views.position()
-    wait_for("after", heedful().log.head())
+    head = heedful().log.head()
+    wait_for("after", head, head)
     return answer({"status": "ready"})

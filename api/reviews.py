@@ -29,15 +29,15 @@ def read_reviews(facts: Connection, page: dict[str, Any]) -> review_list.ReviewL
 
 
 @calls.reads("/reviews/<uuid:review_id>", one_review.OneReview)
-def read_review(facts: Connection, review_id: UUID) -> one_review.OneReview:
+def read_review(facts: Connection, review_id: UUID, at: int | None) -> one_review.OneReview:
     """One review: what it is for, who takes part, and who leads its learning."""
-    return found("review", one_review.ask(facts, review_id))
+    return found("review", one_review.ask(facts, review_id, at=at))
 
 
 @calls.reads("/reviews/<uuid:review_id>/timeline", timeline.Timeline)
-def read_review_timeline(facts: Connection, review_id: UUID) -> timeline.Timeline:
+def read_review_timeline(facts: Connection, review_id: UUID, at: int | None) -> timeline.Timeline:
     """The story of one review, step by step."""
-    return story("case_review", "review", timeline.ask(facts, review_id))
+    return story("case_review", "review", timeline.ask(facts, review_id, at=at))
 
 
 @calls.acts("/reviews/<uuid:review_id>/learning-lead", said.LeadNamed, REVIEWS)
