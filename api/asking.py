@@ -1,9 +1,10 @@
 """Reading: now or as at an earlier time, not before a position is applied, page by page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -16,87 +17,62 @@ from api.faults import as_problem, fault
 from api.problems import Problem
 from api.values import NOT_A_CURSOR
 from domain.rejections import NotFound
-from projections.as_at import AsAt, Stand, stand
+from projections.as_at import Stand
 from projections.cursors import NotOfThisList
-from projections.facts.generation import position
-from projections.facts.moments import is_over
 from projections.questions.timeline import Timeline
+from service.reading import (
+    AnotherTime,
+    Asked,
+    CannotAnswer,
+    NeverWritten,
+    NotCaughtUp,
+    NotYet,
+    Reading,
+    reading,
+)
 
 Answer = TypeVar("Answer")
-BEYOND = fault("not-a-position", "No write has answered with this position.")
-NOT_YET = fault("not-yet", "This time has not come yet.")
-DIFFERS = fault("as-at-differs", "The cursor belongs to a walk as at another time.")
+FAULT_OF = {
+    NeverWritten: fault("not-a-position", "No write has answered with this position."),
+    NotYet: fault("not-yet", "This time has not come yet."),
+    AnotherTime: fault("as-at-differs", "The cursor belongs to a walk as at another time."),
+}
 
 
 @contextmanager
 def asking(query: dict[str, Any]) -> Iterator[Connection]:
-    """One snapshot of the facts, as new as `after` asks. Raises `Problem`.
+    """One snapshot of the facts that answers as at when the query asks. Raises `Problem`.
 
     Takes what says when out of the query and puts the position in its place: `at`, inside `page`
     for a list; None is now. The answer's headers say as at when it is, and how far behind.
     """
-    head = heedful().log.head()
-    wait_for("after", query.pop("after", 0), head)
-    if "as_at" not in query:
-        with heedful().views.reading() as facts:
-            yield facts
-        return
-    asked, begun = query.pop("as_at"), query.pop("begun", None)
-    _wait_until_settled(asked, begun, head)
-    with heedful().views.reading() as facts:
-        at = _stand(facts, asked, begun, head)
-        query.get("page", query)["at"] = at
-        yield facts
+    has_a_past = "as_at" in query
+    asked = Asked(query.pop("after", 0), query.pop("as_at", None), query.pop("begun", None))
+    with refusing(), reading(heedful(), asked) as found:
+        if has_a_past:
+            query.get("page", query)["at"] = found.at
+            g.stand = found.stand
+            after_this_request(partial(_say_when, found))
+        yield found.facts
 
 
-def _wait_until_settled(asked: AsAt | None, begun: Stand | None, head: int) -> None:
-    """Wait until nothing that the facts have yet to take in belongs into the answer."""
-    if begun is not None:
-        wait_for("cursor", begun.position, head)
-        _check_has_come("cursor", begun.day)
-    if asked is None:
-        return
-    if asked.day is not None:
-        _check_has_come("as_at", asked.day)
-    if asked.position is not None:
-        wait_for("as_at", asked.position, head)
-    elif asked.moment is not None:
-        if asked.day is None and asked.moment > datetime.now(UTC):
-            raise as_problem("query", {"as_at": [NOT_YET]})
-        with heedful().views.reading() as facts:
-            over = is_over(facts, asked.moment)
-        if not over:
-            wait_for("as_at", head, head)
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What cannot be answered, as a problem of the parameter that asked it."""
+    try:
+        yield
+    except NotCaughtUp:
+        said = "The read models have not come to this position yet. Try again in a moment."
+        raise Problem("not-caught-up", said, headers={"Retry-After": "1"}) from None
+    except CannotAnswer as why:
+        raise as_problem("query", {why.parameter: [FAULT_OF[type(why)]]}) from None
 
 
-def _check_has_come(parameter: str, day: date) -> None:
-    if day > datetime.now(UTC).date():
-        raise as_problem("query", {parameter: [NOT_YET]})
-
-
-def _stand(facts: Connection, asked: AsAt | None, begun: Stand | None, head: int) -> int | None:
-    """The position to answer at, None for now. A walk stays at the position it began with."""
-    now = datetime.now(UTC).date()
-    named = stand(facts, asked, now) if asked else None
-    if begun and named and begun != named:
-        raise as_problem("query", {"as_at": [DIFFERS]})
-    at = begun or named
-    applied = position(facts)
-    g.stand = at or Stand(applied, now)
-    after_this_request(_say_when(g.stand, behind=0 if at else max(head - applied, 0)))
-    return at.position if at else None
-
-
-def _say_when(at: Stand, behind: int) -> Callable[[Response], Response]:
-    """What puts into the headers as at when an answer is, and by how many events it is behind."""
-
-    def say(response: Response) -> Response:
-        response.headers["As-At"] = at.token()
-        if behind:
-            response.headers["Behind"] = str(behind)
-        return response
-
-    return say
+def _say_when(found: Reading, response: Response) -> Response:
+    response.headers["As-At"] = found.stand.token()
+    if found.behind:
+        response.headers["Behind"] = str(found.behind)
+    return response
 
 
 @contextmanager
@@ -106,19 +82,6 @@ def of_this_list() -> Iterator[None]:
         yield
     except NotOfThisList:
         raise as_problem("query", {"cursor": [NOT_A_CURSOR]}) from None
-
-
-def wait_for(parameter: str, position: int, head: int) -> None:
-    """Wait until the read models have come so far. Raises `Problem` when it takes too long.
-
-    Nobody waits for a position that the log has not come to itself: no write answered with it.
-    """
-    service = heedful()
-    if position > head:
-        raise as_problem("query", {parameter: [BEYOND]})
-    if position and not service.views.wait_for(position, service.settings.wait_seconds):
-        said = "The read models have not come to this position yet. Try again in a moment."
-        raise Problem("not-caught-up", said, headers={"Retry-After": "1"})
 
 
 def found(name: str, answer: Answer | None) -> Answer:

@@ -19,7 +19,7 @@ _TIME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class AsAt:
-    """A position, or a time (UTC), and the day that days are counted to if it was said."""
+    """A position or a time (UTC), and the day if one was named."""
 
     position: int | None = None
     moment: datetime | None = None
@@ -36,8 +36,7 @@ class AsAt:
             return cls(positions.position(position), None, _day(day) if dot else None)
         if _DAY.fullmatch(text):
             return cls(None, datetime.combine(_day(text), time.max, UTC), _day(text))
-        moment = _moment(text)
-        return cls(None, moment, moment.date())
+        return cls(None, _moment(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +60,15 @@ class Stand:
 
 
 def stand(facts: Connection, asked: AsAt, today: date) -> Stand:
-    """What these facts answer to it: days are counted to the day named.
+    """What these facts answer to it: days are counted to the day named, or that of the time.
 
     A position alone is as it stood on the day it was recorded.
     """
-    at = asked.position
-    if at is None:
-        assert asked.moment is not None
-        at = position_at(facts, asked.moment)
-    return Stand(at, asked.day or min(day_of(facts, at) or today, today))
+    if asked.position is not None:
+        recorded_on = day_of(facts, asked.position) or today
+        return Stand(asked.position, asked.day or min(recorded_on, today))
+    assert asked.moment is not None
+    return Stand(position_at(facts, asked.moment), asked.day or asked.moment.date())
 
 
 def _day(text: str) -> date:

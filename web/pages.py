@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from flask import Blueprint, abort, request
 
 from web import glossary, home, integrity, queries, reviews, signing_in, warning_signs
+from web.asking import WHEN
 
 ADDRESSES = (
     ("GET", "/", "home", home.home),
@@ -25,13 +26,14 @@ ADDRESSES = (
 )
 
 TAKES: Mapping[str, Collection[str]] = {
-    "home": ("as_at",),
+    "home": WHEN,
     "queries": queries.TAKES,
-    "query": ("as_at",),
+    "query": WHEN,
     "warning_signs": warning_signs.TAKES,
-    "warning_sign": ("as_at",),
-    "reviews": ("as_at",),
-    "review": ("as_at",),
+    "warning_sign": WHEN,
+    "reviews": (*WHEN, "cursor"),
+    "review": WHEN,
+    "integrity": WHEN,
     "sign_in": ("left",),
 }
 """The parameters a page's address may carry; those not named here carry none."""
