@@ -58,7 +58,7 @@ def test_the_digest_is_the_same_after_any_number_of_later_events(history: Histor
     then = summary(history)
     assert then.digest.startswith("sha-256:")
     history.happened(asked("Q-9"), warned("W-9"))
-    history.tell(40, seed=3)
+    history.tell(15, seed=3)
     assert summary(history).digest != then.digest
     assert summary(history, at=at) == then
 
@@ -73,7 +73,7 @@ def test_the_digest_is_the_same_on_any_later_day(history: History):
 def test_the_digest_is_the_same_after_a_rebuild(history: History):
     at = what_was_learned(history)
     then = summary(history)
-    history.tell(40, seed=3)
+    history.tell(15, seed=3)
     rebuild(history.views, history.log)
     assert summary(history, at=at).digest == then.digest
 
