@@ -1,13 +1,14 @@
-"""Reading: not before a position is applied, in one snapshot, page by page."""
+"""Reading: now or as at an earlier time, not before a position is applied, page by page."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from flask import Response, request
+from flask import Response, after_this_request, g, request
 from sqlalchemy import Connection
 
 from api.answers import answer
@@ -16,24 +17,62 @@ from api.faults import as_problem, fault
 from api.problems import Problem
 from api.values import NOT_A_CURSOR
 from domain.rejections import NotFound
+from projections.as_at import Stand
 from projections.cursors import NotOfThisList
-from projections.positions import token
 from projections.questions.timeline import Timeline
+from service.reading import (
+    AnotherTime,
+    Asked,
+    CannotAnswer,
+    NeverWritten,
+    NotCaughtUp,
+    NotYet,
+    Reading,
+    reading,
+)
 
 Answer = TypeVar("Answer")
-BEYOND = fault("not-a-position", "No write has answered with this position.")
+FAULT_OF = {
+    NeverWritten: fault("not-a-position", "No write has answered with this position."),
+    NotYet: fault("not-yet", "This time has not come yet."),
+    AnotherTime: fault("as-at-differs", "The cursor belongs to a walk as at another time."),
+}
 
 
 @contextmanager
 def asking(query: dict[str, Any]) -> Iterator[Connection]:
-    """One snapshot of the facts, as new as `after` and the page's `at` ask. Raises `Problem`.
+    """One snapshot of the facts that answers as at when the query asks. Raises `Problem`.
 
-    Takes `after` out of the query.
+    Takes what says when out of the query and puts the position in its place: `at`, inside `page`
+    for a list; None is now. The answer's headers say as at when it is, and how far behind.
     """
-    wait_for("after", query.pop("after", 0))
-    wait_for("cursor", query.get("page", {}).get("at") or 0)
-    with heedful().views.reading() as facts:
-        yield facts
+    has_a_past = "as_at" in query
+    asked = Asked(query.pop("after", 0), query.pop("as_at", None), query.pop("begun", None))
+    with refusing(), reading(heedful(), asked) as found:
+        if has_a_past:
+            query.get("page", query)["at"] = found.at
+            g.stand = found.stand
+            after_this_request(partial(_say_when, found))
+        yield found.facts
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What cannot be answered, as a problem of the parameter that asked it."""
+    try:
+        yield
+    except NotCaughtUp:
+        said = "The read models have not come to this position yet. Try again in a moment."
+        raise Problem("not-caught-up", said, headers={"Retry-After": "1"}) from None
+    except CannotAnswer as why:
+        raise as_problem("query", {why.parameter: [FAULT_OF[type(why)]]}) from None
+
+
+def _say_when(found: Reading, response: Response) -> Response:
+    response.headers["As-At"] = found.stand.token()
+    if found.behind:
+        response.headers["Behind"] = str(found.behind)
+    return response
 
 
 @contextmanager
@@ -43,19 +82,6 @@ def of_this_list() -> Iterator[None]:
         yield
     except NotOfThisList:
         raise as_problem("query", {"cursor": [NOT_A_CURSOR]}) from None
-
-
-def wait_for(parameter: str, position: int) -> None:
-    """Wait until the read models have come so far. Raises `Problem` when it takes too long.
-
-    Nobody waits for a position that the log has not come to itself: no write answered with it.
-    """
-    service = heedful()
-    if position > service.log.head():
-        raise as_problem("query", {parameter: [BEYOND]})
-    if position and not service.views.wait_for(position, service.settings.wait_seconds):
-        said = "The read models have not come to this position yet. Try again in a moment."
-        raise Problem("not-caught-up", said, headers={"Retry-After": "1"})
 
 
 def found(name: str, answer: Answer | None) -> Answer:
@@ -71,8 +97,9 @@ def story(kind: str, name: str, told: Timeline | None) -> Timeline:
 
 
 def today() -> date:
-    """The day questions count to (UTC)."""
-    return datetime.now(UTC).date()
+    """The day questions count to (UTC): today, or the day asked as at (settled 43)."""
+    asked: Stand = g.stand
+    return asked.day
 
 
 def with_version(found: Any) -> Response:
@@ -84,15 +111,19 @@ def with_version(found: Any) -> Response:
     return response
 
 
+WHEN = ("after", "as_at")
+"""What the next page needs no more: its cursor says when."""
+
+
 def answer_page(page: Any) -> Response:
-    """One page of a register; its `next` holds the position too, so a walk misses nothing.
+    """One page of a register; its `next` holds as at when too, so a walk misses nothing.
 
     Were every page asked as of now, a row that moves up between two pages would be seen in neither.
     """
     if page.next is None:
         return answer(page)
-    page = replace(page, next=f"{token(page.position)}.{page.next}")
-    asked = {name: value for name, value in request.args.items() if name != "after"}
+    page = replace(page, next=f"{g.stand.token()}.{page.next}")
+    asked = {name: value for name, value in request.args.items() if name not in WHEN}
     link = f"{request.path}?{urlencode({**asked, 'cursor': page.next})}"
     response = answer(page)
     response.headers["Link"] = f'<{link}>; rel="next"'

@@ -13,7 +13,7 @@ from api.callers import acting, check_scope, let_in
 from api.contract import Call, describe
 from api.recording import recorded
 from api.refusing import protect, refuse_in
-from api.shapes import Asked, Listed, Said
+from api.shapes import Asked, AskedNow, Listed, Said
 from api.strictness import StrictParser, check_no_parameters
 
 BASE = "/api/v1"
@@ -55,14 +55,16 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         """Declare a call that acts on something there is: 200."""
         return self._writes(path, said, Call(scope, "acts"))
 
-    def reads(self, path: str, found: type, asked: type[Asked] = Asked) -> Declare:
+    def reads(self, path: str, found: type, asked: type[AskedNow] = Asked) -> Declare:
         """Declare a call that reads one answer."""
 
         def view(do: Do, query: dict[str, Any], **ids: Any) -> Response:
             with asking(query) as facts:
                 return with_version(do(facts, **ids, **query))
 
-        return self._declares(path, "GET", Call(READ, "reads", found), asked, view)
+        return self._declares(
+            path, "GET", Call(READ, "reads", found, issubclass(asked, Asked)), asked, view
+        )
 
     def lists(self, path: str, found: type, asked: type[Listed] = Listed) -> Declare:
         """Declare a call that reads page by page, each page as at the position of the first."""
@@ -84,7 +86,7 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         return self._declares(path, "POST", call, said, view)
 
     def _declares(
-        self, path: str, method: str, call: Call, takes: type[Said] | type[Asked], view: View
+        self, path: str, method: str, call: Call, takes: type[Said] | type[AskedNow], view: View
     ) -> Declare:
         """Put a view before the function: first the scope, then what was sent, then the call."""
         location = "json" if issubclass(takes, Said) else "query"

@@ -25,15 +25,15 @@ def raise_query(acting: Acting, **given: Any) -> Done:
 
 
 @calls.reads("/challenges/<uuid:challenge_id>", one_query.OneQuery)
-def read_query(facts: Connection, challenge_id: UUID) -> one_query.OneQuery:
+def read_query(facts: Connection, challenge_id: UUID, at: int | None) -> one_query.OneQuery:
     """One query, and where it stands."""
-    return found("query", one_query.ask(facts, challenge_id, today=today()))
+    return found("query", one_query.ask(facts, challenge_id, today=today(), at=at))
 
 
 @calls.reads("/challenges/<uuid:challenge_id>/timeline", timeline.Timeline)
-def read_query_timeline(facts: Connection, challenge_id: UUID) -> timeline.Timeline:
+def read_query_timeline(facts: Connection, challenge_id: UUID, at: int | None) -> timeline.Timeline:
     """The story of one query, step by step."""
-    return story("challenge", "query", timeline.ask(facts, challenge_id))
+    return story("challenge", "query", timeline.ask(facts, challenge_id, at=at))
 
 
 @calls.acts("/challenges/<uuid:challenge_id>/acknowledgement", said.QueryAcknowledgement)

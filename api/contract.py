@@ -11,6 +11,7 @@ from api.problems import MEDIA_TYPE, every_type
 
 Doc = dict[str, Any]
 SECURITY = "api_key"
+WHEN = ("As-At", "Behind")
 WRITING = ("IdempotencyKey", "CorrelationId")
 OF_READS = (400, 401, 403, 404, 422, 503)
 OF_WRITES = (400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 503, 507)
@@ -21,12 +22,13 @@ JSON = "application/json"
 class Call:
     """How a call was declared: the scope it needs, its manner, and the type it answers with.
 
-    The manner is `creates`, `acts`, `reads` or `lists`.
+    The manner is `creates`, `acts`, `reads` or `lists`. What `has_a_past` can be asked as at a time.
     """
 
     scope: str
     manner: str
     answer: type | None = None
+    has_a_past: bool = True
     name: str = ""
 
 
@@ -56,8 +58,8 @@ def _success(call: Call, shapes: AnswerShapes) -> Doc:
         case "acts":
             return {"200": _recorded("Recorded.", ("ETag", "IdempotentReplayed"))}
         case "lists":
-            return {"200": _found(shapes.of(call.answer), ("Link",))}
-    return {"200": _found(shapes.of(call.answer), ())}
+            return {"200": _found(shapes.of(call.answer), ("Link", *WHEN))}
+    return {"200": _found(shapes.of(call.answer), WHEN if call.has_a_past else ())}
 
 
 def _recorded(description: str, headers: Iterable[str]) -> Doc:
@@ -211,6 +213,16 @@ HEADERS: Mapping[str, Doc] = {
     "IdempotentReplayed": {
         "description": "`true` when this was done before and is only answered again.",
         "schema": {"type": "string"},
+    },
+    "As-At": {
+        "description": "As at when this is: the position, and the day that days are counted to. "
+        "Given as `as_at`, it brings the same answer back.",
+        "schema": {"type": "string", "examples": ["p1f.2024-06-08"]},
+    },
+    "Behind": {
+        "description": "By how many events at most the answer is behind what is recorded; absent "
+        "when it is not.",
+        "schema": {"type": "integer", "minimum": 1},
     },
     "Link": {"description": 'The next page, as `rel="next"`.', "schema": {"type": "string"}},
 }

@@ -23,15 +23,15 @@ def propose_finding(acting: Acting, **given: Any) -> Done:
 
 
 @calls.reads("/findings/<uuid:finding_id>", one_finding.OneFinding)
-def read_finding(facts: Connection, finding_id: UUID) -> one_finding.OneFinding:
+def read_finding(facts: Connection, finding_id: UUID, at: int | None) -> one_finding.OneFinding:
     """One finding, with its evidence and every dissent from it."""
-    return found("finding", one_finding.ask(facts, finding_id))
+    return found("finding", one_finding.ask(facts, finding_id, at=at))
 
 
 @calls.reads("/findings/<uuid:finding_id>/timeline", timeline.Timeline)
-def read_finding_timeline(facts: Connection, finding_id: UUID) -> timeline.Timeline:
+def read_finding_timeline(facts: Connection, finding_id: UUID, at: int | None) -> timeline.Timeline:
     """The story of one finding, step by step."""
-    return story("finding", "finding", timeline.ask(facts, finding_id))
+    return story("finding", "finding", timeline.ask(facts, finding_id, at=at))
 
 
 @calls.acts("/findings/<uuid:finding_id>/peer-reviews", said.PeerReview)

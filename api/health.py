@@ -3,9 +3,10 @@
 from flask import Blueprint, Response
 
 from api.answers import answer
-from api.asking import wait_for
+from api.asking import refusing
 from api.callers import heedful
 from api.refusing import protect, refuse_in
+from service.reading import wait_for
 
 watch = Blueprint("health", __name__)
 watch.after_request(protect)
@@ -22,5 +23,7 @@ def say_alive() -> Response:
 def say_ready() -> Response:
     """The log can be read and the read models have come to its end as it was just now; else 503."""
     heedful().views.position()
-    wait_for("after", heedful().log.head())
+    head = heedful().log.head()
+    with refusing():
+        wait_for(heedful(), "after", head, head)
     return answer({"status": "ready"})

@@ -32,12 +32,16 @@ def read_held_back_queries(
 
 
 @calls.reads("/held-back/<uuid:held_back_id>", one_held_back.OneHeldBack)
-def read_held_back_query(facts: Connection, held_back_id: UUID) -> one_held_back.OneHeldBack:
+def read_held_back_query(
+    facts: Connection, held_back_id: UUID, at: int | None
+) -> one_held_back.OneHeldBack:
     """One held-back query."""
-    return found("held-back query", one_held_back.ask(facts, held_back_id))
+    return found("held-back query", one_held_back.ask(facts, held_back_id, at=at))
 
 
 @calls.reads("/held-back/<uuid:held_back_id>/timeline", timeline.Timeline)
-def read_held_back_query_timeline(facts: Connection, held_back_id: UUID) -> timeline.Timeline:
+def read_held_back_query_timeline(
+    facts: Connection, held_back_id: UUID, at: int | None
+) -> timeline.Timeline:
     """The story of one held-back query, step by step."""
-    return story("held_back_query", "held-back query", timeline.ask(facts, held_back_id))
+    return story("held_back_query", "held-back query", timeline.ask(facts, held_back_id, at=at))

@@ -23,17 +23,19 @@ calls = Calls("learning", "What the reviews show together. Nobody is ranked (I13
 
 
 @calls.reads("/voice-and-use", voice_and_use.VoiceAndUse, OfReview)
-def read_voice_and_use(facts: Connection, review: UUID | None = None) -> voice_and_use.VoiceAndUse:
+def read_voice_and_use(
+    facts: Connection, review: UUID | None = None, *, at: int | None
+) -> voice_and_use.VoiceAndUse:
     """Whose voice was heard, and whose was used, whatever their status? (P03)"""
-    return voice_and_use.ask(facts, review)
+    return voice_and_use.ask(facts, review, at=at)
 
 
 @calls.reads("/status-gradient", status_gradient.StatusGradient, OfReview)
 def read_status_gradient(
-    facts: Connection, review: UUID | None = None
+    facts: Connection, review: UUID | None = None, *, at: int | None
 ) -> status_gradient.StatusGradient:
     """Does it matter for a query who raises it against whom? (P04)"""
-    return status_gradient.ask(facts, review)
+    return status_gradient.ask(facts, review, at=at)
 
 
 @calls.lists("/patterns", patterns.Patterns, ListedOfReview)
@@ -45,9 +47,11 @@ def read_patterns(
 
 
 @calls.reads("/factors", factors.Factors, OfReview)
-def read_factors(facts: Connection, review: UUID | None = None) -> factors.Factors:
+def read_factors(
+    facts: Connection, review: UUID | None = None, *, at: int | None
+) -> factors.Factors:
     """What helped, and what hindered? (P13)"""
-    return factors.ask(facts, review)
+    return factors.ask(facts, review, at=at)
 
 
 @calls.lists("/learning-leads", learning_leads.LearningLeads)
@@ -57,15 +61,21 @@ def read_learning_leads(facts: Connection, page: dict[str, Any]) -> learning_lea
 
 
 @calls.reads("/reviews/<uuid:review_id>/summary", LearningSummary)
-def read_review_summary(facts: Connection, review_id: UUID) -> LearningSummary:
+def read_review_summary(facts: Connection, review_id: UUID, at: int | None) -> LearningSummary:
     """What was learned together in one review? (P11)"""
-    summary = learning_summary.ask(facts, review=review_id, today=today())
+    summary = learning_summary.ask(facts, review=review_id, today=today(), at=at)
     return found("review", summary if summary.review else None)
 
 
 @calls.reads("/summary", LearningSummary, OfPeriod)
 def read_summary(
-    facts: Connection, period_from: date | None = None, period_to: date | None = None
+    facts: Connection,
+    period_from: date | None = None,
+    period_to: date | None = None,
+    *,
+    at: int | None,
 ) -> LearningSummary:
     """What was learned together across all reviews, or over a period? (P11)"""
-    return learning_summary.ask(facts, period_from=period_from, period_to=period_to, today=today())
+    return learning_summary.ask(
+        facts, period_from=period_from, period_to=period_to, today=today(), at=at
+    )

@@ -10,6 +10,7 @@ from api.calls import Calls
 from api.faults import as_problem, fault
 from api.problems import Problem
 from api.schemas.ledger import OfSize, OfSizes
+from api.shapes import AskedNow
 from service.ledger.ledger import (
     Consistency,
     NotAsRecorded,
@@ -30,7 +31,7 @@ UNSIGNED = "There is no key to sign with. Tell the person who runs Heedful."
 SIZE = fault("out-of-range", "There was no log of this size, or not with this event in it.")
 
 
-@calls.reads("/ledger/checkpoint", SignedCheckpoint)
+@calls.reads("/ledger/checkpoint", SignedCheckpoint, AskedNow)
 def read_checkpoint(_: Connection) -> SignedCheckpoint:
     """What the log is now: its size and root, signed; keep the note somewhere else."""
     with refusing("size"):

@@ -23,15 +23,19 @@ def record_observation(acting: Acting, **given: Any) -> Done:
 
 
 @calls.reads("/observations/<uuid:observation_id>", one_observation.OneObservation)
-def read_observation(facts: Connection, observation_id: UUID) -> one_observation.OneObservation:
+def read_observation(
+    facts: Connection, observation_id: UUID, at: int | None
+) -> one_observation.OneObservation:
     """One observation, as last corrected."""
-    return found("observation", one_observation.ask(facts, observation_id))
+    return found("observation", one_observation.ask(facts, observation_id, at=at))
 
 
 @calls.reads("/observations/<uuid:observation_id>/timeline", timeline.Timeline)
-def read_observation_timeline(facts: Connection, observation_id: UUID) -> timeline.Timeline:
+def read_observation_timeline(
+    facts: Connection, observation_id: UUID, at: int | None
+) -> timeline.Timeline:
     """The story of one observation, step by step."""
-    return story("observation", "observation", timeline.ask(facts, observation_id))
+    return story("observation", "observation", timeline.ask(facts, observation_id, at=at))
 
 
 @calls.acts("/observations/<uuid:observation_id>/corrections", said.Correction)

@@ -31,9 +31,11 @@ def read_participants(facts: Connection, review_id: UUID, page: dict[str, Any]) 
 
 
 @calls.reads("/reviews/<uuid:review_id>/participants/<uuid:participant>", Participant)
-def read_participant(facts: Connection, review_id: UUID, participant: UUID) -> Participant:
+def read_participant(
+    facts: Connection, review_id: UUID, participant: UUID, at: int | None
+) -> Participant:
     """One participant of a review, with their standing now."""
-    review = found("review", one_review.ask(facts, review_id))
+    review = found("review", one_review.ask(facts, review_id, at=at))
     those = (one for one in review.participants if one.id == str(participant))
     return found("participant", next(those, None))
 

@@ -114,6 +114,9 @@ FAULTS = {
         ProblemType("not-a-date", 422, "This is not a date as YYYY-MM-DD"),
         ProblemType("not-an-id", 422, "This is not a UUID"),
         ProblemType("not-a-position", 422, "This is not a position that a write answered with"),
+        ProblemType("not-a-time", 422, "This is not a position, a time or a date to ask as at"),
+        ProblemType("not-yet", 422, "This time has not come yet"),
+        ProblemType("as-at-differs", 422, "The cursor belongs to another time than the one asked"),
         ProblemType("not-a-cursor", 422, "This is not a cursor that a list answered with"),
         ProblemType("out-of-range", 422, "A number or a list is too small or too large"),
     )

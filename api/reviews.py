@@ -1,15 +1,17 @@
 """Calls on case reviews: set one up, lead it, move it on, close it."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from api.asking import found, story
+from api.asking import found, story, today
 from api.callers import heedful
 from api.calls import REVIEWS, Calls
 from api.schemas import reviews as said
-from projections.questions import one_review, review_list, timeline
+from api.schemas.registers import OnADay
+from projections.questions import known_at_the_time, one_review, review_list, timeline
 from service.acting import Acting
 from service.casework import Done
 
@@ -29,15 +31,24 @@ def read_reviews(facts: Connection, page: dict[str, Any]) -> review_list.ReviewL
 
 
 @calls.reads("/reviews/<uuid:review_id>", one_review.OneReview)
-def read_review(facts: Connection, review_id: UUID) -> one_review.OneReview:
+def read_review(facts: Connection, review_id: UUID, at: int | None) -> one_review.OneReview:
     """One review: what it is for, who takes part, and who leads its learning."""
-    return found("review", one_review.ask(facts, review_id))
+    return found("review", one_review.ask(facts, review_id, at=at))
 
 
 @calls.reads("/reviews/<uuid:review_id>/timeline", timeline.Timeline)
-def read_review_timeline(facts: Connection, review_id: UUID) -> timeline.Timeline:
+def read_review_timeline(facts: Connection, review_id: UUID, at: int | None) -> timeline.Timeline:
     """The story of one review, step by step."""
-    return story("case_review", "review", timeline.ask(facts, review_id))
+    return story("case_review", "review", timeline.ask(facts, review_id, at=at))
+
+
+@calls.reads("/reviews/<uuid:review_id>/known", known_at_the_time.KnownAtTheTime, OnADay)
+def read_known_at_the_time(
+    facts: Connection, review_id: UUID, on: date | None = None, *, at: int | None
+) -> known_at_the_time.KnownAtTheTime:
+    """On a day of the case, what had been raised, in what state, and what was held back? (P10)"""
+    known = known_at_the_time.ask(facts, review_id, on, today=today(), at=at)
+    return found("review", known)
 
 
 @calls.acts("/reviews/<uuid:review_id>/learning-lead", said.LeadNamed, REVIEWS)

@@ -8,7 +8,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_load, valid
 from api.faults import fault
 from api.fields import Code
 from api.messages import described, wrong
-from api.values import Day, Id, PageCursor, Position, Whole, YesOrNo
+from api.values import AsAtWhen, Day, Id, PageCursor, Position, Whole, YesOrNo
 
 MOST_ITEMS = 200
 
@@ -51,12 +51,23 @@ class New(Act):
     id = Id(description="An id of the client's own choice; else one is made.")
 
 
-class Asked(Schema):
-    """The query parameters of a read."""
+class AskedNow(Schema):
+    """The query parameters of a read that has no past: what is asked is not the record."""
 
     error_messages = {"unknown": fault("unknown-parameter", "There is no such parameter here.")}
 
     after = Position(description="Answer not before this position of a write is applied.")
+
+
+class Asked(AskedNow):
+    """The query parameters of a read of the record."""
+
+    as_at = AsAtWhen(
+        load_default=None,
+        description="Answer as at a position, a time (RFC 3339, a `+` in it sent as `%2B`), or the "
+        "end of a day (UTC); left out: now. The header `As-At` of an answer, given here, brings "
+        "the same answer back.",
+    )
 
 
 class Listed(Asked):
@@ -67,9 +78,9 @@ class Listed(Asked):
 
     @post_load
     def make_page(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """Put limit and cursor together as a question takes them."""
-        limit, (at, after) = data.pop("limit"), data.pop("cursor", (None, None))
-        return {**data, "page": {"limit": limit, "after": after, "at": at}}
+        """Put limit and cursor together as a question takes them; `begun` is as at when."""
+        limit, (begun, after) = data.pop("limit"), data.pop("cursor", (None, None))
+        return {**data, "begun": begun, "page": {"limit": limit, "after": after}}
 
 
 class Part(fields.Nested):

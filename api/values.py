@@ -9,6 +9,7 @@ from marshmallow import ValidationError, fields
 
 from api.faults import fault
 from api.messages import NEEDED, NOT_NULL, described, wrong
+from projections.as_at import AsAt, Stand
 from projections.cursors import Cursor
 from projections.positions import position
 
@@ -105,15 +106,32 @@ class Position(fields.String):
 NOT_A_CURSOR = fault("not-a-cursor", "This must be the `next` of a page of this list.")
 
 
+class AsAtWhen(fields.String):
+    """A position, a time or a day to ask as at."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata=described(kwargs, {"examples": AS_AT}), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            return AsAt.read(value)
+        except (AttributeError, ValueError):
+            said = "This must be a position, a time of RFC 3339, or a date as YYYY-MM-DD."
+            raise ValidationError(fault("not-a-time", said)) from None
+
+
+AS_AT = ["p1f", "p1f.2024-06-08", "2024-06-08T09:30:00Z", "2024-06-08"]
+
+
 class PageCursor(fields.String):
-    """Where a page ended and as at which position, as the page itself answered with it."""
+    """Where a page ended and as at when, as the page itself answered with it."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(metadata=described(kwargs, {}), **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         try:
-            at, _, place = value.partition(".")
-            return position(at), Cursor.read(place)
+            at, _, place = value.rpartition(".")
+            return Stand.read(at), Cursor.read(place)
         except (AttributeError, ValueError):
             raise ValidationError(NOT_A_CURSOR) from None

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from api.asking import found
 from api.calls import Calls
+from api.shapes import AskedNow
 from domain.kinds import Field, Kind
 from domain.terms import Term
 from domain.vocabulary import kind, names, vocabulary
@@ -75,13 +76,13 @@ class VocabularyShown:
     items: tuple[TermShown, ...]
 
 
-@calls.reads("/vocabularies", VocabularyNames)
+@calls.reads("/vocabularies", VocabularyNames, AskedNow)
 def read_vocabularies(_: Connection) -> VocabularyNames:
     """Every vocabulary there is."""
     return VocabularyNames(tuple(VocabularyName(name, vocabulary(name).titles) for name in names()))
 
 
-@calls.reads("/vocabularies/<name>", VocabularyShown)
+@calls.reads("/vocabularies/<name>", VocabularyShown, AskedNow)
 def read_vocabulary(_: Connection, name: str) -> VocabularyShown:
     """One vocabulary: its codes, how they read, and what a kind of observation asks for."""
     return found("vocabulary", _vocabulary(name) if name in names() else None)

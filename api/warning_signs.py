@@ -26,15 +26,15 @@ def raise_sign(acting: Acting, **given: Any) -> Done:
 
 
 @calls.reads("/warning-signs/<uuid:sign_id>", one_sign.OneSign)
-def read_sign(facts: Connection, sign_id: UUID) -> one_sign.OneSign:
+def read_sign(facts: Connection, sign_id: UUID, at: int | None) -> one_sign.OneSign:
     """One warning sign, where it stands, and which proofs stand."""
-    return found("warning sign", one_sign.ask(facts, sign_id, today=today()))
+    return found("warning sign", one_sign.ask(facts, sign_id, today=today(), at=at))
 
 
 @calls.reads("/warning-signs/<uuid:sign_id>/timeline", timeline.Timeline)
-def read_sign_timeline(facts: Connection, sign_id: UUID) -> timeline.Timeline:
+def read_sign_timeline(facts: Connection, sign_id: UUID, at: int | None) -> timeline.Timeline:
     """The story of one warning sign, step by step."""
-    return story("warning_sign", "warning sign", timeline.ask(facts, sign_id))
+    return story("warning_sign", "warning sign", timeline.ask(facts, sign_id, at=at))
 
 
 @calls.acts("/warning-signs/<uuid:sign_id>/acknowledgement", said.SignAcknowledgement)

@@ -12,7 +12,7 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from service.wiring import Heedful
 from web import words
-from web.asking import EXTENSION, address
+from web.asking import EXTENSION, address, behind, stand
 from web.files import serve_files
 from web.headers import harden
 from web.pages import blueprint, check_parameters
@@ -118,7 +118,7 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.globals.update(words.GLOBALS)
-    app.jinja_env.globals.update(address=address, menu=_menu)
+    app.jinja_env.globals.update(address=address, behind=behind, menu=_menu, stand=stand)
     # No look-up here: a page that says the store is down must not ask the store.
     app.context_processor(lambda: {"visitor": g.get("visitor")})
 

@@ -1,20 +1,24 @@
-"""Asking the read models for a page: one snapshot, now or as at an earlier position."""
+"""Asking the read models for a page: one snapshot, now or as at an earlier time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from urllib.parse import urlencode
 
-from flask import abort, current_app, request
+from flask import abort, current_app, g, request
 from sqlalchemy import Connection
 
 from projections import positions
+from projections.as_at import AsAt, Stand
 from projections.cursors import Cursor
+from service.reading import Asked, CannotAnswer, NotCaughtUp, Reading, reading
 from service.wiring import Heedful
 
 EXTENSION = "heedful"
+WHEN = ("as_at", "after")
+"""What every page of the record may be asked with: as at when, and not before which position."""
 
 
 def heedful() -> Heedful:
@@ -27,34 +31,45 @@ def heedful() -> Heedful:
 def facts() -> Iterator[Connection]:
     """One snapshot of the facts, so that every number on a page counts the same rows.
 
-    Answers 400 when the page is asked for as at a position that is yet to come, 503 when the facts
-    do not come to it in time.
+    Answers 400 when the page is asked for as at what is not there yet or what is no time at all,
+    503 when the facts do not come to it in time.
     """
-    _wait_for(as_at() or 0)
-    with heedful().views.reading() as connection:
-        yield connection
-
-
-def as_at() -> int | None:
-    """The log position a page is asked for with `?as_at=p…`; None means now.
-
-    Answers 400 when the token is not one of ours.
-    """
-    token = request.args.get("as_at")
-    if not token:
-        return None
     try:
-        return positions.position(token)
-    except ValueError:
+        with reading(heedful(), _asked()) as found:
+            g.reading = found
+            yield found.facts
+    except NotCaughtUp:
+        abort(503)
+    except CannotAnswer:
         abort(400)
 
 
-def after() -> Cursor | None:
-    """Where the rows of this page begin: `?after=` with a register's `next`; None means the first.
+def as_at() -> int | None:
+    """The log position that the facts are asked as at; None means now."""
+    return _reading().at
+
+
+def stand() -> Stand:
+    """As at when the page is: `?as_at=` with its token brings the same page back."""
+    return _reading().stand
+
+
+def behind() -> int:
+    """By how many events at most the page is older than what is recorded."""
+    return _reading().behind
+
+
+def today() -> date:
+    """The day that days are counted to (UTC): today, or the day the page is asked as at."""
+    return _reading().stand.day
+
+
+def cursor() -> Cursor | None:
+    """Where the rows of this page begin: `?cursor=` with a register's `next`; None: the first.
 
     Answers 400 when the token is not one of ours.
     """
-    token = request.args.get("after")
+    token = request.args.get("cursor")
     if not token:
         return None
     try:
@@ -63,22 +78,25 @@ def after() -> Cursor | None:
         abort(400)
 
 
-def today() -> date:
-    """The day it is, in UTC as everywhere in the record."""
-    return datetime.now(UTC).date()
-
-
 def address(**changes: str | None) -> str:
-    """The address of this page with something in it changed; None takes it out."""
-    kept = {**request.args.to_dict(), **changes}
+    """The address of this page with something in it changed; None takes it out.
+
+    What is seen already needs no waiting for, so `after` is never kept.
+    """
+    kept = {**request.args.to_dict(), "after": None, **changes}
     query = urlencode({name: value for name, value in kept.items() if value})
     return f"{request.path}?{query}" if query else request.path
 
 
-def _wait_for(position: int) -> None:
-    """Wait until the facts have come to a position of the log."""
-    service = heedful()
-    if position > service.log.head():
+def _reading() -> Reading:
+    found: Reading = g.reading
+    return found
+
+
+def _asked() -> Asked:
+    """What `?after=` and `?as_at=` ask for; left empty, they ask for nothing."""
+    after, when = request.args.get("after"), request.args.get("as_at")
+    try:
+        return Asked(positions.position(after) if after else 0, AsAt.read(when) if when else None)
+    except ValueError:
         abort(400)
-    if position and not service.views.wait_for(position, service.settings.wait_seconds):
-        abort(503)

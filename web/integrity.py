@@ -6,12 +6,12 @@ from flask import render_template
 
 from projections.facts.generation import position
 from projections.questions import integrity as question
-from web.asking import facts, heedful
+from web.asking import as_at, facts, heedful
 
 
 def integrity() -> str:
     """One line that holds or does not, and the counts behind it."""
     with facts() as connection:
-        recorded = heedful().log.counts_by_topic(position(connection))
-        answer = question.ask(connection, recorded)
+        recorded = heedful().log.counts_by_topic(position(connection, as_at()))
+        answer = question.ask(connection, recorded, at=as_at())
     return render_template("integrity.html", answer=answer)

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 
 from flask import Blueprint, abort, request
 
-from web import glossary, home, integrity, queries, reviews, signing_in, warning_signs
+from web import glossary, home, integrity, known, queries, reviews, signing_in, warning_signs
+from web.asking import WHEN
 
 ADDRESSES = (
     ("GET", "/", "home", home.home),
@@ -16,6 +17,7 @@ ADDRESSES = (
     ("GET", "/warning-signs/<uuid:sign_id>", "warning_sign", warning_signs.story),
     ("GET", "/reviews", "reviews", reviews.all_reviews),
     ("GET", "/reviews/<uuid:review_id>", "review", reviews.summary),
+    ("GET", "/reviews/<uuid:review_id>/known", "known", known.known),
     ("GET", "/integrity", "integrity", integrity.integrity),
     ("GET", "/help/glossary", "glossary", glossary.glossary),
     ("GET", "/sign-in", "sign_in", signing_in.sign_in),
@@ -25,13 +27,15 @@ ADDRESSES = (
 )
 
 TAKES: Mapping[str, Collection[str]] = {
-    "home": ("as_at",),
+    "home": WHEN,
     "queries": queries.TAKES,
-    "query": ("as_at",),
+    "query": WHEN,
     "warning_signs": warning_signs.TAKES,
-    "warning_sign": ("as_at",),
-    "reviews": ("as_at",),
-    "review": ("as_at",),
+    "warning_sign": WHEN,
+    "reviews": (*WHEN, "cursor"),
+    "review": WHEN,
+    "known": known.TAKES,
+    "integrity": WHEN,
     "sign_in": ("left",),
 }
 """The parameters a page's address may carry; those not named here carry none."""

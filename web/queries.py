@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import abort, render_template
 
 from projections.questions import one_query, query_register, timeline
-from web.asking import after, as_at, facts, today
+from web.asking import WHEN, as_at, cursor, facts, today
 from web.filters import chosen, codes, day, fields, review, stage, yes_or_no
 from web.reviews import choices
 from web.telling import told
@@ -32,7 +32,7 @@ FILTERS = (
     day("raised_from", "Raised on or after"),
     day("raised_to", "Raised on or before"),
 )
-TAKES = ("as_at", "after", "review", *(each.name for each in FILTERS))
+TAKES = (*WHEN, "cursor", "review", *(each.name for each in FILTERS))
 
 ROWS = 100
 
@@ -46,7 +46,7 @@ def register() -> str:
             connection,
             query_register.Filters(**wanted),
             limit=ROWS,
-            after=after(),
+            after=cursor(),
             today=today(),
             at=as_at(),
         )

@@ -10,7 +10,7 @@ from flask import abort, render_template
 from sqlalchemy import Connection
 
 from projections.questions import learning_leads, learning_summary
-from web.asking import after, as_at, facts, today
+from web.asking import as_at, cursor, facts, today
 
 ROWS = 100
 
@@ -19,7 +19,7 @@ def all_reviews() -> str:
     """Every review, those without a learning lead first."""
     with facts() as connection:
         answer = learning_leads.ask(
-            connection, limit=ROWS, after=after(), today=today(), at=as_at()
+            connection, limit=ROWS, after=cursor(), today=today(), at=as_at()
         )
     return render_template("reviews/list.html", answer=answer)
 

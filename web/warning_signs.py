@@ -12,12 +12,12 @@ from projections.questions import (
     timeline,
     warning_sign_register,
 )
-from web.asking import as_at, facts, today
+from web.asking import WHEN, as_at, facts, today
 from web.filters import chosen, fields, review
 from web.reviews import choices
 from web.telling import told
 
-TAKES = ("as_at", "review")
+TAKES = (*WHEN, "review")
 
 
 def board() -> str:

@@ -1,18 +1,18 @@
 """What may be asked of the ledger: of which size of the log the answer is."""
 
-from api.shapes import Asked
+from api.shapes import AskedNow
 from api.values import Whole
 
 MOST = 999_999_999
 
 
-class OfSize(Asked):
+class OfSize(AskedNow):
     """One size of the log, or all there is."""
 
     size = Whole(1, MOST, in_query=True, description="In the log of so many events; default: all.")
 
 
-class OfSizes(Asked):
+class OfSizes(AskedNow):
     """Two sizes of the log, the later one being all there is unless it is said."""
 
     older = Whole(

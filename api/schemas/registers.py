@@ -81,6 +81,15 @@ class OfPeriod(Asked):
         check_order(data.get("period_from"), data.get("period_to"), "to")
 
 
+class OnADay(Asked):
+    """A day in the life of the case."""
+
+    on = Day(
+        description="The day, itself included; left out: that of the incident, and where there "
+        "was none, today."
+    )
+
+
 def check_order(first: date | None, last: date | None, name: str) -> None:
     """The last day, sent as `name`, does not come before the first. Raises `ValidationError`."""
     if first is not None and last is not None and last < first:

@@ -40,6 +40,9 @@ def built_at(facts: Connection) -> datetime:
     return found
 
 
-def parked_count(facts: Connection) -> int:
-    """How many events are parked."""
-    return int(facts.execute(select(func.count()).select_from(PARKED)).scalar_one())
+def parked_count(facts: Connection, at: int | None = None) -> int:
+    """How many events are parked, of all or of those up to a position."""
+    rows = select(func.count()).select_from(PARKED)
+    if at is not None:
+        rows = rows.where(PARKED.c.position <= at)
+    return int(facts.execute(rows).scalar_one())

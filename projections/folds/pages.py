@@ -15,6 +15,7 @@ from projections.folds import (
     reviews,
     warning_signs,
 )
+from projections.folds.moments import Moments
 from projections.folds.rules import Event, PageOfFact
 from projections.folds.steps import Steps
 
@@ -43,6 +44,7 @@ FACTS: tuple[Foldable, ...] = (
     findings.FACT,
     findings.CITATIONS,
     Steps(),
+    Moments(),
 )
 
 

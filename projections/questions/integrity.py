@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, FromClause, func, select
+from sqlalchemy import Connection, func, select
 
 from domain.challenges import Challenge
 from domain.findings import Finding
@@ -54,7 +54,7 @@ class Integrity:
     """All checks at one position; anything but equality is an alarm.
 
     `parked` events could not be read and wait; they are missing among the rows. `rebuilt_at` is
-    when these rows were made anew (UTC).
+    when these rows were made anew (UTC). Both are of now, as at whichever position is asked.
     """
 
     holds: bool
@@ -64,40 +64,43 @@ class Integrity:
     rebuilt_at: datetime
 
 
-def ask(facts: Connection, counts: Mapping[str, int]) -> Integrity:
-    """The checks; `counts` are the log's events by stored name, up to the position of the facts."""
-    checks = tuple(_checks(facts, counts))
-    parked = parked_count(facts)
+def ask(facts: Connection, counts: Mapping[str, int], *, at: int | None = None) -> Integrity:
+    """The checks; `counts` are the log's events by stored name, up to the same position."""
+    checks = tuple(_checks(facts, counts, at))
+    parked = parked_count(facts, at)
     return Integrity(
         holds=parked == 0 and all(check.holds for check in checks),
-        position=position(facts),
+        position=position(facts, at),
         checks=checks,
         parked=parked,
         rebuilt_at=built_at(facts),
     )
 
 
-def _checks(facts: Connection, counts: Mapping[str, int]) -> Iterator[Check]:
+def _checks(facts: Connection, counts: Mapping[str, int], at: int | None) -> Iterator[Check]:
     for name, (topic, table) in ROW_OF.items():
-        current = select(func.count()).select_from(table).where(as_at(table, None))
-        yield _check(name, counts.get(topic, 0), facts.execute(current).scalar_one())
-    yield _check("steps", sum(counts.values()), _all(facts, steps.TABLE))
-    yield _check("queries_by_status", counts.get(Challenge.Raised.TOPIC, 0), _by_status(facts))
+        rows = select(func.count()).select_from(table).where(as_at(table, at))
+        yield _check(name, counts.get(topic, 0), facts.execute(rows).scalar_one())
+    yield _check("steps", sum(counts.values()), _steps(facts, at))
+    yield _check("queries_by_status", counts.get(Challenge.Raised.TOPIC, 0), _by_status(facts, at))
 
 
 def _check(name: str, events: int, rows: int) -> Check:
     return Check(name, events, rows, holds=events == rows)
 
 
-def _all(facts: Connection, table: FromClause) -> int:
-    return facts.execute(select(func.count()).select_from(table)).scalar_one()
+def _steps(facts: Connection, at: int | None) -> int:
+    rows = select(func.count()).select_from(steps.TABLE)
+    if at is not None:
+        rows = rows.where(steps.TABLE.c.position <= at)
+    return facts.execute(rows).scalar_one()
 
 
-def _by_status(facts: Connection) -> int:
+def _by_status(facts: Connection, at: int | None) -> int:
     """The sum of the register's header: queries of all statuses that people can see."""
     status = queries.TABLE.c.status
     found = facts.execute(
-        select(status, func.count()).where(as_at(queries.TABLE, None)).group_by(status)
+        select(status, func.count()).where(as_at(queries.TABLE, at)).group_by(status)
     )
     counts = by_code("query_status", ((code, number) for code, number in found))
     return sum(counts[code] for code in vocabulary("query_status").codes)

@@ -1,6 +1,7 @@
 """What did we learn together, what came of it, and what is still open? (P11)"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from sqlalchemy import (
 )
 
 from projections.counting import by_code, in_order
+from projections.digests import digest_of
 from projections.extent import Extent
 from projections.facts import findings, held_back, observations, queries, reviews, warning_signs
 from projections.facts.generation import position
@@ -57,7 +59,7 @@ def ask(
     row = next(look_up(facts, reviews.TABLE.c.id, [str(review)], at), None) if review else None
     found = _findings(facts, extent)
     said = observations.TABLE
-    return LearningSummary(
+    summary = LearningSummary(
         review=one_review(row, leads(facts, [row], at)) if row else None,
         period=Period(period_from, period_to),
         lead=opened_name(row["lead_title"]) if row else None,
@@ -77,7 +79,9 @@ def ask(
         carried_forward=carried_forward(facts, extent, LISTED),
         limits=limits(facts, extent),
         position=position(facts, at),
+        digest="",
     )
+    return replace(summary, digest=digest_of(summary))
 
 
 def _findings(facts: Connection, extent: Extent) -> tuple[Finding, ...]:

@@ -55,6 +55,8 @@ class LearningSummary:
     A thing belongs to the period by its own day. `lead` is the title of who is responsible for the
     learning of the one review, null when nobody is or a period was asked about. `patterns` count
     findings by type and valence; `helped_hindered` is how often each condition helped and hindered.
+    `digest` is over all of it but words and counts to today (`projections.digests`): as at the same
+    position it never changes.
     """
 
     review: Review | None
@@ -74,3 +76,4 @@ class LearningSummary:
     carried_forward: tuple[CarriedMatter, ...]
     limits: tuple[Limit, ...]
     position: int
+    digest: str

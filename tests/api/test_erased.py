@@ -28,6 +28,16 @@ def test_new_words_of_somebody_erased_are_refused(system: Caller) -> None:
     assert system.head == head
 
 
+def test_a_summary_keeps_its_digest_when_words_in_it_are_erased(system: Caller) -> None:
+    system.raised()
+    path = f"/reviews/{QUERY['review_id']}/summary"
+    before = system.get(path)
+    erased(system)
+    after = system.get(path, as_at=before.json["position"])
+    assert after.json["queries"] != before.json["queries"]
+    assert after.json["digest"] == before.json["digest"]
+
+
 def test_a_key_service_that_is_away_is_said_to_be_busy_and_nothing_is_recorded(
     system: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:

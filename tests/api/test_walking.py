@@ -112,7 +112,7 @@ def test_a_read_does_not_wait_for_ever(system: Caller) -> None:
 def test_nobody_waits_for_what_was_never_written(system: Caller) -> None:
     for asked in (
         {"after": "pffffff"},
-        {"cursor": f"pffffff.{Cursor.at('queries', (0, TODAY, 'Q', 'q')).token()}"},
+        {"cursor": f"pffffff.2024-06-03.{Cursor.at('queries', (0, TODAY, 'Q', 'q')).token()}"},
     ):
         refused = system.get("/queries", **asked)
         assert (refused.status_code, refused.json["code"]) == (422, "not-a-position")

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import DateTime, select
+from sqlalchemy import BigInteger, DateTime, select
 
 from domain.people import ANONYMOUS
-from projections.facts import observations, queries, steps
+from projections.facts import moments, observations, queries, steps
 from projections.facts.generation import GENERATION
 from projections.facts.versions import METADATA
 from tests.examples import (
@@ -46,14 +46,22 @@ def test_why_somebody_felt_unable_to_go_on_is_in_no_step_and_its_words_nowhere(
     assert b"threatened" not in stored
 
 
-def test_no_fact_keeps_a_time_finer_than_a_day():
+def test_a_time_finer_than_a_day_is_kept_only_to_look_positions_up():
     finer = [
         column
         for table in METADATA.sorted_tables
         for column in table.columns
-        if isinstance(column.type, DateTime)
+        if isinstance(column.type, DateTime | BigInteger)
     ]
-    assert finer == [GENERATION.c.built_at]
+    assert finer == [GENERATION.c.built_at, moments.TABLE.c.recorded_at]
+
+
+def test_of_an_anonymous_voice_no_time_is_kept_at_all(history: History):
+    when = datetime(2024, 6, 3, 9, 31, 7, tzinfo=UTC)
+    history.happened(observed("C-1", shown_as(envelope(recorded_at=when), ANONYMOUS)))
+    with history.asked() as facts:
+        [kept] = facts.execute(select(moments.TABLE.c.recorded_at)).scalars()
+    assert kept == moments.since_epoch(datetime(2024, 6, 3, tzinfo=UTC))
 
 
 def test_an_anonymous_voice_leaves_nothing_to_follow(history: History):

@@ -133,7 +133,7 @@ def test_a_parameter_given_twice_is_refused(visitor: FlaskClient, address: str):
     assert visitor.get(address).status_code == 400
 
 
-@pytest.mark.parametrize("address", ["/integrity?as_at=p1", "/warning-signs?after=p1"])
+@pytest.mark.parametrize("address", ["/integrity?review=p1", "/warning-signs?cursor=p1"])
 def test_what_a_page_cannot_do_is_not_quietly_left_out(visitor: FlaskClient, address: str):
     assert visitor.get(address).status_code == 400
 

@@ -27,6 +27,7 @@ PAGES = {
     "reviews": "/reviews",
     "summary-alder": "ALDER",
     "summary-cedar": "CEDAR",
+    "known-alder": "What was known on any day of the case",
     "integrity": "/integrity",
     "glossary": "/help/glossary",
     "sign-in": "/sign-in?left=1",
@@ -141,6 +142,7 @@ def places(app: Flask, three_reviews: Heedful) -> Iterator[dict[str, str]]:
         **addresses(visitor.get("/warning-signs"), "/warning-signs/"),
         **addresses(visitor.get("/reviews"), "/reviews/"),
     }
+    things |= addresses(visitor.get(things["ALDER"]), f"{things['ALDER']}/known")
     cookie = visitor.get_cookie("heedful")
     assert cookie
     with served(app) as server:

@@ -1,0 +1,117 @@
+"""On a day of the case, what had been raised, in what state was it, and what was held back? (P10)"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, Table, select
+
+from projections.facts import held_back, queries, reviews, warning_signs
+from projections.facts.generation import position
+from projections.fates import day_of, steps_of
+from projections.looking_up import look_up
+from projections.opening import foresee
+from projections.scope import scope
+from projections.shown.held_back import HeldBack
+from projections.shown.held_back import held_back as one_held_back
+from projections.shown.known import Known, Later, known, later, was_voiced
+from projections.shown.names import ReviewName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotYetKnown:
+    """What came up only afterwards."""
+
+    queries: tuple[Later, ...]
+    warning_signs: tuple[Later, ...]
+    held_back: tuple[HeldBack, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownAtTheTime:
+    """One review as it was at the end of a day in the life of the case (settled 1).
+
+    `held_back` goes by the day it happened; those without one are in `date_not_known`. The days
+    before and after are the nearest on which anything happened, null where there is none.
+    """
+
+    review: ReviewName
+    on: date
+    queries: tuple[Known, ...]
+    warning_signs: tuple[Known, ...]
+    held_back: tuple[HeldBack, ...]
+    date_not_known: tuple[HeldBack, ...]
+    not_yet_known: NotYetKnown
+    day_before: date | None
+    day_after: date | None
+    position: int
+
+
+HAPPENED = ("raised_on", "reference", "id")
+NAMED = ("reference", "id")
+
+
+def ask(
+    facts: Connection,
+    review: UUID | str,
+    on: date | None = None,
+    *,
+    today: date,
+    at: int | None = None,
+) -> KnownAtTheTime | None:
+    """What was known on a day, None when there is no such review.
+
+    Without a day it is that of the incident, and where there was none, today.
+    """
+    for row in look_up(facts, reviews.TABLE.c.id, [str(review)], at):
+        return _as_it_was(facts, row, on or row["incident_on"] or today, at)
+    return None
+
+
+def _as_it_was(facts: Connection, review: RowMapping, on: date, at: int | None) -> KnownAtTheTime:
+    name = ReviewName(review["id"], review["code"])
+    asked = _rows(facts, queries.TABLE, review["id"], at, HAPPENED)
+    warned = _rows(facts, warning_signs.TABLE, review["id"], at, HAPPENED)
+    kept = _rows(facts, held_back.TABLE, review["id"], at, NAMED)
+    told = steps_of(facts, [row["id"] for row in (*asked, *warned)], at)
+    unsaid = [(row["occurred_on"], one_held_back(row, {name.id: name})) for row in kept]
+    days = {day_of(step) for some in told.values() for step in some} | {day for day, _ in unsaid}
+    before, after = _around(on, days)
+    return KnownAtTheTime(
+        review=name,
+        on=on,
+        queries=tuple(known(row, told[row["id"]], on) for row in asked if was_voiced(row, on)),
+        warning_signs=tuple(
+            known(row, told[row["id"]], on) for row in warned if was_voiced(row, on)
+        ),
+        held_back=tuple(one for day, one in unsaid if day and day <= on),
+        date_not_known=tuple(one for day, one in unsaid if day is None),
+        not_yet_known=NotYetKnown(
+            queries=tuple(later(row, told[row["id"]]) for row in asked if not was_voiced(row, on)),
+            warning_signs=tuple(
+                later(row, told[row["id"]]) for row in warned if not was_voiced(row, on)
+            ),
+            held_back=tuple(one for day, one in unsaid if day and day > on),
+        ),
+        day_before=before,
+        day_after=after,
+        position=position(facts, at),
+    )
+
+
+def _rows(
+    facts: Connection, table: Table, review: str, at: int | None, order: tuple[str, ...]
+) -> Sequence[RowMapping]:
+    """The rows of a review, in the order of these columns."""
+    rows = select(table).where(scope(table, review, at)).order_by(*(table.c[one] for one in order))
+    found = facts.execute(rows).mappings().all()
+    foresee(found)
+    return found
+
+
+def _around(on: date, days: Iterable[date | None]) -> tuple[date | None, date | None]:
+    """The nearest of these days before and after the one asked about."""
+    known = [day for day in days if day]
+    before = max((day for day in known if day < on), default=None)
+    return before, min((day for day in known if day > on), default=None)

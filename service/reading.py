@@ -1,0 +1,116 @@
+"""Reading the record: now or as at an earlier time, and never older than it was asked to be."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Connection
+
+from projections.as_at import AsAt, Stand, stand
+from projections.facts.generation import position
+from projections.facts.moments import is_over
+from service.wiring import Heedful
+
+
+class CannotAnswer(Exception):
+    """What was asked cannot be answered; `parameter` names what asked it."""
+
+    def __init__(self, parameter: str) -> None:
+        super().__init__(parameter)
+        self.parameter = parameter
+
+
+class NeverWritten(CannotAnswer):
+    """The log has not come to this position: no write answered with it."""
+
+
+class NotYet(CannotAnswer):
+    """This time has not come."""
+
+
+class AnotherTime(CannotAnswer):
+    """A walk is asked to go on as at another time than the one it began with."""
+
+
+class NotCaughtUp(CannotAnswer):
+    """The read models did not come to the position in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """When an answer has to be of: not before a position, as at a time, or where a walk began."""
+
+    after: int = 0
+    as_at: AsAt | None = None
+    begun: Stand | None = None
+
+
+NOW = Asked()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One snapshot of the facts, and as at when it answers.
+
+    `at` is the position for the questions, None for now; `behind` is by how many events at most the
+    answer is older than the log.
+    """
+
+    facts: Connection
+    stand: Stand
+    at: int | None
+    behind: int
+
+
+@contextmanager
+def reading(heedful: Heedful, asked: Asked = NOW) -> Iterator[Reading]:
+    """One snapshot that answers what was asked. Raises one of `CannotAnswer`."""
+    head = heedful.log.head()
+    _wait(heedful, asked, head)
+    with heedful.views.reading() as facts:
+        today = datetime.now(UTC).date()
+        named = stand(facts, asked.as_at, today) if asked.as_at else None
+        if named and asked.begun and named != asked.begun:
+            raise AnotherTime("as_at")
+        then, applied = asked.begun or named, position(facts)
+        if then:
+            yield Reading(facts, then, then.position, 0)
+        else:
+            yield Reading(facts, Stand(applied, today), None, max(head - applied, 0))
+
+
+def wait_for(heedful: Heedful, parameter: str, position: int, head: int) -> None:
+    """Wait until the facts have come to a position. Raises `NeverWritten` and `NotCaughtUp`."""
+    if position > head:
+        raise NeverWritten(parameter)
+    if position and not heedful.views.wait_for(position, heedful.settings.wait_seconds):
+        raise NotCaughtUp(parameter)
+
+
+def _wait(heedful: Heedful, asked: Asked, head: int) -> None:
+    """Wait until nothing that the facts have yet to take in belongs into the answer."""
+    wait_for(heedful, "after", asked.after, head)
+    if asked.begun:
+        wait_for(heedful, "cursor", asked.begun.position, head)
+        _check_has_come("cursor", asked.begun.day)
+    if asked.as_at:
+        _check_has_come("as_at", asked.as_at.day)
+        wait_for(heedful, "as_at", _last_needed(heedful, asked.as_at, head), head)
+
+
+def _last_needed(heedful: Heedful, as_at: AsAt, head: int) -> int:
+    """The last position that may belong to it: of a time not over yet, all there is."""
+    if as_at.position is not None:
+        return as_at.position
+    assert as_at.moment is not None
+    if as_at.day is None and as_at.moment > datetime.now(UTC):
+        raise NotYet("as_at")
+    with heedful.views.reading() as facts:
+        return 0 if is_over(facts, as_at.moment) else head
+
+
+def _check_has_come(parameter: str, day: date | None) -> None:
+    """Today has come, so far: `today` as a bare date is now."""
+    if day and day > datetime.now(UTC).date():
+        raise NotYet(parameter)
