@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from flask import Blueprint, abort, request
 
-from web import glossary, home, integrity, queries, reviews, signing_in, warning_signs
+from web import glossary, home, integrity, queries, record, reviews, signing_in, warning_signs
 
 ADDRESSES = (
     ("GET", "/", "home", home.home),
@@ -16,6 +16,8 @@ ADDRESSES = (
     ("GET", "/warning-signs/<uuid:sign_id>", "warning_sign", warning_signs.story),
     ("GET", "/reviews", "reviews", reviews.all_reviews),
     ("GET", "/reviews/<uuid:review_id>", "review", reviews.summary),
+    ("GET", "/record", "record", record.everything),
+    ("GET", "/record/<name>", "event", record.one),
     ("GET", "/integrity", "integrity", integrity.integrity),
     ("GET", "/help/glossary", "glossary", glossary.glossary),
     ("GET", "/sign-in", "sign_in", signing_in.sign_in),
@@ -32,6 +34,8 @@ TAKES: Mapping[str, Collection[str]] = {
     "warning_sign": ("as_at",),
     "reviews": ("as_at",),
     "review": ("as_at",),
+    "record": record.TAKES,
+    "event": ("as_at",),
     "sign_in": ("left",),
 }
 """The parameters a page's address may carry; those not named here carry none."""
