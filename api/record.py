@@ -26,15 +26,15 @@ def read_events(
 
 
 @calls.reads("/events/<event_id>", one_event.OneEvent)
-def read_event(facts: Connection, event_id: str) -> one_event.OneEvent:
+def read_event(facts: Connection, event_id: str, at: int | None = None) -> one_event.OneEvent:
     """One event, named by its position or as `<thing id>.<version>`, with its words."""
-    return found("event", one_event.ask(facts, event_named(event_id)))
+    return found("event", one_event.ask(facts, event_named(event_id), at=at))
 
 
 @calls.reads("/events/<event_id>/causes", causes.Causes)
-def read_causes(facts: Connection, event_id: str) -> causes.Causes:
+def read_causes(facts: Connection, event_id: str, at: int | None = None) -> causes.Causes:
     """What made one event happen, back to the root, and what did it make happen?"""
-    return found("event", causes.ask(facts, event_named(event_id)))
+    return found("event", causes.ask(facts, event_named(event_id), at=at))
 
 
 def event_named(name: str) -> EventName:

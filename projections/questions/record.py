@@ -150,8 +150,9 @@ def _condition(name: str, value: Any) -> ColumnElement[bool]:
     if name in EQUAL:
         return EQUAL[name] == str(value)
     side, _, end = name.partition("_")
-    day: ColumnElement[Any] = TABLE.c.recorded_on if side == "recorded" else TABLE.c.occurred_on
-    return day >= value if end == "from" else day <= value
+    day = TABLE.c.recorded_on if side == "recorded" else TABLE.c.occurred_on
+    within: ColumnElement[bool] = day >= value if end == "from" else day <= value
+    return within
 
 
 def _list(order: str) -> str:

@@ -27,6 +27,8 @@ PAGES = {
     "reviews": "/reviews",
     "summary-alder": "ALDER",
     "summary-cedar": "CEDAR",
+    "record": "/record",
+    "event": "/record/p2",
     "integrity": "/integrity",
     "glossary": "/help/glossary",
     "sign-in": "/sign-in?left=1",
