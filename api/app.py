@@ -14,6 +14,7 @@ from api import (
     ledger,
     observations,
     participants,
+    record,
     registers,
     reviews,
     vocabularies,
@@ -37,6 +38,7 @@ SUBJECTS = (
     registers,
     learning,
     integrity,
+    record,
     ledger,
     vocabularies,
 )

@@ -1,6 +1,7 @@
 """Ids and short references: made here, never in the domain, and never a counter."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from uuid_utils.compat import uuid7
@@ -37,6 +38,12 @@ def partnership_namespace(partnership: str) -> UUID:
 def derived_id(namespace: UUID, *names: str) -> UUID:
     """The same names give the same id, for ever: a second import is silent."""
     return uuid5(namespace, "\x1f".join(names))
+
+
+@lru_cache(maxsize=16)
+def import_id(recorded_at: datetime) -> UUID:
+    """The id that everything recorded by one import has in common: it began at this time (UTC)."""
+    return uuid5(NAMESPACE_URL, f"heedful:import:{recorded_at.isoformat()}")
 
 
 def dated_id(id: UUID, on: date) -> UUID:

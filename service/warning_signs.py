@@ -1,10 +1,12 @@
 """What people can do with a warning sign."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from domain.causes import causation_id
 from domain.events import Envelope
 from domain.rejections import AlreadyThere, UnknownReference
 from domain.reviews import CaseReview
@@ -18,6 +20,8 @@ from service.words import check_token
 
 Act = Callable[[WarningSign, Envelope, Speech], None]
 BY_A_PERSON = "person"
+RAISED = 1
+"""The version at which a sign is raised."""
 
 
 class WarningSigns:
@@ -279,17 +283,22 @@ class WarningSigns:
     def notify_pattern(
         self, acting: Acting, sign_id: UUID, *, rule_version: str, signs: Sequence[UUID]
     ) -> Done:
-        """Record the notice that this sign comes and goes; it must be answered."""
+        """Record the notice that this sign comes and goes; it must be answered.
+
+        A rule speaks: what made it speak is that the sign was raised.
+        """
         for earlier in signs:
             self.casework.fetch(WarningSign, earlier)
-        return self._act(
-            acting,
-            sign_id,
-            "notify_pattern",
-            lambda sign, made, _: sign.notify_pattern(
-                made, rule_version=str(check_token(rule_version)), signs=tuple(signs)
-            ),
-        )
+
+        def do(sign: WarningSign, made: Envelope, _: Speech) -> None:
+            caused = causation_id(self.casework.log.position_of(sign.id, RAISED))
+            sign.notify_pattern(
+                replace(made, causation_id=caused),
+                rule_version=str(check_token(rule_version)),
+                signs=tuple(signs),
+            )
+
+        return self._act(acting, sign_id, "notify_pattern", do)
 
     def answer_pattern(self, acting: Acting, sign_id: UUID, *, answer: str) -> Done:
         """Answer the notice; the learning lead does."""

@@ -24,6 +24,7 @@ MENU = (
     ("pages.queries", "Queries"),
     ("pages.warning_signs", "Warning signs"),
     ("pages.reviews", "Reviews"),
+    ("pages.record", "Record"),
     ("pages.integrity", "Nothing lost"),
 )
 

@@ -21,14 +21,15 @@ Choices = list[tuple[str, str]]
 class Filter:
     """One filter: its name in the address, its title, how it is read, and what may be chosen.
 
-    `read` raises `KeyError` or `ValueError` for a value that is not ours. Without choices it is a
-    day to be typed.
+    `read` raises `KeyError` or `ValueError` for a value that is not ours. Without choices it is
+    typed: a day, unless `typed` (a type of HTML's `input`) says otherwise.
     """
 
     name: str
     title: str
     read: Callable[[str], Any]
     choices: Choices | None = None
+    typed: str = "date"
 
 
 def codes(name: str, title: str, of: str) -> Filter:
@@ -57,6 +58,11 @@ def day(name: str, title: str) -> Filter:
     return Filter(name, title, _day)
 
 
+def id(name: str, title: str) -> Filter:
+    """A filter by an id, mostly come to by a link."""
+    return Filter(name, title, UUID, typed="text")
+
+
 def review(choices: Choices) -> Filter:
     """A filter by one of the reviews: id and code."""
     return Filter("review", "Review", UUID, choices)
@@ -81,7 +87,7 @@ def fields(filters: Iterable[Filter]) -> list[Mapping[str, Any]]:
             "name": each.name,
             "title": each.title,
             "now": request.args.get(each.name, ""),
-            "is_a_day": each.choices is None,
+            "typed": None if each.choices else each.typed,
             "choices": [("", "All"), *(each.choices or [])],
         }
         for each in filters

@@ -6,7 +6,17 @@ from collections.abc import Collection, Mapping
 
 from flask import Blueprint, abort, request
 
-from web import glossary, home, integrity, known, queries, reviews, signing_in, warning_signs
+from web import (
+    glossary,
+    home,
+    integrity,
+    known,
+    queries,
+    record,
+    reviews,
+    signing_in,
+    warning_signs,
+)
 from web.asking import WHEN
 
 ADDRESSES = (
@@ -18,6 +28,8 @@ ADDRESSES = (
     ("GET", "/reviews", "reviews", reviews.all_reviews),
     ("GET", "/reviews/<uuid:review_id>", "review", reviews.summary),
     ("GET", "/reviews/<uuid:review_id>/known", "known", known.known),
+    ("GET", "/record", "record", record.everything),
+    ("GET", "/record/<name>", "event", record.one),
     ("GET", "/integrity", "integrity", integrity.integrity),
     ("GET", "/help/glossary", "glossary", glossary.glossary),
     ("GET", "/sign-in", "sign_in", signing_in.sign_in),
@@ -36,6 +48,8 @@ TAKES: Mapping[str, Collection[str]] = {
     "review": WHEN,
     "known": known.TAKES,
     "integrity": WHEN,
+    "record": record.TAKES,
+    "event": WHEN,
     "sign_in": ("left",),
 }
 """The parameters a page's address may carry; those not named here carry none."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from projections.questions.one_event import OneEvent
 from projections.questions.timeline import Step, Timeline
+from projections.shown.events import Event
 from projections.shown.voices import Voice
 from web.words import counted, day, label, listed, lowered
 
@@ -65,21 +67,16 @@ class Told:
 
 def told(timeline: Timeline | None) -> list[Told]:
     """The steps of a timeline in words, in the order of the timeline."""
-    return [_told(step) for step in timeline.steps] if timeline else []
+    return [_told(step, _quotes(step)) for step in timeline.steps] if timeline else []
 
 
-def _told(step: Step) -> Told:
-    return Told(
-        title=_title(step),
-        day=day(step.occurred_on or step.recorded_on, step.occurred_precision),
-        by=step.by if step.by.agency not in NOT_SAID else None,
-        lines=tuple(_lines(step)),
-        quotes=tuple(_quotes(step)),
-        is_no_answer=step.topic.endswith(("-set-aside", "-deadline-missed")),
-    )
+def told_whole(event: OneEvent) -> Told:
+    """One event in words, with what was said when its thing began."""
+    return _told(event, _quotes(event, whole=True))
 
 
-def _title(step: Step) -> str:
+def title(step: Step | Event) -> str:
+    """What happened, in a few words."""
     codes = step.codes
     match step.topic:
         case "challenge-responded":
@@ -92,7 +89,18 @@ def _title(step: Step) -> str:
             return label(topic, "step")
 
 
-def _lines(step: Step) -> Iterable[str]:
+def _told(step: Step | OneEvent, quotes: Iterable[tuple[str, str]]) -> Told:
+    return Told(
+        title=title(step),
+        day=day(step.occurred_on or step.recorded_on, step.occurred_precision),
+        by=step.by if step.by.agency not in NOT_SAID else None,
+        lines=tuple(_lines(step)),
+        quotes=tuple(quotes),
+        is_no_answer=step.topic.endswith(("-set-aside", "-deadline-missed")),
+    )
+
+
+def _lines(step: Step | OneEvent) -> Iterable[str]:
     """What the codes and dates of a step say."""
     for field, value in step.codes.items():
         caption, vocabulary = CODED.get(f"{step.topic}.{field}") or CODED.get(field, ("", ""))
@@ -103,7 +111,7 @@ def _lines(step: Step) -> Iterable[str]:
     yield from _remarks(step)
 
 
-def _remarks(step: Step) -> Iterable[str]:
+def _remarks(step: Step | OneEvent) -> Iterable[str]:
     """What has to be said about a step beyond its codes."""
     codes, words = step.codes, step.words
     if codes.get("kind") in MUST_GIVE_A_REASON and not (
@@ -120,11 +128,11 @@ def _remarks(step: Step) -> Iterable[str]:
         yield "No reason was given, so this closed nothing."
 
 
-def _quotes(step: Step) -> Iterable[tuple[str, str]]:
-    """People's own words. What was raised stands at the head of the page already."""
+def _quotes(step: Step | OneEvent, *, whole: bool = False) -> Iterable[tuple[str, str]]:
+    """People's own words. What was raised stands at the head of a story's page already."""
     if step.words_withheld:
         yield "", "The words are kept for a smaller circle."
     for field, words in step.words.items():
-        if not words or (field == "text" and step.topic.endswith("-raised")):
+        if not words or (not whole and field == "text" and step.topic.endswith("-raised")):
             continue
         yield SAID.get(field, ""), listed(words) if isinstance(words, list) else words

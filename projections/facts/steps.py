@@ -27,7 +27,33 @@ TABLE = Table(
     Column("codes", JSON, nullable=False),
     # free text by field name; several texts of one field are a list. Never a withdrawal's detail.
     Column("words", JSON, nullable=False),
+    # what one request or import has in common; null for voices by role only or anonymous, which it
+    # could tie to a name
+    Column("correlation_id", ID),
+    Column("caused_by", Integer),  # position of the event that made a rule or process act
 )
 """Steps rows = events of the log (P26)."""
 
 Index("steps_of_thing", TABLE.c.thing_id, TABLE.c.version)
+Index("steps_of_review", TABLE.c.review_id, TABLE.c.position)
+Index("steps_of_topic", TABLE.c.topic, TABLE.c.position)
+Index(
+    "steps_by_code",
+    TABLE.c.by_agency,
+    TABLE.c.by_band,
+    TABLE.c.by_attribution,
+    TABLE.c.topic,
+    TABLE.c.recorded_on,
+    TABLE.c.occurred_on,
+    TABLE.c.position,
+)
+CORRELATED = TABLE.c.correlation_id.is_not(None)
+Index(
+    "steps_of_correlation",
+    TABLE.c.correlation_id,
+    TABLE.c.position,
+    sqlite_where=CORRELATED,
+    postgresql_where=CORRELATED,
+)
+CAUSED = TABLE.c.caused_by.is_not(None)
+Index("steps_caused_by", TABLE.c.caused_by, sqlite_where=CAUSED, postgresql_where=CAUSED)

@@ -7,6 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from domain.causes import position_of_cause
+from domain.events import Envelope
+from domain.people import ANONYMOUS, ROLE_ONLY
 from projections.facts.steps import TABLE
 from projections.folds.beginnings import by
 from projections.folds.fields import fields_of
@@ -70,6 +73,8 @@ class StepsOfPage:
                 **by(envelope),
                 "codes": codes,
                 "words": words,
+                "correlation_id": _correlation(envelope),
+                "caused_by": _cause(envelope, position),
             }
         )
 
@@ -81,6 +86,19 @@ class StepsOfPage:
     def write(self, connection: Connection) -> None:
         """Write the page's steps."""
         insert(connection, TABLE, self._rows)
+
+
+def _correlation(envelope: Envelope) -> str | None:
+    """What ties entries of one request together would tie a voice by role only to a name."""
+    if envelope.correlation_id is None or envelope.attribution in (ROLE_ONLY, ANONYMOUS):
+        return None
+    return id_text(envelope.correlation_id)
+
+
+def _cause(envelope: Envelope, position: int) -> int | None:
+    """The position of the event that made a process act, which came before (so: no cycles)."""
+    cause = position_of_cause(envelope.causation_id)
+    return cause if cause is not None and cause < position else None
 
 
 @cache

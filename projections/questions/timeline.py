@@ -10,11 +10,8 @@ from sqlalchemy import Connection, RowMapping, select
 
 from projections.facts.generation import position
 from projections.facts.steps import TABLE
-from projections.shown.voices import Voice, coarse_voice, voice
+from projections.shown.voices import Voice, voice_of_step
 from projections.shown.words import by_name, withheld
-
-ROLE_ONLY_KINDS = ("held_back_query",)
-"""Things whose voices are always shown without a role (settled 24)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +71,7 @@ def _step(row: RowMapping) -> Step:
         occurred_on=row["occurred_on"],
         occurred_precision=row["occurred_precision"],
         recorded_on=row["recorded_on"],
-        by=coarse_voice(row) if row["thing_kind"] in ROLE_ONLY_KINDS else voice(row),
+        by=voice_of_step(row),
         codes=row["codes"],
         words=by_name(row),
         words_withheld=withheld(row),

@@ -7,6 +7,9 @@ from sqlalchemy import RowMapping
 from domain.people import NAMED
 from projections.opening import opened_name
 
+ROLE_ONLY_KINDS = ("held_back_query",)
+"""Things whose voices are always shown without a role (settled 24)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -38,3 +41,8 @@ def voice(row: RowMapping) -> Voice:
 def coarse_voice(row: RowMapping) -> Voice:
     """The same without its role: for what is never shown with one (settled 24, P08)."""
     return replace(voice(row), role=None)
+
+
+def voice_of_step(row: RowMapping) -> Voice:
+    """The voice of whoever acted in an event."""
+    return coarse_voice(row) if row["thing_kind"] in ROLE_ONLY_KINDS else voice(row)

@@ -17,6 +17,7 @@ from domain.people import (
     display_as,
 )
 from domain.reviews import CaseReview
+from service.identity import import_id
 from service.saying import Speech
 
 CHANNEL = CLIENT = "import"
@@ -119,6 +120,7 @@ class Voice:
             occurred_precision=precision_of(on, precision),
             reconstructed=True,
             known_at_the_time=self.known,
+            correlation_id=import_id(self.recorded_at),
         )
 
     def _unlinked(self, on: date | None, precision: str | None) -> Envelope:
@@ -149,6 +151,7 @@ def history(recorded_at: datetime, on: date | None, precision: str | None, name:
         occurred_on=on,
         occurred_precision=precision_of(on, precision),
         reconstructed=True,
+        correlation_id=import_id(recorded_at),
     )
 
 

@@ -42,6 +42,13 @@ def test_an_answer_about_one_thing_is_as_the_contract_says(
         check_as_promised(three_reviews, address, f"/api/v1{path}")
 
 
+def test_an_event_and_its_causes_are_as_the_contract_says(three_reviews: Caller) -> None:
+    for row in three_reviews.get("/events", limit=200).json["items"][::20]:
+        for path in ("/events/{event_id}", "/events/{event_id}/causes"):
+            address = path.format(event_id=row["position"])
+            check_as_promised(three_reviews, address, f"/api/v1{path}")
+
+
 def test_findings_and_observations_are_as_the_contract_says(three_reviews: Caller) -> None:
     findings = [
         one for row in three_reviews.get("/patterns").json["items"] for one in row["findings"]

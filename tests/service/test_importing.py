@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.people import NOT_RECORDED, UNRECORDED_ACTOR
 from domain.stored_names import event_classes
-from service.identity import derived_id, partnership_namespace
+from service.identity import derived_id, import_id, partnership_namespace
 from tests.service.bundles import (
     WHEN,
     accepted,
@@ -43,6 +43,15 @@ def test_every_event_is_told_as_history(casework):
     assert {one.source.channel for one in named} == {"import"}
     assert {one.recorded_at for one in named} == {WHEN}
     assert {one.occurred_precision for one in envelopes if one.occurred_on is None} == {"unknown"}
+
+
+def test_what_one_import_recorded_is_tied_together_but_for_the_anonymous(casework):
+    brought_in(casework, three_reviews())
+    ties = {"anonymous": set(), "not_recorded": set(), "named": set(), "role_only": set()}
+    for event in recorded(casework):
+        ties[event.envelope.attribution].add(event.envelope.correlation_id)
+    assert ties.pop("anonymous") == {None}
+    assert list(ties.values()) == [{import_id(WHEN)}] * 3
 
 
 def test_the_raisers_own_acts_are_theirs_and_others_are_not_recorded(casework):

@@ -15,7 +15,16 @@ from web.pages import ADDRESSES, TAKES
 
 pytestmark = pytest.mark.slow
 
-PAGES = ("/", "/queries", "/warning-signs", "/reviews", "/integrity", "/help/glossary", "/sign-in")
+PAGES = (
+    "/",
+    "/queries",
+    "/warning-signs",
+    "/reviews",
+    "/record",
+    "/integrity",
+    "/help/glossary",
+    "/sign-in",
+)
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil", ""])

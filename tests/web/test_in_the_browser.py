@@ -28,6 +28,8 @@ PAGES = {
     "summary-alder": "ALDER",
     "summary-cedar": "CEDAR",
     "known-alder": "What was known on any day of the case",
+    "record": "/record",
+    "event": "/record/p2",
     "integrity": "/integrity",
     "glossary": "/help/glossary",
     "sign-in": "/sign-in?left=1",
