@@ -6,9 +6,10 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
 
 from api.faults import fault
-from api.fields import Code
+from api.fields import Choice, Code
 from api.messages import described, wrong
 from api.values import Day, Id, PageCursor, Position, Whole, YesOrNo
+from projections.exporting.files import CONTENT_TYPES
 
 MOST_ITEMS = 200
 
@@ -57,6 +58,10 @@ class Asked(Schema):
     error_messages = {"unknown": fault("unknown-parameter", "There is no such parameter here.")}
 
     after = Position(description="Answer not before this position of a write is applied.")
+    format = Choice(
+        *CONTENT_TYPES,
+        description="JSON, or a file of every row: it goes before what `Accept` asks for.",
+    )
 
 
 class Listed(Asked):
