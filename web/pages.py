@@ -27,11 +27,12 @@ ADDRESSES = (
 TAKES: Mapping[str, Collection[str]] = {
     "home": ("as_at",),
     "queries": queries.TAKES,
-    "query": ("as_at",),
+    "query": ("as_at", "format"),
     "warning_signs": warning_signs.TAKES,
-    "warning_sign": ("as_at",),
-    "reviews": ("as_at",),
-    "review": ("as_at",),
+    "warning_sign": ("as_at", "format"),
+    "reviews": ("as_at", "format"),
+    "review": ("as_at", "format"),
+    "integrity": ("format",),
     "sign_in": ("left",),
 }
 """The parameters a page's address may carry; those not named here carry none."""

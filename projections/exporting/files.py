@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from projections.exporting import about, csv_file, xlsx_file
 from projections.exporting.about import About
+from projections.exporting.plain import encode, shown
 from projections.exporting.tables import layout
 from projections.positions import token
 
@@ -50,6 +51,11 @@ def file(form: str, kind: type, told: About, pages: Iterator[Any]) -> File:
         return File(CONTENT_TYPES[CSV], _name(told, first, CSV), csv_file.write_csv(tables, rows))
     made = xlsx_file.write_xlsx(tables, rows)
     return File(CONTENT_TYPES[XLSX], _name(told, first, XLSX), xlsx_file.pieces(made), made)
+
+
+def json_file(told: About, answer: Any) -> File:
+    """The file of a whole answer as JSON."""
+    return File(CONTENT_TYPES[JSON], _name(told, answer, JSON), iter((encode(shown(answer)),)))
 
 
 def _name(told: About, answer: Any, form: str) -> str:

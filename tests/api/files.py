@@ -45,7 +45,7 @@ def _cell(cell: Any) -> Any:
 
 def once(tables: Tables, name: str) -> Row:
     """A table of names and values as one row."""
-    return {row["name"]: row.get("value") for row in tables[name]}
+    return {row["name"]: row.get("value") for row in tables.get(name, [])}
 
 
 def missing(answer: Mapping[str, Any], tables: Tables) -> list[str]:
@@ -126,7 +126,11 @@ def _same(value: Any, cell: Any) -> bool:
 
 def _plain(cell: Any) -> Any:
     if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else f"{cell.isoformat(timespec='seconds')}Z"
+        return (
+            cell.date().isoformat()
+            if cell.time() == time()
+            else f"{cell.isoformat(timespec='seconds')}Z"
+        )
     return cell
 
 
@@ -147,5 +151,5 @@ def _leaves(value: Any) -> Iterator[Any]:
 
 def _unmarked(text: str) -> str:
     """The text without the apostrophe that keeps it from being a formula."""
-    marked = re.match("'['  ]*[=+\\-@\t\r\n＝＋－＠]", text)  # noqa: RUF001
+    marked = re.match("'['  ]*[=+\\-@\t\r\n＝＋－＠]", text)
     return text[1:] if marked else text

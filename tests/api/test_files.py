@@ -3,16 +3,16 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from werkzeug.routing import Rule
 
 from api.calls import BASE
-from projections.positions import token
 from service.seen import who_saw
 from service.version import VERSION
-from tests.api.calling import OBSERVATION, Caller
+from tests.api.calling import Caller
 from tests.api.files import ABOUT, ANSWER, CSV, XLSX, from_csv, from_xlsx, missing, once
 
 READ = {"csv": from_csv, "xlsx": from_xlsx}
@@ -111,7 +111,9 @@ def test_a_file_holds_every_page_as_at_one_position(
         assert missing(answer, READ[form](sent.data)) == [], path
 
 
-@pytest.mark.parametrize("begins", ["=1+1", "+44", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "'=1", " =1"])
+@pytest.mark.parametrize(
+    "begins", ["=1+1", "+44", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "'=1", " =1"]
+)
 def test_no_words_of_anybody_become_a_formula(begins: str, system: Caller) -> None:
     text = f'{begins}|HYPERLINK("https://example.org","look; here, now")'
     path = system.observed(text=text)
@@ -129,11 +131,17 @@ def test_negative_numbers_stay_numbers_and_days_are_days(three_reviews: Caller) 
     assert isinstance(row["days_open"], int)
 
 
-def test_whoever_reads_a_file_is_known_to_have_seen_the_words(system: Caller) -> None:
-    path = system.observed()
-    by = system.get(path).json["by"]["id"] if "id" in system.get(path).json["by"] else None
-    system.get("/queries", format="csv")
-    assert by is None or who_saw(system.heedful.desk, by)
+@pytest.mark.parametrize("form", READ)
+def test_whoever_reads_a_file_is_known_to_have_seen_the_words(
+    form: str, three_reviews: Caller
+) -> None:
+    desk, name = three_reviews.heedful.desk, f"reader of {form}"
+    [query] = three_reviews.get("/queries", limit=1).json["items"]
+    people = three_reviews.get(f"/reviews/{query['review']['id']}/participants").json["items"]
+    other = replace(three_reviews, key=desk.create_key(name, ["read"]))
+    assert other.get("/queries", format=form).data
+    readers = {sight.reader for one in people for sight in who_saw(desk, one["id"])}
+    assert any(name in reader for reader in readers)
 
 
 def reads(caller: Caller) -> Iterator[tuple[str, str]]:
