@@ -14,12 +14,13 @@ from api.contract import Call, describe
 from api.forms import sent, walked, wanted
 from api.recording import recorded
 from api.refusing import protect, refuse_in
-from api.shapes import Asked, Listed, Said
+from api.shapes import Asked, InForm, Listed, Said
 from api.strictness import StrictParser, check_no_parameters
 from projections.exporting.files import ALL_PAGES, JSON
 
 BASE = "/api/v1"
 READ = "read"
+OUTSIDE = "read:outside"
 REVIEWS = "reviews:write"
 CONTRIBUTIONS = "contributions:write"
 Do = TypeVar("Do", bound=Callable[..., Any])
@@ -57,7 +58,9 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         """Declare a call that acts on something there is: 200."""
         return self._writes(path, said, Call(scope, "acts"))
 
-    def reads(self, path: str, found: type, asked: type[Asked] = Asked) -> Declare:
+    def reads(
+        self, path: str, found: type, asked: type[InForm] = Asked, scope: str = READ
+    ) -> Declare:
         """Declare a call that reads one answer."""
 
         def view(do: Do, query: dict[str, Any], **ids: Any) -> Response:
@@ -68,7 +71,7 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
                 return with_version(answer)
             return sent(form, found, do.__doc__, iter((answer,)))
 
-        return self._declares(path, "GET", Call(READ, "reads", found), asked, view)
+        return self._declares(path, "GET", Call(scope, "reads", found), asked, view)
 
     def lists(
         self, path: str, found: type, asked: type[Listed] = Listed, *, whole: bool = False
@@ -99,7 +102,7 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         return self._declares(path, "POST", call, said, view)
 
     def _declares(
-        self, path: str, method: str, call: Call, takes: type[Said] | type[Asked], view: View
+        self, path: str, method: str, call: Call, takes: type[Said] | type[InForm], view: View
     ) -> Declare:
         """Put a view before the function: first the scope, then what was sent, then the call."""
         location = "json" if issubclass(takes, Said) else "query"

@@ -52,16 +52,21 @@ class New(Act):
     id = Id(description="An id of the client's own choice; else one is made.")
 
 
-class Asked(Schema):
-    """The query parameters of a read."""
+class InForm(Schema):
+    """The query parameter of every read: in which form it is wanted."""
 
     error_messages = {"unknown": fault("unknown-parameter", "There is no such parameter here.")}
 
-    after = Position(description="Answer not before this position of a write is applied.")
     format = Choice(
         *CONTENT_TYPES,
         description="JSON, or a file of every row: it goes before what `Accept` asks for.",
     )
+
+
+class Asked(InForm):
+    """The query parameters of a read."""
+
+    after = Position(description="Answer not before this position of a write is applied.")
 
 
 class Listed(Asked):

@@ -1,0 +1,39 @@
+"""Is what everybody may know counted right, and without the words that an import brought?"""
+
+from projections.questions.published import LOCAL, Crossing, ask
+from tests.projections.histories import History, asked, said_by
+
+
+def test_every_code_is_there_with_nothing_recorded(history: History) -> None:
+    for table in tables(history):
+        assert {one.number for one in table.numbers} == {0}
+        assert table.too_few
+
+
+def test_queries_are_counted_by_gradient_and_status(history: History) -> None:
+    history.happened(
+        *(asked(f"Q-{at}", said_by(band="1"), owner=("la_csc", "5")) for at in range(6))
+    )
+    found = {(one.row, one.column): one.number for one in tables(history)[0].numbers}
+    assert found["up", "open"] == found["up", None] == found[None, None] == 6
+    assert found["down", "open"] == 0
+    assert tables(history)[0].too_few
+
+
+def test_few_queries_are_not_shown_at_all(history: History) -> None:
+    history.happened(
+        *(asked(f"Q-{at}", said_by(band="1"), owner=("la_csc", "5")) for at in range(4))
+    )
+    assert {one.number for one in tables(history)[0].numbers} == {0, None}
+
+
+def test_a_code_that_only_an_import_knew_is_not_told(history: History) -> None:
+    its_own = [
+        asked(f"Q-{at}", said_by(band="1"), subject="The Elms, her mother") for at in range(6)
+    ]
+    history.happened(*its_own)
+
+
+def tables(history: History) -> tuple[Crossing, ...]:
+    with history.views.reading() as facts:
+        return ask(facts, 5).tables
