@@ -14,6 +14,7 @@ from service.seen import who_saw
 from service.version import VERSION
 from tests.api.calling import Caller
 from tests.api.files import ABOUT, ANSWER, CSV, XLSX, from_csv, from_xlsx, missing, once
+from tests.examples import TEAM_MANAGER
 
 READ = {"csv": from_csv, "xlsx": from_xlsx}
 HOLDS = {"csv": CSV, "xlsx": XLSX}
@@ -100,6 +101,7 @@ def test_what_is_refused_in_json_is_refused_in_files(reader: Caller) -> None:
         assert (refused.status_code, refused.json["code"]) == (404, "not-found")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", READ)
 def test_a_file_holds_every_page_as_at_one_position(
     form: str, three_reviews: Caller, monkeypatch: pytest.MonkeyPatch
@@ -109,6 +111,26 @@ def test_a_file_holds_every_page_as_at_one_position(
         sent = three_reviews.get(path, format=form)
         answer = three_reviews.get(path, limit=200).json
         assert missing(answer, READ[form](sent.data)) == [], path
+
+
+def test_what_happens_while_a_file_is_sent_is_not_in_it(
+    system: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.calls.ALL_PAGES", 1)
+    monkeypatch.setattr("projections.exporting.csv_file.PIECE", 1)
+    paths = [system.raised() for _ in range(4)]
+    system.post(f"{paths[3]}/responses", {"kind": "accepted"}, TEAM_MANAGER)
+    before = system.get("/queries").json
+    headers = {"Authorization": f"Bearer {system.key}"}
+    sent = system.client.get(f"{BASE}/queries?format=csv", headers=headers, buffered=False)
+    pieces = iter(sent.response)
+    begun = b"".join(next(pieces) for _ in range(5))
+    system.post(f"{paths[3]}/escalations")  # moves from the end to the front
+    system.raised()
+    system.heedful.follower.catch_up()
+    tables = from_csv(begun + b"".join(pieces))
+    assert missing(before, tables) == []
+    assert once(tables, ABOUT)["position"] == before["position"]
 
 
 @pytest.mark.parametrize(

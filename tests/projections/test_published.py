@@ -1,7 +1,9 @@
 """Is what everybody may know counted right, and without the words that an import brought?"""
 
+from domain.people import standing
 from projections.questions.published import LOCAL, Crossing, ask
-from tests.projections.histories import History, asked, said_by
+from tests.examples import RAISED_ON, envelope, id_of
+from tests.projections.histories import History, asked, observed, said_by
 
 
 def test_every_code_is_there_with_nothing_recorded(history: History) -> None:
@@ -28,10 +30,12 @@ def test_few_queries_are_not_shown_at_all(history: History) -> None:
 
 
 def test_a_code_that_only_an_import_knew_is_not_told(history: History) -> None:
-    its_own = [
-        asked(f"Q-{at}", said_by(band="1"), subject="The Elms, her mother") for at in range(6)
-    ]
-    history.happened(*its_own)
+    of_its_own = standing(agency="the Elms, her mother", band="1", importing=True)
+    said = envelope(id_of("somebody"), RAISED_ON, with_standing=of_its_own)
+    history.happened(*(observed(f"O-{at}", said) for at in range(6)))
+    codes = {one.row: one.number for one in tables(history)[2].numbers if one.column is None}
+    assert codes[LOCAL] == 6
+    assert not any(code and " " in code for code in codes)
 
 
 def tables(history: History) -> tuple[Crossing, ...]:
