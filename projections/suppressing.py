@@ -9,6 +9,7 @@ method of statistical offices (G. Sande; D. Repsilber), which guards each number
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 
 Place = tuple[int, int]
@@ -53,7 +54,7 @@ def _hidden(table: Sequence[Sequence[int]], k: int) -> set[Place]:
     small = [(r, c) for r, c in places if 0 < table[r][c] < k]
     hidden = set(small)
     for place in small:
-        hidden.update(min(_guards(table, place, k), key=lambda some: _cost(table, some, hidden)))
+        hidden.update(min(_guards(table, place, k), key=partial(_cost, table, hidden)))
     return hidden
 
 
@@ -91,7 +92,7 @@ def _sign(table: Sequence[Sequence[int]], corners: Corners, other: int) -> int:
     return -1 if is_total else 1
 
 
-def _cost(table: Sequence[Sequence[int]], corners: Corners, hidden: set[Place]) -> tuple[int, int]:
+def _cost(table: Sequence[Sequence[int]], hidden: set[Place], corners: Corners) -> tuple[int, int]:
     """What is lost by hiding the corners: the sum of what was shown so far, and of how many."""
     lost = [table[r][c] for r, c in corners if (r, c) not in hidden]
     return sum(lost), len(lost)
