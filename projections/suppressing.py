@@ -20,8 +20,8 @@ Corners = tuple[Place, Place, Place, Place]
 class Count:
     """A number by the codes of its row and column, null for all of them; hidden, it is null."""
 
-    row: str | None
-    column: str | None
+    row_code: str | None
+    column_code: str | None
     number: int | None
 
 

@@ -63,12 +63,17 @@ class Row:
 
 
 class Layout:
-    """The tables of one type of answer, and the rows that its pages bring to them."""
+    """The tables of one type of answer, and the rows that its pages bring to them.
+
+    Raises `TypeError` where a field is called like a column that every file has.
+    """
 
     def __init__(self, kind: type) -> None:
         self.shape = shape(kind)
         lists = tuple(_tables(self.shape, "", ()))
         self.tables = (Table(ONCE, ("row", "name", "value")), *lists)
+        if any(len({"table", *one.columns}) <= len(one.columns) for one in self.tables):
+            raise TypeError(f"a field of {kind.__name__} is called like a column of every file")
 
     def rows(self, pages: Iterator[Any]) -> Iterator[Row]:
         """Every row of every page; what is said on each page anew is told of the first alone."""

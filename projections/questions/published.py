@@ -23,7 +23,7 @@ LOCAL = "local"
 
 HIDDEN = (
     "A number that is null is too small to be shown, or would tell one that is. Nought is shown. "
-    "A row or column that is null means all of them."
+    "A code that is null means all of them."
 )
 Codes = Iterable[tuple[str | None, str | None, int]]
 

@@ -16,7 +16,7 @@ def test_queries_are_counted_by_gradient_and_status(history: History) -> None:
     history.happened(
         *(asked(f"Q-{at}", said_by(band="1"), owner=("la_csc", "5")) for at in range(6))
     )
-    found = {(one.row, one.column): one.number for one in tables(history)[0].numbers}
+    found = {(one.row_code, one.column_code): one.number for one in tables(history)[0].numbers}
     assert found["up", "open"] == found["up", None] == found[None, None] == 6
     assert found["down", "open"] == 0
     assert tables(history)[0].too_few
@@ -33,7 +33,9 @@ def test_a_code_that_only_an_import_knew_is_not_told(history: History) -> None:
     of_its_own = standing(agency="the Elms, her mother", band="1", importing=True)
     said = envelope(id_of("somebody"), RAISED_ON, with_standing=of_its_own)
     history.happened(*(observed(f"O-{at}", said) for at in range(6)))
-    codes = {one.row: one.number for one in tables(history)[2].numbers if one.column is None}
+    codes = {
+        one.row_code: one.number for one in tables(history)[2].numbers if one.column_code is None
+    }
     assert codes[LOCAL] == 6
     assert not any(code and " " in code for code in codes)
 

@@ -55,8 +55,8 @@ def test_no_small_number_is_shown(table: list[list[int]]) -> None:
 @settings(deadline=None, max_examples=300)
 @given(tables)
 def test_no_hidden_number_can_be_worked_out(table: list[list[int]]) -> None:
-    shown = {(count.row, count.column): count.number for count in counted(table)}
-    true = {(count.row, count.column): count.number for count in counted(table, k=1)}
+    shown = {(count.row_code, count.column_code): count.number for count in counted(table)}
+    true = {(count.row_code, count.column_code): count.number for count in counted(table, k=1)}
     for place, number in shown.items():
         if number is None:
             values = possible(place, true, shown)
@@ -74,7 +74,7 @@ def test_no_hidden_number_can_be_worked_out(table: list[list[int]]) -> None:
 def test_the_reader_of_these_tests_does_find_what_may_be_found(
     table: list[list[int]], hidden: list[tuple[str, str]], may_be_had_back: bool
 ) -> None:
-    true = {(count.row, count.column): count.number for count in counted(table, k=1)}
+    true = {(count.row_code, count.column_code): count.number for count in counted(table, k=1)}
     shown = {place: None if place in hidden else number for place, number in true.items()}
     assert (len(possible(("0", "0"), true, shown)) == 1) == may_be_had_back
 
@@ -83,7 +83,7 @@ def test_the_reader_of_these_tests_does_find_what_may_be_found(
 @settings(deadline=None, max_examples=30)
 @given(st.lists(st.lists(st.integers(0, 7), min_size=2, max_size=2), min_size=2, max_size=2))
 def test_trying_every_number_finds_k_that_fit(table: list[list[int]]) -> None:
-    shown = {(count.row, count.column): count.number for count in counted(table)}
+    shown = {(count.row_code, count.column_code): count.number for count in counted(table)}
     fitting = list(every_table(shown))
     for place, number in shown.items():
         assert number is not None or len({one[place] for one in fitting}) >= K
