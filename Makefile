@@ -45,7 +45,7 @@ bench: $(DEV) ## Run the benchmarks one after the other; each prints its ratios
 	  echo "== $$script"; $(PY) -m "bench.$$(basename "$$script" .py)"; \
 	done
 
-docs: $(DEV) ## Write the generated documents: glossary, stages, OpenAPI, bundle schema
+docs: $(DEV) ## Write the generated documents: glossary, stages, OpenAPI, bundle schema, read models
 	$(PY) -m service documents
 
 assets: ## Build the pages' style sheets and scripts from npm packages (needs Node)

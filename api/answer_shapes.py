@@ -9,7 +9,7 @@ from uuid import UUID
 
 from apispec import APISpec
 
-from api.answers import POSITION, key
+from projections.exporting.plain import POSITION, key
 
 Shape = dict[str, Any]
 PLAIN: Mapping[Any, Shape] = {

@@ -25,6 +25,9 @@ ACTED = (
     "occurred_precision",
     "known_at_the_time",
 )
+HELD_BY = {"read:outside": "read"}
+"""The scope that allows what another does, and more."""
+
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 VERSION = re.compile(r'"([1-9][0-9]{0,8})"')
 ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -51,8 +54,8 @@ def let_in() -> Response | None:
 
 
 def check_scope(scope: str) -> None:
-    """Raises `NotOpenToYou` unless the caller's key carries the scope."""
-    if scope not in _client().scopes:
+    """Raises `NotOpenToYou` unless the caller's key carries the scope, or one that holds it."""
+    if _client().scopes.isdisjoint({scope, HELD_BY.get(scope, scope)}):
         raise NotOpenToYou(scope)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Protocol, TypeVar
 
 from flask import Response, request
@@ -11,13 +11,16 @@ from flask_smorest import Blueprint
 from api.asking import answer_page, asking, of_this_list, with_version
 from api.callers import acting, check_scope, let_in
 from api.contract import Call, describe
+from api.forms import sent, walked, wanted
 from api.recording import recorded
 from api.refusing import protect, refuse_in
-from api.shapes import Asked, AskedNow, Listed, Said
+from api.shapes import Asked, InForm, Listed, Said
 from api.strictness import StrictParser, check_no_parameters
+from projections.exporting.files import ALL_PAGES, JSON
 
 BASE = "/api/v1"
 READ = "read"
+OUTSIDE = "read:outside"
 REVIEWS = "reviews:write"
 CONTRIBUTIONS = "contributions:write"
 Do = TypeVar("Do", bound=Callable[..., Any])
@@ -55,21 +58,35 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         """Declare a call that acts on something there is: 200."""
         return self._writes(path, said, Call(scope, "acts"))
 
-    def reads(self, path: str, found: type, asked: type[AskedNow] = Asked) -> Declare:
+    def reads(
+        self, path: str, found: type, asked: type[InForm] = Asked, scope: str = READ
+    ) -> Declare:
         """Declare a call that reads one answer."""
 
         def view(do: Do, query: dict[str, Any], **ids: Any) -> Response:
+            form = wanted(query)
             with asking(query) as facts:
-                return with_version(do(facts, **ids, **query))
+                answer = do(facts, **ids, **query)
+            if form == JSON:
+                return with_version(answer)
+            return sent(form, found, do.__doc__, iter((answer,)))
 
-        return self._declares(
-            path, "GET", Call(READ, "reads", found, issubclass(asked, Asked)), asked, view
-        )
+        has_a_past = issubclass(asked, Asked)
+        return self._declares(path, "GET", Call(scope, "reads", found, has_a_past), asked, view)
 
-    def lists(self, path: str, found: type, asked: type[Listed] = Listed) -> Declare:
-        """Declare a call that reads page by page, each page as at the position of the first."""
+    def lists(
+        self, path: str, found: type, asked: type[Listed] = Listed, *, whole: bool = False
+    ) -> Declare:
+        """Declare a call that reads page by page, each page as at the position of the first.
+
+        One that is `whole` brings all of its rows to a file in one page.
+        """
 
         def view(do: Do, query: dict[str, Any], **ids: Any) -> Response:
+            form = wanted(query)
+            if form != JSON:
+                pages = walked(partial(do, **ids), query, None if whole else ALL_PAGES)
+                return sent(form, found, do.__doc__, pages)
             with asking(query) as facts, of_this_list():
                 return answer_page(do(facts, **ids, **query))
 
@@ -86,7 +103,7 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         return self._declares(path, "POST", call, said, view)
 
     def _declares(
-        self, path: str, method: str, call: Call, takes: type[Said] | type[AskedNow], view: View
+        self, path: str, method: str, call: Call, takes: type[Said] | type[InForm], view: View
     ) -> Declare:
         """Put a view before the function: first the scope, then what was sent, then the call."""
         location = "json" if issubclass(takes, Said) else "query"

@@ -8,14 +8,16 @@ from apispec import APISpec
 
 from api.answer_shapes import TOKEN, AnswerShapes
 from api.problems import MEDIA_TYPE, every_type
+from projections.exporting.files import CONTENT_TYPES, CSV, JSON, XLSX
 
 Doc = dict[str, Any]
 SECURITY = "api_key"
 WHEN = ("As-At", "Behind")
 WRITING = ("IdempotencyKey", "CorrelationId")
-OF_READS = (400, 401, 403, 404, 422, 503)
+OF_READS = (400, 401, 403, 404, 406, 422, 503)
 OF_WRITES = (400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 503, 507)
-JSON = "application/json"
+JSON_TYPE = CONTENT_TYPES[JSON]
+FILE: Mapping[str, str] = {"type": "string", "format": "binary"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,15 @@ def _recorded(description: str, headers: Iterable[str]) -> Doc:
     return {
         "description": description,
         "headers": _headers(headers),
-        "content": {JSON: {"schema": schema}},
+        "content": {JSON_TYPE: {"schema": schema}},
     }
 
 
 def _found(schema: Doc, headers: Iterable[str]) -> Doc:
-    found: Doc = {"description": "The answer.", "content": {JSON: {"schema": schema}}}
+    """The answer as JSON, and as files that hold every row of it."""
+    content: Doc = {CONTENT_TYPES[form].partition(";")[0]: {"schema": FILE} for form in (CSV, XLSX)}
+    content[JSON_TYPE] = {"schema": schema}
+    found: Doc = {"description": "The answer.", "content": content}
     return {**found, "headers": _headers(headers)} if headers else found
 
 

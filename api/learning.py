@@ -38,7 +38,7 @@ def read_status_gradient(
     return status_gradient.ask(facts, review, at=at)
 
 
-@calls.lists("/patterns", patterns.Patterns, ListedOfReview)
+@calls.lists("/patterns", patterns.Patterns, ListedOfReview, whole=True)
 def read_patterns(
     facts: Connection, page: dict[str, Any], review: UUID | None = None
 ) -> patterns.Patterns:

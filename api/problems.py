@@ -10,9 +10,9 @@ from typing import Any
 
 from flask import Response
 
-from api.answers import encode
 from domain import rejections
 from domain.rejections import Rejection
+from projections.exporting.plain import encode
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "/problems/"
@@ -86,6 +86,7 @@ OF_HTTP = {
         ProblemType("key-not-valid", 401, "This API key is unknown, has run out or was revoked"),
         ProblemType("not-found", 404, "There is no such thing, or it is not for this reader"),
         ProblemType("method-not-allowed", 405, "This cannot be done here"),
+        ProblemType("not-acceptable", 406, "There is no answer in a form that `Accept` takes"),
         ProblemType("too-slow", 408, "The body did not come in time"),
         ProblemType("ledger-disagrees", 409, "The log is not what the ledger took in"),
         ProblemType("nothing-to-match", 412, "What does not exist yet has no version to match"),

@@ -19,6 +19,7 @@ CODES = {
     413: "body-too-large",
     415: "wrong-content-type",
 }
+READS = ("GET", "HEAD")
 SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not take this method; see `Allow`.",
@@ -74,6 +75,8 @@ def protect(response: Response) -> Response:
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
+    if request.method in READS:
+        response.vary.add("Accept")
     given = request.headers.get("X-Correlation-ID", "")
     if ID.fullmatch(given):
         response.headers["X-Correlation-ID"] = given

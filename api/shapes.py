@@ -6,9 +6,10 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
 
 from api.faults import fault
-from api.fields import Code
+from api.fields import Choice, Code
 from api.messages import described, wrong
 from api.values import AsAtWhen, Day, Id, PageCursor, Position, Whole, YesOrNo
+from projections.exporting.files import CONTENT_TYPES
 
 MOST_ITEMS = 200
 
@@ -51,10 +52,19 @@ class New(Act):
     id = Id(description="An id of the client's own choice; else one is made.")
 
 
-class AskedNow(Schema):
-    """The query parameters of a read that has no past: what is asked is not the record."""
+class InForm(Schema):
+    """The query parameter of every read: in which form it is wanted."""
 
     error_messages = {"unknown": fault("unknown-parameter", "There is no such parameter here.")}
+
+    format = Choice(
+        *CONTENT_TYPES,
+        description="JSON, or a file of every row: it goes before what `Accept` asks for.",
+    )
+
+
+class AskedNow(InForm):
+    """The query parameters of a read that has no past: what is asked is not the record."""
 
     after = Position(description="Answer not before this position of a write is applied.")
 

@@ -8,6 +8,9 @@ from domain.vocabulary import vocabulary
 TOO_FEW = 10
 """Below this number there is too little to read anything into (P04)."""
 
+TOO_FEW_SAID = "There are fewer than ten: too few to read anything into."
+"""How that is said."""
+
 
 def by_code(name: str, found: Iterable[tuple[str, int]]) -> dict[str, int]:
     """How many there are of every code of a vocabulary, in its order, zeros included.

@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-SCOPES = ("reviews:write", "contributions:write", "read", "import")
+SCOPES = ("reviews:write", "contributions:write", "read", "read:outside", "import")
 KEY_DAYS = 365
 LINK_MINUTES = 60
 SECRET_BYTES = 32

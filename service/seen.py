@@ -34,6 +34,11 @@ def reading_as(reader: str) -> None:
     _reader.set(reader)
 
 
+def reader() -> str:
+    """Who this thread shows words to now."""
+    return _reader.get()
+
+
 class Watched:
     """Opens words, and keeps a record of whose words were shown to whom."""
 

@@ -71,6 +71,7 @@ class Settings:
     vault_token_file: Path | None = None
     certificates_dir: Path | None = None
     backup_days: int = 30
+    smallest_number: int = 5
     examples: Path = Path(__file__).parent.parent / "examples" / "three-reviews.json"
 
     @classmethod
@@ -127,6 +128,9 @@ class Settings:
             vault_addr=env.str("VAULT_ADDR", standard.vault_addr),
             vault_token_file=env.path("VAULT_TOKEN_FILE", standard.vault_token_file),
             certificates_dir=env.path("CERTIFICATES_DIR", standard.certificates_dir),
+            smallest_number=env.int(
+                "SMALLEST_NUMBER", standard.smallest_number, validate=validate.Range(3, 1_000)
+            ),
             backup_days=env.int(
                 "BACKUP_DAYS", standard.backup_days, validate=validate.Range(1, 3_650)
             ),

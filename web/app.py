@@ -13,6 +13,7 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException
 from service.wiring import Heedful
 from web import words
 from web.asking import EXTENSION, address, behind, stand
+from web.downloads import answer_with_a_file
 from web.files import serve_files
 from web.headers import harden
 from web.pages import blueprint, check_parameters
@@ -41,6 +42,7 @@ def add_pages(app: Flask, heedful: Heedful) -> None:
     pages.before_request(_check_form)
     pages.before_request(let_in_or_ask_to_sign_in)
     pages.before_request(check_parameters)
+    pages.before_request(answer_with_a_file)
     pages.after_request(harden)
     app.register_blueprint(pages)
     refuse_on_pages(app)

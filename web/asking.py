@@ -28,14 +28,16 @@ def heedful() -> Heedful:
 
 
 @contextmanager
-def facts() -> Iterator[Connection]:
+def facts(begun: Stand | None = None) -> Iterator[Connection]:
     """One snapshot of the facts, so that every number on a page counts the same rows.
 
+    As at when the address asks, or as at when a walk over several pages was `begun`.
     Answers 400 when the page is asked for as at what is not there yet or what is no time at all,
     503 when the facts do not come to it in time.
     """
     try:
-        with reading(heedful(), _asked()) as found:
+        asked = Asked(begun=begun) if begun else _asked()
+        with reading(heedful(), asked) as found:
             g.reading = found
             yield found.facts
     except NotCaughtUp:

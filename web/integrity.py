@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import render_template
+from sqlalchemy import Connection
 
 from projections.facts.generation import position
 from projections.questions import integrity as question
@@ -12,6 +13,11 @@ from web.asking import as_at, facts, heedful
 def integrity() -> str:
     """One line that holds or does not, and the counts behind it."""
     with facts() as connection:
-        recorded = heedful().log.counts_by_topic(position(connection, as_at()))
-        answer = question.ask(connection, recorded, at=as_at())
+        answer = ask(connection, as_at())
     return render_template("integrity.html", answer=answer)
+
+
+def ask(connection: Connection, at: int | None) -> question.Integrity:
+    """The checks, as at a position or now."""
+    recorded = heedful().log.counts_by_topic(position(connection, at))
+    return question.ask(connection, recorded, at=at)

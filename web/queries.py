@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import abort, render_template
+from sqlalchemy import Connection
 
 from projections.questions import one_query, query_register, timeline
 from web.asking import WHEN, as_at, cursor, facts, today
@@ -32,9 +35,31 @@ FILTERS = (
     day("raised_from", "Raised on or after"),
     day("raised_to", "Raised on or before"),
 )
-TAKES = (*WHEN, "cursor", "review", *(each.name for each in FILTERS))
+TAKES = (*WHEN, "cursor", "format", "review", *(each.name for each in FILTERS))
 
 ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One query and what happened to it, step by step."""
+
+    position: int
+    query: one_query.OneQuery
+    timeline: timeline.Timeline
+
+
+def ask(connection: Connection, **page: Any) -> query_register.QueryRegister:
+    """The rows that the address asks for."""
+    filters = query_register.Filters(**chosen((review([]), *FILTERS)))
+    return query_register.ask(connection, filters, today=today(), **page)
+
+
+def tell(connection: Connection, query_id: UUID, at: int | None) -> Story | None:
+    """One query with its story."""
+    query = one_query.ask(connection, query_id, today=today(), at=at)
+    steps = timeline.ask(connection, query_id, at=at)
+    return Story(steps.position, query, steps) if query and steps else None
 
 
 def register() -> str:
@@ -42,14 +67,7 @@ def register() -> str:
     with facts() as connection:
         filters = (review(choices(connection)), *FILTERS)
         wanted = chosen(filters)
-        answer = query_register.ask(
-            connection,
-            query_register.Filters(**wanted),
-            limit=ROWS,
-            after=cursor(),
-            today=today(),
-            at=as_at(),
-        )
+        answer = ask(connection, limit=ROWS, after=cursor(), at=as_at())
     return render_template(
         "queries/register.html", answer=answer, form=fields(filters), filtered=wanted
     )

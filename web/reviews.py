@@ -4,31 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 from flask import abort, render_template
 from sqlalchemy import Connection
 
 from projections.questions import learning_leads, learning_summary
+from projections.shown.summaries import LearningSummary
 from web.asking import as_at, cursor, facts, today
 
 ROWS = 100
 
 
+def ask(connection: Connection, **page: Any) -> learning_leads.LearningLeads:
+    """The reviews, and who leads the learning of each."""
+    return learning_leads.ask(connection, today=today(), **page)
+
+
+def ask_one(connection: Connection, review_id: UUID, at: int | None) -> LearningSummary | None:
+    """The summary of one review."""
+    answer = learning_summary.ask(connection, review=review_id, today=today(), at=at)
+    return answer if answer.review else None
+
+
 def all_reviews() -> str:
     """Every review, those without a learning lead first."""
     with facts() as connection:
-        answer = learning_leads.ask(
-            connection, limit=ROWS, after=cursor(), today=today(), at=as_at()
-        )
+        answer = ask(connection, limit=ROWS, after=cursor(), at=as_at())
     return render_template("reviews/list.html", answer=answer)
 
 
 def summary(review_id: UUID) -> str:
     """One review's collective-learning summary, made to be printed."""
     with facts() as connection:
-        answer = learning_summary.ask(connection, review=review_id, today=today(), at=as_at())
-    if answer is None or answer.review is None:
+        answer = ask_one(connection, review_id, as_at())
+    if answer is None:
         abort(404)
     factors = named(answer.helped_hindered)
     return render_template(

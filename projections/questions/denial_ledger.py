@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, select
 
-from projections.counting import by_code
+from projections.counting import TOO_FEW, by_code
 from projections.cursors import Cursor
 from projections.facts import queries, warning_signs
 from projections.facts.generation import position
@@ -49,10 +49,12 @@ class DenialLedger:
 
     `by_gap` counts each behaviour by the gradient of the query it was about. The counts are over
     all pages; `next` is the cursor of the next, None on the last. No person can be filtered for.
+    `too_few` says that there are too few notes to compare.
     """
 
     denial: Mapping[str, int]
     by_gap: Mapping[str, Mapping[str, int]]
+    too_few: bool
     items: tuple[Entry, ...]
     next: str | None
     hidden_by_filters: int
@@ -75,6 +77,7 @@ def ask(
     return DenialLedger(
         denial=denial,
         by_gap={behaviour: _gaps(entries, behaviour) for behaviour in denial},
+        too_few=len(entries) < TOO_FEW,
         items=found.items,
         next=found.next,
         hidden_by_filters=left_out(facts, TABLE, review, at, TABLE.c.kind == KIND),

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select
 
 from domain.vocabulary import NOT_RECORDED, vocabulary
-from projections.counting import in_order
+from projections.counting import TOO_FEW, in_order
 from projections.facts.generation import position
 from projections.facts.observations import TABLE
 from projections.scope import left_out, scope
@@ -35,10 +35,14 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """Every condition, by level and group, also those nobody named."""
+    """Every condition, by level and group, also those nobody named.
+
+    `too_few` says that conditions were named too seldom to compare them.
+    """
 
     factors_helped_hindered: Mapping[str, tuple[int, int]]
     items: tuple[Factor, ...]
+    too_few: bool
     hidden_by_filters: int
     position: int
 
@@ -57,6 +61,7 @@ def ask(facts: Connection, review: UUID | str | None = None, *, at: int | None =
     return Factors(
         factors_helped_hindered={item.factor: (item.helped, item.hindered) for item in items},
         items=items,
+        too_few=sum(tally.valences.total() for tally in tallies.values()) < TOO_FEW,
         hidden_by_filters=left_out(facts, TABLE, review, at, TABLE.c.factor.is_not(None)),
         position=position(facts, at),
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
-from projections.counting import by_code
+from projections.counting import TOO_FEW, by_code
 from projections.cursors import Cursor
 from projections.facts import queries
 from projections.facts.generation import position
@@ -23,13 +23,14 @@ class WhatStoppedPeople:
 
     One may have several reasons. The counts are over all pages; `next` is the cursor of the next,
     None on the last. `raised` is how many queries were raised in the same reviews: 18 raised, 6
-    more held back.
+    more held back. `too_few` says that there are too few to compare levels by them.
     """
 
     total: int
     held_back_reasons: Mapping[str, int]
     by_level: Mapping[str, int]
     raised: int
+    too_few: bool
     items: tuple[HeldBack, ...]
     next: str | None
     hidden_by_filters: int
@@ -58,6 +59,7 @@ def ask(
         held_back_reasons=by_code("held_back_reason", reasons),
         by_level=by_code("level", ((level, 1) for _, level in all_of_them)),
         raised=_raised(facts, review, at),
+        too_few=len(all_of_them) < TOO_FEW,
         items=tuple(held_back(row, reviews) for row in found.rows),
         next=found.next,
         hidden_by_filters=left_out(facts, TABLE, review, at),

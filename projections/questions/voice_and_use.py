@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, Connection, Select, case, func, select
 
-from projections.counting import by_code, in_order
+from projections.counting import TOO_FEW, by_code, in_order
 from projections.facts import observations, participants, queries
 from projections.facts.generation import position
 from projections.scope import left_out, scope
@@ -33,12 +33,16 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class VoiceAndUse:
-    """By band (all ten), by agency (all registered), and where observations came from."""
+    """By band (all ten), by agency (all registered), and where observations came from.
+
+    `too_few` says that there are too few observations to compare bands or agencies by them.
+    """
 
     voice_and_use: Mapping[str, Heard]
     by_agency: Mapping[str, Heard]
     observations: int
     observation_sources: Mapping[str, int]
+    too_few: bool
     hidden_by_filters: int
     position: int
 
@@ -57,6 +61,7 @@ def ask(
         by_agency={agency: agencies[agency] for agency in in_order("agency_type", agencies)},
         observations=sum(sources.values()),
         observation_sources=sources,
+        too_few=sum(sources.values()) < TOO_FEW,
         hidden_by_filters=left_out(facts, SAID, review, at, SAID.c.counts),
         position=position(facts, at),
     )

@@ -12,6 +12,7 @@ MAKERS = {
     "stages.md": "service.operations.stages:stages",
     "review-bundle.schema.json": "service.importing.schema:bundle_schema",
     "openapi.json": "api.app:openapi_document",
+    "read-models.md": "api.read_models:read_models",
 }
 
 

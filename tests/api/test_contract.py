@@ -103,4 +103,4 @@ def test_a_process_says_that_it_lives_and_when_it_is_ready(system: Caller) -> No
     assert system.client.get("/healthz").status_code == 200
 
 
-SCOPES = {"get": ["read"], "post": ["reviews:write", "contributions:write"]}
+SCOPES = {"get": ["read", "read:outside"], "post": ["reviews:write", "contributions:write"]}

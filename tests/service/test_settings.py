@@ -84,6 +84,7 @@ def test_every_setting_of_the_keys_is_read(monkeypatch: pytest.MonkeyPatch, tmp_
         "VAULT_TOKEN_FILE": str(tmp_path / "token"),
         "CERTIFICATES_DIR": str(tmp_path / "certificates"),
         "BACKUP_DAYS": "7",
+        "SMALLEST_NUMBER": "10",
     }
     for name, value in said.items():
         monkeypatch.setenv(name, value)
@@ -109,6 +110,7 @@ def test_without_settings_a_try_outs_keys_lie_beside_its_stores(tmp_path: Path):
     ("name", "value"),
     [
         ("BACKUP_DAYS", "0"),
+        ("SMALLEST_NUMBER", "2"),
         ("BACKUP_DAYS", "3651"),
         ("PORT", "0"),
         ("PORT", "65536"),
