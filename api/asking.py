@@ -20,7 +20,7 @@ from domain.rejections import NotFound
 from projections.as_at import Stand
 from projections.cursors import NotOfThisList
 from projections.questions.timeline import Timeline
-from service.reading import (
+from projections.reading import (
     AnotherTime,
     Asked,
     CannotAnswer,
@@ -48,7 +48,8 @@ def asking(query: dict[str, Any]) -> Iterator[Connection]:
     """
     has_a_past = "as_at" in query
     asked = Asked(query.pop("after", 0), query.pop("as_at", None), query.pop("begun", None))
-    with refusing(), reading(heedful(), asked) as found:
+    service = heedful()
+    with refusing(), reading(service.views, asked, service.settings.wait_seconds) as found:
         if has_a_past:
             query.get("page", query)["at"] = found.at
             g.stand = found.stand

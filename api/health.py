@@ -6,7 +6,7 @@ from api.answers import answer
 from api.asking import refusing
 from api.callers import heedful
 from api.refusing import protect, refuse_in
-from service.reading import wait_for
+from projections.reading import Asked, reading
 
 watch = Blueprint("health", __name__)
 watch.after_request(protect)
@@ -22,8 +22,9 @@ def say_alive() -> Response:
 @watch.get("/readyz")
 def say_ready() -> Response:
     """The log can be read and the read models have come to its end as it was just now; else 503."""
-    heedful().views.position()
-    head = heedful().log.head()
-    with refusing():
-        wait_for(heedful(), "after", head, head)
+    service = heedful()
+    service.views.position()
+    asked = Asked(after=service.log.head())
+    with refusing(), reading(service.views, asked, service.settings.wait_seconds):
+        pass
     return answer({"status": "ready"})

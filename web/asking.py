@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from projections import positions
 from projections.as_at import AsAt, Stand
 from projections.cursors import Cursor
-from service.reading import Asked, CannotAnswer, NotCaughtUp, Reading, reading
+from projections.reading import Asked, CannotAnswer, NotCaughtUp, Reading, reading
 from service.wiring import Heedful
 
 EXTENSION = "heedful"
@@ -35,9 +35,10 @@ def facts(begun: Stand | None = None) -> Iterator[Connection]:
     Answers 400 when the page is asked for as at what is not there yet or what is no time at all,
     503 when the facts do not come to it in time.
     """
+    service = heedful()
     try:
         asked = Asked(begun=begun) if begun else _asked()
-        with reading(heedful(), asked) as found:
+        with reading(service.views, asked, service.settings.wait_seconds) as found:
             g.reading = found
             yield found.facts
     except NotCaughtUp:

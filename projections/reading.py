@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from projections.as_at import AsAt, Stand, stand
 from projections.facts.generation import position
 from projections.facts.moments import is_over
-from service.wiring import Heedful
+from projections.readmodel import Views
 
 
 class CannotAnswer(Exception):
@@ -46,9 +46,6 @@ class Asked:
     begun: Stand | None = None
 
 
-NOW = Asked()
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One snapshot of the facts, and as at when it answers.
@@ -64,11 +61,11 @@ class Reading:
 
 
 @contextmanager
-def reading(heedful: Heedful, asked: Asked = NOW) -> Iterator[Reading]:
-    """One snapshot that answers what was asked. Raises one of `CannotAnswer`."""
-    head = heedful.log.head()
-    _wait(heedful, asked, head)
-    with heedful.views.reading() as facts:
+def reading(views: Views, asked: Asked, wait_seconds: float) -> Iterator[Reading]:
+    """One snapshot that answers what was asked, waited for so long. Raises one of `CannotAnswer`."""
+    head = views.log.head()
+    _wait(views, asked, head, wait_seconds)
+    with views.reading() as facts:
         today = datetime.now(UTC).date()
         named = stand(facts, asked.as_at, today) if asked.as_at else None
         if named and asked.begun and named != asked.begun:
@@ -80,33 +77,30 @@ def reading(heedful: Heedful, asked: Asked = NOW) -> Iterator[Reading]:
             yield Reading(facts, Stand(applied, today), None, max(head - applied, 0))
 
 
-def wait_for(heedful: Heedful, parameter: str, position: int, head: int) -> None:
-    """Wait until the facts have come to a position. Raises `NeverWritten` and `NotCaughtUp`."""
-    if position > head:
-        raise NeverWritten(parameter)
-    if position and not heedful.views.wait_for(position, heedful.settings.wait_seconds):
-        raise NotCaughtUp(parameter)
-
-
-def _wait(heedful: Heedful, asked: Asked, head: int) -> None:
+def _wait(views: Views, asked: Asked, head: int, seconds: float) -> None:
     """Wait until nothing that the facts have yet to take in belongs into the answer."""
-    wait_for(heedful, "after", asked.after, head)
+    needed = {"after": asked.after}
     if asked.begun:
-        wait_for(heedful, "cursor", asked.begun.position, head)
         _check_has_come("cursor", asked.begun.day)
+        needed["cursor"] = asked.begun.position
     if asked.as_at:
         _check_has_come("as_at", asked.as_at.day)
-        wait_for(heedful, "as_at", _last_needed(heedful, asked.as_at, head), head)
+        needed["as_at"] = _last_needed(views, asked.as_at, head)
+    for parameter, last in needed.items():
+        if last > head:
+            raise NeverWritten(parameter)
+        if last and not views.wait_for(last, seconds):
+            raise NotCaughtUp(parameter)
 
 
-def _last_needed(heedful: Heedful, as_at: AsAt, head: int) -> int:
+def _last_needed(views: Views, as_at: AsAt, head: int) -> int:
     """The last position that may belong to it: of a time not over yet, all there is."""
     if as_at.position is not None:
         return as_at.position
     assert as_at.moment is not None
     if as_at.day is None and as_at.moment > datetime.now(UTC):
         raise NotYet("as_at")
-    with heedful.views.reading() as facts:
+    with views.reading() as facts:
         return 0 if is_over(facts, as_at.moment) else head
 
 
