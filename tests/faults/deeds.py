@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from service.acting import Acting
@@ -181,7 +180,6 @@ def a(vocabulary_name: str) -> Callable[[Somebody], str]:
 
 
 WORDS, DAY = Somebody.words, Somebody.day
-ASIDE: dict[str, Made] = {"how": a("set_aside_how"), "words": WORDS}
 
 DEEDS: Mapping[str, Sequence[Deed]] = {
     "begin": (
@@ -197,7 +195,7 @@ DEEDS: Mapping[str, Sequence[Deed]] = {
         route,
         carry_forward,
         query("acknowledge", by_chair, expected_by=DAY),
-        query("set_aside", **ASIDE),
+        query("set_aside", how=a("set_aside_how"), words=WORDS),
         query("inform_raiser", by_chair, how=a("informed_how"), mode=a("feedback_mode")),
         *[query("give_verdict", by_raiser, verdict=a("raiser_verdict"), comment=WORDS)] * 2,
         query("escalate", by_chair, why=WORDS),
@@ -211,7 +209,7 @@ DEEDS: Mapping[str, Sequence[Deed]] = {
     "sign": (
         *[prove] * 2,
         sign("acknowledge", by_chair),
-        sign("set_aside", **ASIDE),
+        sign("set_aside", how=a("set_aside_how"), words=WORDS),
         sign("debate", by_chair, summary=WORDS, alternatives=lambda who: [who.words()]),
         sign("act_on", action=WORDS, by_agency=a("agency_type"), on=DAY),
         sign("confirm_effect", effect=WORDS),

@@ -1,6 +1,7 @@
 """The stored events of a real log, read page by page through the recorder and the mapper."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from eventsourcing.domain import DomainEventProtocol
 
@@ -11,7 +12,7 @@ PAGE = 5_000
 
 def stored(
     casework: Casework, up_to: int | None = None
-) -> Iterator[tuple[int, DomainEventProtocol]]:
+) -> Iterator[tuple[int, DomainEventProtocol[UUID]]]:
     """Positions and events, in order; words stay closed until somebody asks for them."""
     last = 0
     while page := casework.log.select_notifications(
