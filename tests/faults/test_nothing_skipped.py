@@ -9,7 +9,7 @@ from eventsourcing.persistence import PersistenceError
 
 from service.operations.stores import make_stores
 from service.wiring import Heedful, build
-from tests.databases import SQLITE, PostgresServer
+from tests.databases import SQLITE, PostgresServer, as_owner
 from tests.faults.cluster import Cluster
 from tests.faults.conftest import knob
 from tests.faults.crowd import Crowd, a_crowd
@@ -27,6 +27,17 @@ BETWEEN = knob("SOAK_EVENTS_BETWEEN_KILLS", 60)
 PATIENCE_SECONDS = 120.0
 CAUGHT_UP_SECONDS = 10.0
 """How long after the last event the followers may take to have applied it."""
+
+DAWDLING = """
+CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN IF random() < 0.1 THEN PERFORM pg_sleep(0.05); END IF; RETURN NULL; END $$;
+CREATE TRIGGER dawdling AFTER INSERT ON events EXECUTE FUNCTION dawdle()
+"""
+"""Now and then PostgreSQL takes its time between giving a position and committing what stands there.
+
+Without the lock around both, others would commit later positions meanwhile, and whoever read to the
+head would step over the earlier one for good.
+"""
 
 Way = Callable[[Crowd, int], None]
 
@@ -69,6 +80,8 @@ def installation(tmp_path: Path, stores: dict[str, str]) -> Installation:
     make_stores(made.own_settings())
     commands = Commands.over(made.own_settings())
     record_a_review(commands)
+    if stores:
+        as_owner(commands.casework.log, DAWDLING)
     commands.casework.close()
     return made
 
