@@ -15,7 +15,7 @@ from sqlalchemy import Connection, update
 from projections.facts import queries
 from projections.folds.pages import FACTS
 from projections.following import Follower
-from projections.generation import Generation
+from projections.readmodel import Views
 from service.generating.bundles import generate
 from service.importing.bundles import import_bundle
 from service.operations.stores import make_stores
@@ -35,6 +35,7 @@ BESIDE_THE_FACTS = {"comparing.py", "asking.py", "conftest.py"}
 """These read the facts; all others in this room know nothing of them."""
 
 
+@pytest.mark.slow
 def test_the_facts_of_the_example_reviews_are_those_of_the_oracle(tmp_path: Path):
     with imported(tmp_path, EXAMPLES) as heedful:
         check(heedful)
@@ -60,7 +61,7 @@ def test_the_facts_of_any_history_are_those_of_the_oracle(
 
 @pytest.mark.slow
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_the_facts_of_any_long_history_are_those_of_the_oracle(
     tmp_path_factory: pytest.TempPathFactory, seed: int
 ):
@@ -111,15 +112,14 @@ def check(heedful: Heedful, at: int | None = None) -> None:
 def check_a_story(directory: Path, seed: int, acts: int) -> None:
     """The same for a story that chance tells, now and as it stood after each third."""
     log = Story(Random(seed)).tell(acts).log
-    facts = Generation(directory, 1)
-    facts.create()
-    Follower(facts, log).catch_up()
-    with facts.reading() as connection:
+    views = Views(directory, log)
+    views.ensure()
+    Follower(views, log).catch_up()
+    with views.reading() as facts:
         for part in (1, 2, 3):
-            shorter = log.rows[: len(log.rows) * part // 3]
-            check_rows(connection, shorter)
-        check_questions(connection, recompute(log.rows))
-    facts.close()
+            check_rows(facts, log.rows[: len(log.rows) * part // 3])
+        check_questions(facts, recompute(log.rows))
+    views.close()
 
 
 def check_rows(facts: Connection, rows: list[Any]) -> None:
