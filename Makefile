@@ -24,10 +24,13 @@ test: $(DEV) browser ## Run every test, in the browser too, and measure branch c
 	$(PY) -m pytest -n auto --cov --cov-report=term
 
 # How much: SOAK_WORKER_KILLS for each database, SOAK_SERVER_KILLS of PostgreSQL, acknowledged writes
-# between two kills. Half an hour as it stands; all of it is knobs, as in `make soak SOAK_WORKER_KILLS=20`.
+# between two kills; SOAK_SKIPPING_KILLS for each database of writers, followers and PostgreSQL, and events
+# between two of them. Half an hour as it stands; all of it is knobs, as in `make soak SOAK_WORKER_KILLS=20`.
 soak: export SOAK_WORKER_KILLS ?= 200
 soak: export SOAK_SERVER_KILLS ?= 30
 soak: export SOAK_WRITES_BETWEEN_KILLS ?= 50
+soak: export SOAK_SKIPPING_KILLS ?= 40
+soak: export SOAK_EVENTS_BETWEEN_KILLS ?= 500
 soak: export SOAK_STARTS ?= 25
 soak: $(DEV) ## Break everything for half an hour: kills, full disks, lost answers, jumping clocks
 	$(PY) -m pytest -s -v -m faults tests/faults

@@ -40,16 +40,18 @@ TABLE = versioned(
     Column("about_item_ref", String),  # opaque token of another system
     Column("gradient", String, nullable=False),  # up|level|down|family|independent|undisclosed
     # what became of it
-    Column("acknowledged_on", Date),
+    Column("acknowledged_on", Date),  # the last time
     Column("ever_set_aside", Boolean, nullable=False),
     Column("set_aside_count", Integer, nullable=False),
-    Column("first_set_aside_on", Date),
+    Column("first_set_aside_on", Date),  # the earliest day, also where it was recorded late
     Column("routed_to_agency", String),  # who answers at the present stage, when it was routed
-    Column("expected_by", Date),  # by when an answer is due: last of acknowledged, routed, deferred
+    # by when an answer is due: the day last named since the last answer, escalation or end
+    Column("expected_by", Date),
     Column("ever_answered", Boolean, nullable=False),  # False = no_substantive_answer (settled 16)
     Column("first_answered_on", Date),
     # day of the answer that stands; null again after an escalation or a reopening
     Column("answered_on", Date),
+    # the last answer, as long as nobody reopened the query after it
     Column("answer_kind", String),  # response_kind of the last answer
     Column("answer_agency", String),  # standing of whoever answered last
     Column("answer_band", String),

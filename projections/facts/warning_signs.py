@@ -27,7 +27,7 @@ TABLE = versioned(
     Column("subject_token", String),
     Column("risk_to_child", String, nullable=False),
     # what became of it
-    Column("acknowledged_on", Date),
+    Column("acknowledged_on", Date),  # the last time
     Column("ever_set_aside", Boolean, nullable=False),
     Column("set_aside_count", Integer, nullable=False),
     Column("ever_dismissed", Boolean, nullable=False),
@@ -52,7 +52,7 @@ TABLE = versioned(
     Column("independent_sources", Integer, nullable=False),  # 2 needed
     Column("sources", Integer, nullable=False),  # all sources added
     Column("alternatives_tested", Integer, nullable=False),  # 1 needed
-    Column("alternatives_named", Integer, nullable=False),  # tested or not
+    Column("alternatives_named", Integer, nullable=False),  # tested or not, in a debate too
     Column("has_devils_advocate", Boolean, nullable=False),
     Column("raiser_view", String),  # agrees | disagrees | not_reached; set when proved safe
     Column("raiser_attempts", Integer, nullable=False),

@@ -80,10 +80,11 @@ def acknowledged(event: Challenge.Acknowledged, row: Row) -> Changes:
 @FACT.changes(Challenge.SetAside)
 def set_aside(event: Challenge.SetAside, row: Row) -> Changes:
     """Met without a reason: the status stays."""
+    day = event.envelope.day
     return {
         "ever_set_aside": True,
         "set_aside_count": row["set_aside_count"] + 1,
-        "first_set_aside_on": row["first_set_aside_on"] or event.envelope.day,
+        "first_set_aside_on": min(row["first_set_aside_on"] or day, day),
     }
 
 
@@ -175,6 +176,7 @@ def dissent_recorded(event: Challenge.DissentRecorded, row: Row) -> Changes:
         "status": "closed_with_dissent",
         "dissent": words(event.text),
         "ended_on": event.envelope.day,
+        "expected_by": None,
     }
 
 
@@ -191,6 +193,8 @@ def reopened(event: Challenge.Reopened, row: Row) -> Changes:
         "answer_band": None,
         "reason_code": None,
         "reason": None,
+        "no_evidence": None,
+        "blind_to_status": None,
         "ended_on": None,
         "withdrawal_reason": None,
         "ever_reopened": True,

@@ -25,6 +25,7 @@ NOT_OF_THE_RECORD = {
     f"{BASE}/ledger/checkpoint",
     f"{BASE}/ledger/consistency",
     f"{BASE}/ledger/events/{{event_id}}/proof",
+    f"{BASE}/published",
     f"{BASE}/vocabularies",
     f"{BASE}/vocabularies/{{name}}",
 }

@@ -27,8 +27,11 @@ LISTED_AT = {
 """Where things of a kind are listed; the address of one takes the id of the first."""
 
 SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
-ASKED = {"read_consistency": {"from": "3", "to": "7"}}
-"""What a read cannot do without."""
+ASKED = {
+    "read_consistency": {"from": "3", "to": "7"},
+    "read_events": {"topic": "challenge-raised"},
+}
+"""What a read cannot do without, or has more rows than a page without."""
 
 
 @pytest.mark.slow

@@ -103,6 +103,35 @@ def test_being_set_aside_changes_no_status(history: History):
     assert not row.ever_answered
 
 
+def test_being_set_aside_earlier_is_earlier_also_where_it_was_recorded_later(history: History):
+    query = a_query()
+    for on in (LATER, RAISED_ON):
+        query.set_aside(envelope(on=on), how="talked_over", observed_by="raiser")
+    history.happened(query)
+
+    assert the_query(history).first_set_aside_on == RAISED_ON
+
+
+def test_nothing_is_left_of_an_answer_after_a_reopening(history: History):
+    query = a_query()
+    query.respond(envelope(CHAIR), kind="accepted", no_evidence=True, blind_to_status=True)
+    query.reopen(envelope(), why=sealed())
+    history.happened(query)
+
+    row = the_query(history)
+    assert (row.answer_kind, row.reason_code) == (None, None)
+    assert (row.no_evidence, row.blind_to_status) == (None, None)
+
+
+def test_no_answer_is_expected_to_a_query_closed_with_dissent(history: History):
+    query = answer(a_query(), "declined")
+    query.route(envelope(), to_agency="la_csc", due=date(2024, 4, 2))
+    query.record_dissent(envelope(HEALTH_VISITOR), text=sealed())
+    history.happened(query)
+
+    assert the_query(history).expected_by is None
+
+
 def test_whether_the_raiser_was_told_is_not_known_of_history(history: History):
     history.happened(a_query(in_history(on=RAISED_ON)))
     assert the_query(history).raiser_told is None

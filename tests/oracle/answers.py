@@ -1,0 +1,93 @@
+"""A few questions over everything, answered from the oracle's rows with loops and dictionaries."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from statistics import median
+from typing import Any
+
+from tests.oracle.past import Row, Rows
+
+
+def register(facts: Mapping[str, Rows]) -> dict[str, Any]:
+    """The register's header (P01): how many, and of which status, band, attribution and gradient."""
+    rows = facts["queries"].values()
+    return {
+        "total": len(rows),
+        "by_status": _count(rows, "status"),
+        "by_band": _count(rows, "by_band"),
+        "by_attribution": _count(rows, "by_attribution"),
+        "by_gradient": _count(rows, "gradient"),
+    }
+
+
+def gradient(facts: Mapping[str, Rows]) -> dict[str, Any]:
+    """Who queries whom, how many were taken up, and how long it took (P04, settled 17)."""
+    matrix: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    days: defaultdict[str, list[int]] = defaultdict(list)
+    accepted: Counter[str] = Counter()
+    for row in facts["queries"].values():
+        matrix[row["by_band"]][row["about_band"]] += 1
+        accepted[row["gradient"]] += row["status"] in ("accepted", "accepted_in_part")
+        if row["answered_on"] is not None:
+            days[row["gradient"]].append((row["answered_on"] - row["raised_on"]).days)
+    return {
+        "matrix": {band: dict(owners) for band, owners in matrix.items()},
+        "accepted": +accepted,
+        "days": {group: float(median(some)) for group, some in days.items()},
+    }
+
+
+def factors(facts: Mapping[str, Rows]) -> dict[str, tuple[int, int, int, int]]:
+    """What helped, hindered, did both, or was not clear (P13, settled 18)."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for row in facts["observations"].values():
+        if row["factor"] is not None:
+            found[row["factor"]][row["valence"] or "unclear"] += 1
+    order = ("helped", "hindered", "both", "unclear")
+    return {
+        factor: (some[order[0]], some[order[1]], some[order[2]], some[order[3]])
+        for factor, some in found.items()
+    }
+
+
+def voices(facts: Mapping[str, Rows]) -> dict[str, tuple[int, int, int, int, int, int]]:
+    """Each band: invited, people, cited, observations, queries raised and answered (P03)."""
+    numbers: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    people: defaultdict[str, set[str]] = defaultdict(set)
+    for row in facts["participants"].values():
+        numbers[row["band"]]["invited"] += 1
+    for id, row in facts["observations"].items():
+        if row["counts"]:
+            # each anonymous one is a voice of its own (settled 12)
+            people[row["by_band"]].add(row["by_voice"] or id)
+            numbers[row["by_band"]].update(observations=1, cited=int(row["cited"]))
+    for row in facts["queries"].values():
+        numbers[row["by_band"]].update(raised=1, answered=int(row["ever_answered"]))
+    return {
+        band: (
+            some["invited"],
+            len(people[band]),
+            some["cited"],
+            some["observations"],
+            some["raised"],
+            some["answered"],
+        )
+        for band, some in numbers.items()
+    }
+
+
+def fates(facts: Mapping[str, Rows]) -> dict[str, int]:
+    """What became of the signs (P09): proved safe, acted on, assumed safe, or still open."""
+    return dict(Counter(_fate(row) for row in facts["warning_signs"].values()))
+
+
+def _fate(row: Row) -> str:
+    """Passed over once, and neither acted on nor proved safe, is assumed safe (settled 9)."""
+    if row["state"] in ("proved_safe", "acted_on"):
+        return str(row["state"])
+    passed_over = row["ever_set_aside"] or row["ever_dismissed"] or row["ever_closed_unproven"]
+    return "assumed_safe_not_proved" if passed_over else "still_open"
+
+
+def _count(rows: Any, column: str) -> dict[str, int]:
+    return dict(Counter(row[column] for row in rows))

@@ -1,0 +1,83 @@
+"""What the questions say over everything, laid beside what the oracle answers."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import Connection
+
+from projections.questions import (
+    factors,
+    onus_of_proof,
+    query_register,
+    status_gradient,
+    voice_and_use,
+    warning_sign_register,
+)
+from tests.oracle import answers
+from tests.oracle.past import Rows
+
+TODAY = date(2026, 11, 23)
+Counts = Mapping[str, int]
+
+
+def check_questions(facts: Connection, expected: Mapping[str, Rows]) -> None:
+    """Everything that the oracle can answer, the questions answer the same."""
+    _check_register(facts, expected)
+    _check_gradient(facts, expected)
+    _check_factors(facts, expected)
+    _check_voices(facts, expected)
+    _check_signs(facts, expected)
+
+
+def _check_register(facts: Connection, expected: Mapping[str, Rows]) -> None:
+    asked = query_register.ask(facts, today=TODAY, limit=1)
+    said = answers.register(expected)
+    assert asked.total == said.pop("total") == sum(asked.by_status.values())
+    for name, counts in said.items():
+        assert _found(getattr(asked, name)) == counts, name
+
+
+def _check_gradient(facts: Connection, expected: Mapping[str, Rows]) -> None:
+    asked, said = status_gradient.ask(facts), answers.gradient(expected)
+    assert asked.gradient_matrix == said["matrix"]
+    assert {one.group: one.accepted for one in asked.groups if one.accepted} == said["accepted"]
+    took = {one.group: one.median_days_to_answer for one in asked.groups}
+    assert {group: days for group, days in took.items() if days is not None} == said["days"]
+
+
+def _check_factors(facts: Connection, expected: Mapping[str, Rows]) -> None:
+    asked = {
+        one.factor: (one.helped, one.hindered, one.both, one.unclear)
+        for one in factors.ask(facts).items
+    }
+    assert {factor: counts for factor, counts in asked.items() if any(counts)} == answers.factors(
+        expected
+    )
+
+
+def _check_voices(facts: Connection, expected: Mapping[str, Rows]) -> None:
+    asked = {
+        band: (
+            heard.invited,
+            heard.people_contributing,
+            heard.cited_in_findings,
+            heard.observations,
+            heard.queries_raised,
+            heard.queries_answered,
+        )
+        for band, heard in voice_and_use.ask(facts).voice_and_use.items()
+    }
+    assert {band: heard for band, heard in asked.items() if any(heard)} == {
+        band: heard for band, heard in answers.voices(expected).items() if any(heard)
+    }
+
+
+def _check_signs(facts: Connection, expected: Mapping[str, Rows]) -> None:
+    assert _found(onus_of_proof.ask(facts, limit=1).counts) == answers.fates(expected)
+    by_state = warning_sign_register.ask(facts, today=TODAY, limit=1).by_state
+    assert sum(by_state.values()) == len(expected["warning_signs"])
+
+
+def _found(counts: Counts) -> dict[str, int]:
+    """Without the zeros that a question shows (settled 10)."""
+    return {code: number for code, number in counts.items() if number}
