@@ -2,7 +2,8 @@
 
 What there is once becomes rows of name and value. A list of objects becomes a table, an object
 inside a row becomes columns with dotted names, a list of objects inside a row a table of its own
-whose `of_row` is the number of that row. Counts by code become a table of key and value.
+whose `of_row` is the number of that row. Counts by code become a table of key and value. The
+branches of a tree are one cell: a table of a table of a table would have no end.
 """
 
 import types
@@ -191,7 +192,13 @@ def _is_fixed(hint: Any) -> bool:
 
 
 def _is_row(hint: Any, in_row: bool) -> bool:
-    return _is_object(_without_none(hint)) or (_is_fixed(hint) and not in_row)
+    kind = _without_none(hint)
+    return (_is_object(kind) and not _is_branch(kind)) or (_is_fixed(hint) and not in_row)
+
+
+def _is_branch(kind: type) -> bool:
+    """Whether objects of this kind hold others of their own kind."""
+    return any(kind in get_args(hint) for hint in get_type_hints(kind).values())
 
 
 def _getter(name: str) -> Get:

@@ -43,7 +43,7 @@ def row(one: Noted, review_id: str) -> Row:
 
 def _correlation(one: Noted) -> str | None:
     """What was recorded together, unless that would tie a role to a name."""
-    if one.envelope.attribution not in ("named", "through_organisation"):
+    if one.envelope.attribution in ("role_only", "anonymous"):
         return None
     return text_id(one.envelope.correlation_id)
 
