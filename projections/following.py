@@ -18,7 +18,7 @@ __all__ = ["Followed", "Follower", "Log", "Progress", "Unreadable"]
 
 PAGE = 2_000
 POLL_SECONDS = 0.05
-LONGEST_PAUSE_SECONDS = 5.0
+LONGEST_PAUSE_SECONDS = 2.0
 
 Progress = Callable[[int, int], None]
 
@@ -57,6 +57,7 @@ class Follower:
     def __init__(self, facts: Followed, log: Log) -> None:
         self.facts = facts
         self.log = log
+        self.poll_seconds = POLL_SECONDS
         self._awake = threading.Event()
 
     def step(self, limit: int = PAGE) -> int:
@@ -81,12 +82,12 @@ class Follower:
 
     def run(self, stop: threading.Event) -> None:
         """Follow until told to stop; an error of a database is waited out, longer every time."""
-        pause = POLL_SECONDS
+        pause = self.poll_seconds
         while not stop.is_set():
             self._awake.clear()
             try:
                 applied = self.step()
-                pause = POLL_SECONDS
+                pause = self.poll_seconds
             except Exception as error:  # the log's or the views' database may be away for a while
                 logger.warning("following paused: %s", type(error).__name__)
                 applied, pause = 0, min(pause * 2, LONGEST_PAUSE_SECONDS)

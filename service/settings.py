@@ -211,6 +211,11 @@ class Settings:
         return self.data_dir / "desk.db"
 
     @property
+    def work_path(self) -> Path:
+        """Who does which background job, where the log is a SQLite file."""
+        return self.data_dir / "work.db"
+
+    @property
     def views_path(self) -> Path:
         """The directory of the read models' generations."""
         return self.data_dir

@@ -10,6 +10,8 @@ from service.desk import Desk
 from service.findings import Findings
 from service.followed import FollowedLog
 from service.held_back import HeldBack
+from service.leases.opening import open_leases
+from service.leases.table import Leases
 from service.ledger.ledger import Ledger
 from service.log.port import LogNotMade
 from service.observations import Observations
@@ -37,9 +39,11 @@ class Heedful:
     views: Views
     follower: Follower
     ledger: Ledger
+    leases: Leases
 
     def close(self) -> None:
         """Close every store."""
+        self.leases.close()
         self.casework.close()
         self.desk.close()
         self.views.close()
@@ -82,4 +86,5 @@ def build(settings: Settings) -> Heedful:
         views=views,
         follower=follower,
         ledger=ledger,
+        leases=open_leases(settings, casework.log),
     )
