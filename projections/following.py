@@ -12,9 +12,9 @@ from sqlalchemy import Connection, update
 from projections.bulk_work import without_collecting
 from projections.facts.generation import GENERATION, position
 from projections.folds.rules import Event
-from projections.parking import PageFailed, Unreadable, fold_page
+from projections.parking import Dropped, Found, PageFailed, Stored, Unreadable, fold_page
 
-__all__ = ["Followed", "Follower", "Log", "Progress", "Unreadable"]
+__all__ = ["Dropped", "Followed", "Follower", "Found", "Log", "Progress", "Stored", "Unreadable"]
 
 PAGE = 2_000
 POLL_SECONDS = 0.05
@@ -31,8 +31,14 @@ class Log(Protocol):
     def head(self) -> int:
         """The last position, 0 while the log is empty."""
 
-    def page(self, after: int, limit: int) -> Sequence[tuple[int, Event | Unreadable]]:
+    def page(self, after: int, limit: int) -> Sequence[tuple[int, Found]]:
         """The events behind a position, in order, each with its own position."""
+
+    def stored(self, position: int) -> Stored:
+        """The event at a position, as it stands there."""
+
+    def read(self, stored: Stored) -> Event | Unreadable:
+        """What this program makes of it."""
 
     def counts_by_topic(self, up_to: int) -> Mapping[str, int]:
         """How many events of each stored name there are up to a position."""
@@ -108,7 +114,7 @@ class Follower:
             if not page:
                 return 0
             last = page[-1][0]
-            fold_page(connection, page, refused)
+            fold_page(connection, page, refused, self.log.stored)
             connection.execute(update(GENERATION).values(position=last))
         self.facts.applied(last)
         return len(page)

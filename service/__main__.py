@@ -11,6 +11,7 @@ from service.operations.generating import generate
 from service.operations.importing import import_files
 from service.operations.keys import key
 from service.operations.opened import explained, settings
+from service.operations.parked import parked
 from service.operations.proving import proof
 from service.operations.rebuilding import rebuild
 from service.operations.restoring import restore
@@ -44,6 +45,7 @@ VERBS = (
     restore,
     rebuild,
     status,
+    parked,
     key,
     generate,
     documents,

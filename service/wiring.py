@@ -7,6 +7,7 @@ from projections.readmodel import Views
 from service.casework import Casework
 from service.challenges import Challenges
 from service.desk import Desk
+from service.dropping import Dropping
 from service.findings import Findings
 from service.followed import FollowedLog
 from service.held_back import HeldBack
@@ -40,6 +41,7 @@ class Heedful:
     follower: Follower
     ledger: Ledger
     leases: Leases
+    dropping: Dropping
 
     def close(self) -> None:
         """Close every store."""
@@ -68,7 +70,8 @@ def build(settings: Settings) -> Heedful:
     except BaseException:
         casework.close()
         raise
-    log = FollowedLog(casework)
+    dropping = Dropping(desk)
+    log = FollowedLog(casework, dropping.decisions)
     views = Views(settings.views_path, log, Watched(casework.sealing, desk))
     follower = Follower(views, log)
     casework.woken.append(follower.wake)
@@ -87,4 +90,5 @@ def build(settings: Settings) -> Heedful:
         follower=follower,
         ledger=ledger,
         leases=open_leases(settings, casework.log),
+        dropping=dropping,
     )

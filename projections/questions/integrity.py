@@ -1,8 +1,10 @@
 """Was anything lost: is there a row for every event that should have one? (P26)"""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import Connection, FromClause, func, select
 
@@ -24,7 +26,7 @@ from projections.facts import (
     steps,
     warning_signs,
 )
-from projections.facts.generation import built_at, parked_count, position
+from projections.facts.generation import DROPPED, PARKED, built_at, parked_count, position
 from projections.facts.versions import as_at
 
 ROW_OF = {
@@ -39,21 +41,57 @@ ROW_OF = {
 """The event that each row of a fact begins with, by its stored name, and the fact."""
 
 
+MOST_NAMED = 100
+"""How many events that wait, and how many that are done without, are named one by one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How many events there are, how many rows stand for them, and whether that is the same."""
+    """How many events there are, how many rows stand for them, and how many are done without.
+
+    It holds when rows and `dropped` together are as many as the events.
+    """
 
     name: str
     events: int
     rows: int
+    dropped: int
     holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """An event that waits because this program cannot read it, or behind such a one of its thing.
+
+    Nothing of its content. `error` is the class of what went wrong, `behind` for one that only waits;
+    `since` is UTC, in these read models.
+    """
+
+    position: int
+    topic: str
+    thing_id: UUID
+    error: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DoneWithout:
+    """An event that a person decided to leave out of the read models. It stays in the log."""
+
+    position: int
+    topic: str
+    thing_id: UUID
+    decided_by: str
+    reason: str
+    decided_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Integrity:
     """All checks at one position; anything but equality is an alarm.
 
-    `parked` events could not be read and wait; they are missing among the rows. `rebuilt_at` is
+    `parked` events could not be read and wait; they are missing among the rows. `dropped` events
+    are missing there too, by somebody's decision. The first hundred of each are named. `rebuilt_at` is
     when these rows were made anew (UTC).
     """
 
@@ -61,32 +99,58 @@ class Integrity:
     position: int
     checks: tuple[Check, ...]
     parked: int
+    parked_events: tuple[Parked, ...]
+    dropped: int
+    dropped_events: tuple[DoneWithout, ...]
     rebuilt_at: datetime
 
 
 def ask(facts: Connection, counts: Mapping[str, int]) -> Integrity:
     """The checks; `counts` are the log's events by stored name, up to the position of the facts."""
-    checks = tuple(_checks(facts, counts))
+    dropped = _dropped_by_topic(facts)
+    checks = tuple(_checks(facts, counts, dropped))
     parked = parked_count(facts)
     return Integrity(
         holds=parked == 0 and all(check.holds for check in checks),
         position=position(facts),
         checks=checks,
         parked=parked,
+        parked_events=tuple(_parked(facts)),
+        dropped=dropped.total(),
+        dropped_events=tuple(_done_without(facts)),
         rebuilt_at=built_at(facts),
     )
 
 
-def _checks(facts: Connection, counts: Mapping[str, int]) -> Iterator[Check]:
+def _checks(facts: Connection, counts: Mapping[str, int], dropped: Counter[str]) -> Iterator[Check]:
     for name, (topic, table) in ROW_OF.items():
         current = select(func.count()).select_from(table).where(as_at(table, None))
-        yield _check(name, counts.get(topic, 0), facts.execute(current).scalar_one())
-    yield _check("steps", sum(counts.values()), _all(facts, steps.TABLE))
-    yield _check("queries_by_status", counts.get(Challenge.Raised.TOPIC, 0), _by_status(facts))
+        rows = facts.execute(current).scalar_one()
+        yield _check(name, counts.get(topic, 0), rows, dropped[topic])
+    yield _check("steps", sum(counts.values()), _all(facts, steps.TABLE), dropped.total())
+    raised = Challenge.Raised.TOPIC
+    yield _check("queries_by_status", counts.get(raised, 0), _by_status(facts), dropped[raised])
 
 
-def _check(name: str, events: int, rows: int) -> Check:
-    return Check(name, events, rows, holds=events == rows)
+def _check(name: str, events: int, rows: int, dropped: int) -> Check:
+    return Check(name, events, rows, dropped, holds=events == rows + dropped)
+
+
+def _dropped_by_topic(facts: Connection) -> Counter[str]:
+    topic = DROPPED.c.topic
+    found = facts.execute(select(topic, func.count()).group_by(topic))
+    return Counter(dict(map(tuple, found)))
+
+
+def _parked(facts: Connection) -> Iterator[Parked]:
+    for row in facts.execute(select(PARKED).order_by(PARKED.c.position).limit(MOST_NAMED)):
+        yield Parked(row.position, row.topic, UUID(row.thing_id), row.error, row.parked_at)
+
+
+def _done_without(facts: Connection) -> Iterator[DoneWithout]:
+    for row in facts.execute(select(DROPPED).order_by(DROPPED.c.position).limit(MOST_NAMED)):
+        id = UUID(row.thing_id)
+        yield DoneWithout(row.position, row.topic, id, row.dropped_by, row.reason, row.dropped_at)
 
 
 def _all(facts: Connection, table: FromClause) -> int:
