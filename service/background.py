@@ -40,8 +40,7 @@ class Background:
         )
 
     def start(self) -> None:
-        """Begin, in threads that end with the process. Raises `LogNotMade`."""
-        self.heedful.leases.check()
+        """Begin, in threads that end with the process."""
         self._listen()
         self._beat()
         self._beating = threading.Thread(target=self._keep_beating, name="leases", daemon=True)

@@ -2,14 +2,24 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import Notification, StoredEvent
 
 from projections.following import Dropped, Found, Stored, Unreadable
 from service.casework import Casework
 from service.dropping import Decision
+
+
+class _Recorded(msgspec.Struct):
+    timestamp: Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+_RECORDED = msgspec.json.Decoder(_Recorded)
 
 
 class FollowedLog:
@@ -41,6 +51,14 @@ class FollowedLog:
         """What this program makes of it: old versions are brought up on the way."""
         row = StoredEvent(stored.originator_id, stored.version, stored.topic, stored.state)
         return self._event(row)
+
+    def recorded_after(self, position: int) -> datetime | None:
+        """When the next event was recorded; None where there is none, or where it does not say."""
+        rows = self.casework.recorder.select_notifications(position, 1, inclusive_of_start=False)
+        try:
+            return _RECORDED.decode(rows[0].state).timestamp if rows else None
+        except msgspec.DecodeError:
+            return None
 
     def counts_by_topic(self, up_to: int) -> Mapping[str, int]:
         """How many events of each stored name stand up to a position.

@@ -67,6 +67,8 @@ def build(settings: Settings) -> Heedful:
         desk = Desk(settings.desk_path)
         if not desk.is_made():
             raise LogNotMade
+        leases = open_leases(settings, casework.log)
+        leases.check()
     except BaseException:
         casework.close()
         raise
@@ -89,6 +91,6 @@ def build(settings: Settings) -> Heedful:
         views=views,
         follower=follower,
         ledger=ledger,
-        leases=open_leases(settings, casework.log),
+        leases=leases,
         dropping=dropping,
     )

@@ -6,7 +6,14 @@ from flask import render_template
 
 from projections.facts.generation import position
 from projections.questions import integrity as question
+from service.lag import lag
 from web.asking import facts, heedful
+
+JOBS = {
+    "read_models": "Reading what was recorded into rows",
+    "ledger": "Keeping the ledger",
+    "tidying": "Tidying up",
+}
 
 
 def integrity() -> str:
@@ -14,4 +21,7 @@ def integrity() -> str:
     with facts() as connection:
         recorded = heedful().log.counts_by_topic(position(connection))
         answer = question.ask(connection, recorded)
-    return render_template("integrity.html", answer=answer)
+    jobs = [job for job in heedful().leases.standing() if job.job in JOBS]
+    return render_template(
+        "integrity.html", answer=answer, lag=lag(heedful()), jobs=jobs, names=JOBS
+    )
