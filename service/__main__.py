@@ -10,6 +10,7 @@ from service.operations.exporting import export
 from service.operations.generating import generate
 from service.operations.importing import import_files
 from service.operations.keys import key
+from service.operations.measuring import metrics
 from service.operations.opened import explained, settings
 from service.operations.parked import parked
 from service.operations.proving import proof
@@ -46,6 +47,7 @@ VERBS = (
     rebuild,
     status,
     parked,
+    metrics,
     key,
     generate,
     documents,

@@ -51,8 +51,8 @@ def jobs(heedful: Heedful) -> list[dict[str, object]]:
 def status(as_json: bool) -> None:
     """Say how much is recorded and how far read models and ledger have come.
 
-    The jobs of the background are told with who holds each. Exit 1 when events are parked, the read models are ahead of the log, the log disagrees with the
-    ledger, or a checkpoint cannot be delivered.
+    The jobs of the background are told with who holds each. Exit 1 when events are parked, the read
+    models are ahead of the log, the log disagrees with the ledger, or a checkpoint cannot be delivered.
     """
     with opened(though_ahead=True) as heedful:
         said = standing(heedful)
