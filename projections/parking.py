@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
@@ -33,14 +33,14 @@ class Unreadable:
 class Dropped:
     """What a log hands over in place of an event that somebody decided to do without.
 
-    `at` is UTC; `by` and `reason` say whose decision it was and why.
+    `on` is a day, UTC; `by` and `reason` say whose decision it was and why.
     """
 
     originator_id: UUID
     topic: str
     by: str
     reason: str
-    at: datetime
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def drop(connection: Connection, at: int, event: Dropped) -> None:
     """Note that this event is done without."""
     row = {"position": at, "thing_id": str(event.originator_id), "topic": event.topic}
     row |= {"dropped_by": event.by, "reason": event.reason}
-    connection.execute(insert(DROPPED).values(row | {"dropped_at": event.at.replace(tzinfo=None)}))
+    connection.execute(insert(DROPPED).values(row | {"dropped_on": event.on}))
 
 
 def _readable(
@@ -134,7 +134,7 @@ def _parked(at: int, event: Stored, error: str) -> Row:
         "topic": event.topic,
         "state": event.state,
         "error": error,
-        "parked_at": datetime.now(UTC).replace(tzinfo=None),
+        "parked_on": datetime.now(UTC).date(),
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, select, update
@@ -28,14 +28,14 @@ class WaitsBehind(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ParkedEvent:
-    """One that waits, as it was read. `since` is UTC; `state` is as stored, its words sealed."""
+    """One that waits, as it was read. `since` is a day, UTC; `state` is as stored, its words sealed."""
 
     position: int
     thing_id: UUID
     version: int
     topic: str
     error: str
-    since: datetime
+    since: date
     state: bytes
 
 
@@ -134,6 +134,6 @@ def _parked(row: Row[tuple[int, str]]) -> ParkedEvent:
         version=row.version,
         topic=row.topic,
         error=row.error,
-        since=row.parked_at,
+        since=row.parked_on,
         state=row.state,
     )

@@ -68,7 +68,7 @@ DROPPED = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("decided_by", String, nullable=False),
     Column("reason", String, nullable=False),
-    Column("decided_at", String, nullable=False),  # RFC 3339, UTC
+    Column("decided_on", String, nullable=False),  # a day, ISO 8601, UTC
 )
 
 

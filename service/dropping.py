@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from sqlalchemy import Row, insert, select
 
@@ -12,11 +12,11 @@ from service.desk import DROPPED, Desk
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whose decision it was, why, and when (UTC)."""
+    """Whose decision it was, why, and on which day (UTC)."""
 
     by: str
     reason: str
-    at: datetime
+    on: date
 
 
 class Dropping:
@@ -37,10 +37,10 @@ class Dropping:
             connection.execute(
                 insert(DROPPED)
                 .prefix_with("OR IGNORE")
-                .values(row | {"decided_at": now().isoformat()})
+                .values(row | {"decided_on": now().date().isoformat()})
             )
         return self.decisions()[position]
 
 
 def _decision(row: Row[tuple[int, str, str, str]]) -> Decision:
-    return Decision(row.decided_by, row.reason, datetime.fromisoformat(row.decided_at))
+    return Decision(row.decided_by, row.reason, date.fromisoformat(row.decided_on))

@@ -76,7 +76,7 @@ class FollowedLog:
         decision = dropped.get(row.id)
         if decision is None:
             return self._event(row)
-        return Dropped(_id(row), row.topic, decision.by, decision.reason, decision.at)
+        return Dropped(_id(row), row.topic, decision.by, decision.reason, decision.on)
 
     def _event(self, row: StoredEvent) -> Aggregate.Event | Unreadable:
         try:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import (
     Column,
     Connection,
+    Date,
     DateTime,
     Integer,
     LargeBinary,
@@ -35,7 +36,8 @@ PARKED = Table(
     Column("state", LargeBinary, nullable=False),  # as it stands in the log: words are sealed in it
     # class of the error that parked it; "behind" for a later event of a thing that has one parked
     Column("error", String, nullable=False),
-    Column("parked_at", DateTime, nullable=False),  # UTC, in this generation
+    # UTC, in this generation; not finer: it would tell when an anonymous entry came
+    Column("parked_on", Date, nullable=False),
 )
 """Events that could not be folded, as they were read; they wait to be tried again."""
 
@@ -49,7 +51,7 @@ DROPPED = Table(
     Column(
         "reason", String, nullable=False
     ),  # whose decision it was, and why: never of the content
-    Column("dropped_at", DateTime, nullable=False),  # UTC
+    Column("dropped_on", Date, nullable=False),  # UTC
 )
 """Events that somebody decided to do without. They stay in the log, and are never waited for."""
 

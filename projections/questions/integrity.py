@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, FromClause, func, select
@@ -64,14 +64,14 @@ class Parked:
     """An event that waits because this program cannot read it, or behind such a one of its thing.
 
     Nothing of its content. `error` is the class of what went wrong, `behind` for one that only waits;
-    `since` is UTC, in these read models.
+    `since` is a day, UTC, in these read models.
     """
 
     position: int
     topic: str
     thing_id: UUID
     error: str
-    since: datetime
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class DoneWithout:
     thing_id: UUID
     decided_by: str
     reason: str
-    decided_at: datetime
+    decided_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +144,13 @@ def _dropped_by_topic(facts: Connection) -> Counter[str]:
 
 def _parked(facts: Connection) -> Iterator[Parked]:
     for row in facts.execute(select(PARKED).order_by(PARKED.c.position).limit(MOST_NAMED)):
-        yield Parked(row.position, row.topic, UUID(row.thing_id), row.error, row.parked_at)
+        yield Parked(row.position, row.topic, UUID(row.thing_id), row.error, row.parked_on)
 
 
 def _done_without(facts: Connection) -> Iterator[DoneWithout]:
     for row in facts.execute(select(DROPPED).order_by(DROPPED.c.position).limit(MOST_NAMED)):
         id = UUID(row.thing_id)
-        yield DoneWithout(row.position, row.topic, id, row.dropped_by, row.reason, row.dropped_at)
+        yield DoneWithout(row.position, row.topic, id, row.dropped_by, row.reason, row.dropped_on)
 
 
 def _all(facts: Connection, table: FromClause) -> int:

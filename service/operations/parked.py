@@ -67,7 +67,7 @@ def list_parked() -> None:
         for one in waiting:
             click.echo(_line(one))
         for at, decision in sorted(heedful.dropping.decisions().items()):
-            click.echo(f"{at}  dropped {decision.at:%Y-%m-%d} by {decision.by}: {decision.reason}")
+            click.echo(f"{at}  dropped {decision.on} by {decision.by}: {decision.reason}")
 
 
 @parked.command("show")
@@ -82,7 +82,7 @@ def show(at: int) -> None:
         "version": one.version,
         "topic": one.topic,
         "error": one.error,
-        "since": f"{one.since:%Y-%m-%d %H:%M:%S} UTC",
+        "since": one.since,
         "bytes": len(one.state),
         "sha256": sha256(one.state).hexdigest(),
     }
@@ -127,7 +127,7 @@ def drop(at: int, by: str, reason: str) -> None:
             except WaitsBehind as behind:
                 raise click.ClickException(BEHIND.format(behind.first)) from None
         said = heedful.dropping.decide(at, by.strip(), reason.strip())
-        dropped = Dropped(one.thing_id, one.topic, said.by, said.reason, said.at)
+        dropped = Dropped(one.thing_id, one.topic, said.by, said.reason, said.on)
         done = do_without(heedful.views, heedful.log, at, dropped)
     click.echo(f"{at}  dropped")
     _tell([done])
@@ -161,5 +161,5 @@ def _tell(done: Sequence[Retried]) -> None:
 
 
 def _line(one: ParkedEvent) -> str:
-    since = f"since {one.since:%Y-%m-%d %H:%M}"
+    since = f"since {one.since}"
     return f"{one.position}  {one.topic}  {one.thing_id} v{one.version}  {one.error}  {since}"

@@ -4,7 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -35,7 +35,7 @@ from tests.projections.stories.story import Story
 
 pytestmark = pytest.mark.slow
 
-AT = datetime(2024, 6, 3, 12, tzinfo=UTC)
+ON = date(2024, 6, 3)
 
 
 @pytest.fixture
@@ -237,7 +237,7 @@ def test_what_is_done_without_is_noted_and_holds_nothing_up(views: Views, log: M
     (raised,) = query.collect_events()
     escalated(query)
     (later,) = query.collect_events()
-    log.append(raised, Dropped(QUERY, "challenge-linked", "A. Operator", "Never read.", AT), later)
+    log.append(raised, Dropped(QUERY, "challenge-linked", "A. Operator", "Never read.", ON), later)
 
     Follower(views, log).catch_up()
 

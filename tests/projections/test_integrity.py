@@ -1,6 +1,6 @@
 """Does the integrity check hold when nothing is lost, and raise an alarm when something is?"""
 
-from datetime import datetime
+from datetime import date
 
 from sqlalchemy import delete, insert
 
@@ -47,14 +47,14 @@ def test_a_query_whose_status_nobody_can_see_raises_the_alarm(history: History):
 def test_a_parked_event_raises_the_alarm(history: History):
     history.happened(asked("Q-1"))
     parked = {"position": 1, "thing_id": str(QUERY), "topic": "challenge-raised", "version": 1}
-    parked |= {"error": "KeyError", "state": b"{}", "parked_at": datetime(2024, 6, 3, 12)}  # noqa: DTZ001
+    parked |= {"error": "KeyError", "state": b"{}", "parked_on": date(2024, 6, 3)}
     with history.views.writing() as facts:
         facts.execute(insert(PARKED), [parked])
     answer = checked(history)
     assert (answer.holds, answer.parked) == (False, 1)
     (one,) = answer.parked_events
     assert (one.position, one.topic, one.thing_id) == (1, "challenge-raised", QUERY)
-    assert (one.error, one.since) == ("KeyError", parked["parked_at"])
+    assert (one.error, one.since) == ("KeyError", parked["parked_on"])
 
 
 def checked(history: History) -> Integrity:
