@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 STOPPING = frozenset({signal.SIGTERM, signal.SIGINT})
 
@@ -23,7 +25,7 @@ def start_beside(verb: str) -> None:
 
 
 def wait_to_end(*, until_closed: bool) -> None:
-    """Wait for Ctrl-C or SIGTERM, which must be blocked already, or for standard input to be closed.
+    """Wait for Ctrl-C or SIGTERM, or for standard input to be closed; inside `stopping_waited_for`.
 
     Waited for rather than handled: a handler could interrupt the very lock it has to take.
     """
@@ -32,9 +34,14 @@ def wait_to_end(*, until_closed: bool) -> None:
     signal.sigwait(STOPPING)
 
 
-def block_stopping() -> None:
-    """Have these signals wait until `wait_to_end`, in every thread started from now on."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+@contextmanager
+def stopping_waited_for() -> Iterator[None]:
+    """These signals wait for `wait_to_end`, in every thread that is started in here."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_with_input() -> None:

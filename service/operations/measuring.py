@@ -4,7 +4,7 @@ import os
 
 import click
 
-from service.operations.beside import block_stopping, wait_to_end
+from service.operations.beside import stopping_waited_for, wait_to_end
 from service.operations.opened import settings
 from service.wiring import build
 
@@ -23,12 +23,12 @@ def metrics(until_closed: bool) -> None:
     address = ours.metrics_address
     if address is None:
         raise click.ClickException("METRICS_BIND says where: host and port, 127.0.0.1:9100.")
-    block_stopping()
-    try:
-        server = serve_metrics(address, lambda: build(ours))
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise click.ClickException(f"Cannot listen on METRICS_BIND ({reason}).") from None
-    click.echo(f"Metrics are on http://{ours.metrics_bind}/metrics.", err=True)
-    wait_to_end(until_closed=until_closed)
-    server.shutdown()
+    with stopping_waited_for():
+        try:
+            server = serve_metrics(address, lambda: build(ours))
+        except OSError as error:
+            reason = os.strerror(error.errno or 0)
+            raise click.ClickException(f"Cannot listen on METRICS_BIND ({reason}).") from None
+        click.echo(f"Metrics are on http://{ours.metrics_bind}/metrics.", err=True)
+        wait_to_end(until_closed=until_closed)
+        server.shutdown()

@@ -3,7 +3,7 @@
 import click
 
 from service.background import Background
-from service.operations.beside import block_stopping, wait_to_end
+from service.operations.beside import stopping_waited_for, wait_to_end
 from service.operations.opened import opened
 
 
@@ -14,9 +14,8 @@ def work(until_closed: bool) -> None:
 
     Each job is done by one of them at a time; the others stand by, and take over within ten seconds.
     """
-    with opened() as heedful:
+    with opened() as heedful, stopping_waited_for():
         background = Background(heedful)
-        block_stopping()
         background.start()
         click.echo("Following the log. Ctrl-C ends it.", err=True)
         wait_to_end(until_closed=until_closed)

@@ -20,6 +20,7 @@ from service.wiring import Heedful, build
 from tests.examples import envelope, id_of
 from tests.projections.rows import current, every_row
 from tests.service.recorded import Commands
+from tests.web.visiting import application, said, signed_in
 
 pytestmark = pytest.mark.slow
 
@@ -92,8 +93,8 @@ def test_an_event_of_no_class_waits_until_there_is_one(
     commands: Commands, heedful: Heedful, monkeypatch: pytest.MonkeyPatch
 ):
     query = commands.raise_query().id
-    said = json.loads(commands.casework.log.select_events(query)[0].state)
-    kept = {name: said[name] for name in ("timestamp", "envelope")}
+    raised = json.loads(commands.casework.log.select_events(query)[0].state)
+    kept = {name: raised[name] for name in ("timestamp", "envelope")}
     position = written(commands, query, Forwarded.TOPIC, {**kept, "to_agency": "health"})
     heedful.follower.catch_up()
     assert [one.error for one in asked(heedful).parked_events] == ["UnknownStoredName"]
@@ -197,16 +198,33 @@ def test_one_who_asks_over_http_is_told_the_same_and_nothing_of_the_content(
     position = written(commands, id_of("spoilt"), "challenge-raised", {"text": "Words."}, version=1)
     heedful.follower.catch_up()
     key = heedful.desk.create_key("case-system", SCOPES)
-    said = (
+    answer = (
         create_app(heedful)
         .test_client()
         .get("/api/v1/integrity", headers={"Authorization": f"Bearer {key}"})
     )
-    (one,) = said.json["parked_events"]
+    (one,) = answer.json["parked_events"]
     assert one["position"] == f"p{position:x}"
     assert (one["topic"], one["error"]) == ("challenge-raised", "ValidationError")
     assert set(one) == {"position", "topic", "thing_id", "error", "since"}
-    assert b"Words." not in said.data
+    assert b"Words." not in answer.data
+
+
+def test_people_are_told_on_a_page_what_waits_and_what_is_done_without(
+    commands: Commands, heedful: Heedful
+):
+    dropped = written(commands, id_of("spoilt"), "challenge-raised", {"text": "Words."}, version=1)
+    waiting = written(commands, id_of("other"), "challenge-forwarded", {}, version=1)
+    heedful.follower.catch_up()
+    assert typed("parked", "drop", str(dropped), *DROPPING).exit_code == 0
+    heedful.leases.claim("ledger", "host 1 here x", 60)
+    page = said(signed_in(application(heedful), heedful).get("/integrity"))
+    assert "1 recorded thing could not be read into rows and waits" in page
+    assert f"p{waiting:x} challenge-forwarded {id_of('other')} UnknownStoredName" in page
+    assert f"p{dropped:x} challenge-raised {id_of('spoilt')} A. Operator {REASON}" in page
+    assert "Everything recorded has been looked at." in page
+    assert "Keeping the ledger: last heard of 0 seconds ago" in page
+    assert "Words." not in page
 
 
 def linked_twice(commands: Commands, query: UUID, other: UUID) -> tuple[int, int]:

@@ -436,6 +436,18 @@ def test_work_follows_the_log_until_it_is_told_to_stop(made: Path, ending: signa
         worker.communicate()
 
 
+def test_metrics_are_served_only_where_it_is_said_and_somebody_can_listen(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+):
+    unsaid = typed("metrics")
+    assert (unsaid.exit_code, "METRICS_BIND" in unsaid.stderr) == (1, True)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setenv("METRICS_BIND", f"127.0.0.1:{taken.getsockname()[1]}")
+        refused = typed("metrics")
+    said = "Error: Cannot listen on METRICS_BIND (Address already in use)."
+    assert (refused.exit_code, refused.stderr.strip()) == (1, said)
+
+
 @pytest.mark.slow
 def test_the_module_itself_is_the_command(made: Path):
     said = subprocess.run(
