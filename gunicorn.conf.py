@@ -8,6 +8,8 @@ from environs import EnvError
 from gunicorn.glogging import Logger
 
 from service.connections import PatientWorker
+from service.measuring.files import empty, hand_over
+from service.operations.beside import start_beside
 from service.operations.opened import refuse_to_start
 from service.settings import Settings
 
@@ -15,6 +17,9 @@ try:
     settings = Settings.from_environment()
 except EnvError as error:
     sys.exit(f"Error: {error}")
+
+if settings.metrics_address:
+    hand_over(settings)
 
 bind = settings.listens_on
 
@@ -47,6 +52,17 @@ access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 def on_starting(server):
     """Before any worker is forked: refuse with one sentence what a worker would refuse."""
     refuse_to_start(settings)
+    if settings.metrics_address:
+        empty(hand_over(settings))
+        start_beside("metrics")
+
+
+def child_exit(server, worker):
+    """A worker has ended: what it alone could tell is told no more; what it counted stays counted."""
+    if settings.metrics_address:
+        from prometheus_client.multiprocess import mark_process_dead  # once the directory is named
+
+        mark_process_dead(worker.pid)
 
 
 class AccessLogger(Logger):

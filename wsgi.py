@@ -22,6 +22,10 @@ except click.ClickException as refusal:
     sys.exit(3)
 app = create_app(heedful)
 add_pages(app, heedful)
+if settings.metrics_address:
+    from api.measuring import measure  # only here: from its first import on it counts
+
+    measure(app)
 settle()
 if settings.follows_in_web:
     Background(heedful).start()

@@ -12,13 +12,13 @@ from sqlalchemy import Connection, update
 from projections.bulk_work import without_collecting
 from projections.facts.generation import GENERATION, position
 from projections.folds.rules import Event
-from projections.parking import PageFailed, Unreadable, fold_page
+from projections.parking import Dropped, Found, PageFailed, Stored, Unreadable, fold_page
 
-__all__ = ["Followed", "Follower", "Log", "Progress", "Unreadable"]
+__all__ = ["Dropped", "Followed", "Follower", "Found", "Log", "Progress", "Stored", "Unreadable"]
 
 PAGE = 2_000
 POLL_SECONDS = 0.05
-LONGEST_PAUSE_SECONDS = 5.0
+LONGEST_PAUSE_SECONDS = 2.0
 
 Progress = Callable[[int, int], None]
 
@@ -31,8 +31,14 @@ class Log(Protocol):
     def head(self) -> int:
         """The last position, 0 while the log is empty."""
 
-    def page(self, after: int, limit: int) -> Sequence[tuple[int, Event | Unreadable]]:
+    def page(self, after: int, limit: int) -> Sequence[tuple[int, Found]]:
         """The events behind a position, in order, each with its own position."""
+
+    def stored(self, position: int) -> Stored:
+        """The event at a position, as it stands there."""
+
+    def read(self, stored: Stored) -> Event | Unreadable:
+        """What this program makes of it."""
 
     def counts_by_topic(self, up_to: int) -> Mapping[str, int]:
         """How many events of each stored name there are up to a position."""
@@ -57,6 +63,7 @@ class Follower:
     def __init__(self, facts: Followed, log: Log) -> None:
         self.facts = facts
         self.log = log
+        self.poll_seconds = POLL_SECONDS
         self._awake = threading.Event()
 
     def step(self, limit: int = PAGE) -> int:
@@ -81,12 +88,12 @@ class Follower:
 
     def run(self, stop: threading.Event) -> None:
         """Follow until told to stop; an error of a database is waited out, longer every time."""
-        pause = POLL_SECONDS
+        pause = self.poll_seconds
         while not stop.is_set():
             self._awake.clear()
             try:
                 applied = self.step()
-                pause = POLL_SECONDS
+                pause = self.poll_seconds
             except Exception as error:  # the log's or the views' database may be away for a while
                 logger.warning("following paused: %s", type(error).__name__)
                 applied, pause = 0, min(pause * 2, LONGEST_PAUSE_SECONDS)
@@ -107,7 +114,7 @@ class Follower:
             if not page:
                 return 0
             last = page[-1][0]
-            fold_page(connection, page, refused)
+            fold_page(connection, page, refused, self.log.stored)
             connection.execute(update(GENERATION).values(position=last))
         self.facts.applied(last)
         return len(page)

@@ -1,18 +1,18 @@
 """Folding a page of the log into the facts, and parking what cannot be folded."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import OperationalError
 
-from projections.facts.generation import PARKED
+from projections.facts.generation import DROPPED, PARKED
 from projections.folds.pages import Page
 from projections.folds.rules import Event
-from projections.folds.steps import topic_of
 from projections.folds.storing import Row
 
 BEHIND = "behind"
@@ -29,6 +29,34 @@ class Unreadable:
     error: str
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What a log hands over in place of an event that somebody decided to do without.
+
+    `on` is a day, UTC; `by` and `reason` say whose decision it was and why.
+    """
+
+    originator_id: UUID
+    topic: str
+    by: str
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An event as it stands in the log; words are sealed in its state."""
+
+    originator_id: UUID
+    version: int
+    topic: str
+    state: bytes
+
+
+Found = Event | Unreadable | Dropped
+"""What a log has at a position."""
+
+
 class PageFailed(Exception):
     """A page could not be loaded or written because of what one of its events holds."""
 
@@ -41,27 +69,28 @@ class PageFailed(Exception):
 
 def fold_page(
     connection: Connection,
-    events: Sequence[tuple[int, Event | Unreadable]],
+    events: Sequence[tuple[int, Found]],
     refused: Mapping[int, str],
+    stored: Callable[[int], Stored],
 ) -> None:
     """Fold what can be folded and park the rest, each with whatever follows it on its aggregate.
 
-    `refused` names the errors of events that are to be parked without trying them. Raises
-    `PageFailed`.
+    `refused` names the errors of events that are to be parked without trying them; `stored` is how
+    the log has the event at a position. Raises `PageFailed`.
     """
     stuck = {UUID(id) for id in connection.execute(select(PARKED.c.thing_id)).scalars()}
     page, parked = Page(), []
-    readable = [
-        event for at, event in events if at not in refused and not isinstance(event, Unreadable)
-    ]
     with _failing_as_a_page(events):
-        page.load(connection, readable)
+        page.load(connection, [event for _, event in _readable(events, refused)])
     for at, event in events:
+        if isinstance(event, Dropped):
+            drop(connection, at, event)
+            continue
         error = refused.get(at) or (BEHIND if event.originator_id in stuck else None)
         error = error or _error_in(page, at, event)
         if error:
             stuck.add(event.originator_id)
-            parked.append(_parked(at, event, error))
+            parked.append(_parked(at, stored(at), error))
     with _failing_as_a_page(events):
         page.write(connection)
     if parked:
@@ -69,6 +98,21 @@ def fold_page(
             "%d events parked, the first at position %d", len(parked), parked[0]["position"]
         )
         connection.execute(insert(PARKED), parked)
+
+
+def drop(connection: Connection, at: int, event: Dropped) -> None:
+    """Note that this event is done without."""
+    row = {"position": at, "thing_id": str(event.originator_id), "topic": event.topic}
+    row |= {"dropped_by": event.by, "reason": event.reason}
+    connection.execute(insert(DROPPED).values(row | {"dropped_on": event.on}))
+
+
+def _readable(
+    events: Sequence[tuple[int, Found]], refused: Mapping[int, str]
+) -> Iterator[tuple[int, Event]]:
+    for at, event in events:
+        if at not in refused and not isinstance(event, Unreadable | Dropped):
+            yield at, event
 
 
 def _error_in(page: Page, at: int, event: Event | Unreadable) -> str | None:
@@ -82,13 +126,15 @@ def _error_in(page: Page, at: int, event: Event | Unreadable) -> str | None:
     return None
 
 
-def _parked(at: int, event: Event | Unreadable, error: str) -> Row:
-    topic = event.topic if isinstance(event, Unreadable) else topic_of(type(event))
+def _parked(at: int, event: Stored, error: str) -> Row:
     return {
         "position": at,
         "thing_id": str(event.originator_id),
-        "topic": topic,
+        "version": event.version,
+        "topic": event.topic,
+        "state": event.state,
         "error": error,
+        "parked_on": datetime.now(UTC).date(),
     }
 
 

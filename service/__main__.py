@@ -10,7 +10,9 @@ from service.operations.exporting import export
 from service.operations.generating import generate
 from service.operations.importing import import_files
 from service.operations.keys import key
+from service.operations.measuring import metrics
 from service.operations.opened import explained, settings
+from service.operations.parked import parked
 from service.operations.proving import proof
 from service.operations.rebuilding import rebuild
 from service.operations.restoring import restore
@@ -44,6 +46,8 @@ VERBS = (
     restore,
     rebuild,
     status,
+    parked,
+    metrics,
     key,
     generate,
     documents,

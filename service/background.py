@@ -1,44 +1,91 @@
 """The background work: following the log, as threads of the web worker or on their own (`work`)."""
 
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 
+from service.leases.holder import new_holder
+from service.leases.job import Job
+from service.leases.lease import BEAT_SECONDS, Lease
+from service.log.postgres_listening import Listener
+from service.log.postgres_store import PostgresStore
 from service.old_keys import OldKeys
 from service.wiring import Heedful
 
+READ_MODELS, LEDGER, TIDYING = "read_models", "ledger", "tidying"
+POLL_SECONDS_BESIDE_LISTENING = 1.0
+ENDING_SECONDS = 10.0
+
 
 class Background:
-    """Follows the log for the read models and for the ledger, and tidies up, until it is stopped.
+    """Keeps the read models and the ledger up, and tidies, until it is stopped.
 
-    A second one beside it does no harm.
+    Each job is done by whoever holds its lease: start as many as you like, the others stand by.
     """
 
     def __init__(self, heedful: Heedful) -> None:
         self.heedful = heedful
+        self.holder = new_holder()
         self._stop = threading.Event()
-        self._threads: list[threading.Thread] = []
+        self._beating: threading.Thread | None = None
+        follower, ledger = heedful.follower, heedful.ledger
+        self.jobs = (
+            self._job(READ_MODELS, follower.run, follower.wake),
+            self._job(
+                LEDGER,
+                lambda stop: ledger.follower.run(stop, ledger.publisher.tick),
+                ledger.follower.wake,
+            ),
+            self._job(TIDYING, OldKeys(heedful.casework).run),
+        )
 
     def start(self) -> None:
         """Begin, in threads that end with the process."""
-        tidying = OldKeys(self.heedful.casework)
-        work = {"following": self.follow, "ledger": self.keep_the_ledger}
-        for name, run in (*work.items(), ("tidying", lambda: tidying.run(self._stop))):
-            thread = threading.Thread(target=run, name=name, daemon=True)
-            thread.start()
-            self._threads.append(thread)
-
-    def follow(self) -> None:
-        """Keep the read models up until `stop` is called."""
-        self.heedful.follower.run(self._stop)
-
-    def keep_the_ledger(self) -> None:
-        """Take events into the ledger and publish checkpoints until `stop` is called."""
-        ledger = self.heedful.ledger
-        ledger.follower.run(self._stop, ledger.publisher.tick)
+        self._listen()
+        self._beat()
+        self._beating = threading.Thread(target=self._keep_beating, name="leases", daemon=True)
+        self._beating.start()
 
     def stop(self) -> None:
-        """End, and wait until the pages at hand are written."""
+        """End, wait until the pages at hand are written, and leave the jobs to whoever stands by."""
         self._stop.set()
-        self.heedful.follower.wake()
-        self.heedful.ledger.follower.wake()
-        for thread in self._threads:
-            thread.join(timeout=10)
+        if self._beating is not None:
+            self._beating.join(timeout=ENDING_SECONDS)
+        for job in self.jobs:
+            job.end()
+        for job in self.jobs:
+            job.wait(ENDING_SECONDS)
+        with suppress(Exception):  # they run out by themselves
+            self.heedful.leases.release(self.holder)
+
+    def _job(
+        self,
+        name: str,
+        run: Callable[[threading.Event], None],
+        wake: Callable[[], None] = lambda: None,
+    ) -> Job:
+        return Job(Lease(self.heedful.leases, name, self.holder), run, wake)
+
+    def _keep_beating(self) -> None:
+        while not self._stop.wait(BEAT_SECONDS):
+            self._beat()
+
+    def _beat(self) -> None:
+        for job in self.jobs:
+            job.beat()
+
+    def _listen(self) -> None:
+        """Where the database announces commits, be woken by them, and poll the less."""
+        store = self.heedful.casework.log.store
+        if not isinstance(store, PostgresStore):
+            return
+        self.heedful.follower.poll_seconds = POLL_SECONDS_BESIDE_LISTENING
+        listener = Listener(store, self.heedful.follower.wake, self._look_again)
+        threading.Thread(
+            target=listener.run, args=(self._stop,), name="listening", daemon=True
+        ).start()
+
+    def _look_again(self) -> None:
+        """The database is back: nobody sits out a pause it began while it was away."""
+        for job in self.jobs:
+            job.wake()

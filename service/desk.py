@@ -1,4 +1,4 @@
-"""The desk: API keys, sign-in links, sessions, who saw what. Only digests of secrets are kept."""
+"""The desk: API keys, sign-in links, sessions, who saw what, what is done without. Secrets are digests."""
 
 import hashlib
 import secrets
@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import (
     Column,
     Engine,
+    Integer,
     MetaData,
     String,
     Table,
@@ -58,6 +59,16 @@ SEEN = Table(
     Column("subject", String, primary_key=True),
     Column("reader", String, primary_key=True),
     Column("hour", String, primary_key=True),  # its beginning, RFC 3339, UTC
+)
+# Which events of the log the read models do without, by whose decision (service/dropping.py). Kept here
+# because it is backed up, and because read models are made anew.
+DROPPED = Table(
+    "dropped",
+    METADATA,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("decided_by", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("decided_on", String, nullable=False),  # a day, ISO 8601, UTC
 )
 
 

@@ -13,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 HOST_NAME = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
+HOST_AND_PORT = re.compile(rf"({HOST_NAME.pattern}):([1-9][0-9]{{0,4}})")
 DEVELOPMENT, PRODUCTION = "development", "production"
 OF_THE_LIBRARY = frozenset(
     {
@@ -72,6 +73,7 @@ class Settings:
     certificates_dir: Path | None = None
     backup_days: int = 30
     smallest_number: int = 5
+    metrics_bind: str = ""
     examples: Path = Path(__file__).parent.parent / "examples" / "three-reviews.json"
 
     @classmethod
@@ -134,6 +136,7 @@ class Settings:
             backup_days=env.int(
                 "BACKUP_DAYS", standard.backup_days, validate=validate.Range(1, 3_650)
             ),
+            metrics_bind=env.str("METRICS_BIND", standard.metrics_bind, validate=_is_host_and_port),
             examples=env.path("EXAMPLES", standard.examples),
         )
 
@@ -146,6 +149,12 @@ class Settings:
     def listens_on(self) -> str:
         """Host and port as they stand in an address."""
         return f"{_in_an_address(self.host)}:{self.port}"
+
+    @property
+    def metrics_address(self) -> tuple[str, int] | None:
+        """Where metrics are served, host and port; None where they are not."""
+        found = HOST_AND_PORT.fullmatch(self.metrics_bind)
+        return (found[1].strip("[]"), int(found[2])) if found else None
 
     @property
     def answers_to(self) -> frozenset[str]:
@@ -215,6 +224,11 @@ class Settings:
         return self.data_dir / "desk.db"
 
     @property
+    def work_path(self) -> Path:
+        """Who does which background job, where the log is a SQLite file."""
+        return self.data_dir / "work.db"
+
+    @property
     def views_path(self) -> Path:
         """The directory of the read models' generations."""
         return self.data_dir
@@ -259,6 +273,13 @@ def _is_postgresql(url: str | None) -> None:
         conninfo_to_dict(url)
     except psycopg.Error:
         raise ValidationError("cannot be read as a PostgreSQL URL") from None
+
+
+def _is_host_and_port(given: str) -> None:
+    """Raises `ValidationError` unless it is empty or says both."""
+    found = HOST_AND_PORT.fullmatch(given)
+    if given and (found is None or int(found[2]) > 65_535):
+        raise ValidationError("must be a host and a port, such as 127.0.0.1:9100")
 
 
 def library_settings() -> list[str]:

@@ -7,9 +7,12 @@ from projections.readmodel import Views
 from service.casework import Casework
 from service.challenges import Challenges
 from service.desk import Desk
+from service.dropping import Dropping
 from service.findings import Findings
 from service.followed import FollowedLog
 from service.held_back import HeldBack
+from service.leases.opening import open_leases
+from service.leases.table import Leases
 from service.ledger.ledger import Ledger
 from service.log.port import LogNotMade
 from service.observations import Observations
@@ -37,9 +40,12 @@ class Heedful:
     views: Views
     follower: Follower
     ledger: Ledger
+    leases: Leases
+    dropping: Dropping
 
     def close(self) -> None:
         """Close every store."""
+        self.leases.close()
         self.casework.close()
         self.desk.close()
         self.views.close()
@@ -61,10 +67,13 @@ def build(settings: Settings) -> Heedful:
         desk = Desk(settings.desk_path)
         if not desk.is_made():
             raise LogNotMade
+        leases = open_leases(settings, casework.log)
+        leases.check()
     except BaseException:
         casework.close()
         raise
-    log = FollowedLog(casework)
+    dropping = Dropping(desk)
+    log = FollowedLog(casework, dropping.decisions)
     views = Views(settings.views_path, log, Watched(casework.sealing, desk))
     follower = Follower(views, log)
     casework.woken.append(follower.wake)
@@ -82,4 +91,6 @@ def build(settings: Settings) -> Heedful:
         views=views,
         follower=follower,
         ledger=ledger,
+        leases=leases,
+        dropping=dropping,
     )

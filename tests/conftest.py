@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from service.desk import Desk
+from service.leases.opening import make_leases
 from service.operations.stores import make_ledger
 from service.settings import Settings
 from tests.databases import POSTGRESQL, SQLITE, PostgresServer, a_server
@@ -72,6 +73,7 @@ def _record(settings: Settings) -> None:
     commands.casework.log.store.create()
     record_a_review(commands)
     commands.casework.close()
+    make_leases(settings)
     make_ledger(settings)
     desk = Desk(settings.desk_path)
     desk.create()

@@ -7,14 +7,24 @@ from sqlalchemy import Connection
 
 from projections.facts.generation import position
 from projections.questions import integrity as question
+from service.lag import lag
 from web.asking import as_at, facts, heedful
+
+JOBS = {
+    "read_models": "Reading what was recorded into rows",
+    "ledger": "Keeping the ledger",
+    "tidying": "Tidying up",
+}
 
 
 def integrity() -> str:
     """One line that holds or does not, and the counts behind it."""
     with facts() as connection:
         answer = ask(connection, as_at())
-    return render_template("integrity.html", answer=answer)
+    jobs = [job for job in heedful().leases.standing() if job.job in JOBS]
+    return render_template(
+        "integrity.html", answer=answer, lag=lag(heedful()), jobs=jobs, names=JOBS
+    )
 
 
 def ask(connection: Connection, at: int | None) -> question.Integrity:

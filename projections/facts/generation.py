@@ -2,7 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, DateTime, Integer, String, Table, func, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    func,
+    select,
+)
 
 from projections.facts.versions import ID, METADATA
 
@@ -20,11 +31,29 @@ PARKED = Table(
     METADATA,
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("thing_id", ID, nullable=False),
+    Column("version", Integer, nullable=False),  # originator_version, from 1
     Column("topic", String, nullable=False),
+    Column("state", LargeBinary, nullable=False),  # as it stands in the log: words are sealed in it
     # class of the error that parked it; "behind" for a later event of a thing that has one parked
     Column("error", String, nullable=False),
+    # UTC, in this generation; not finer: it would tell when an anonymous entry came
+    Column("parked_on", Date, nullable=False),
 )
-"""Events that could not be folded; nothing of their content is kept here."""
+"""Events that could not be folded, as they were read; they wait to be tried again."""
+
+DROPPED = Table(
+    "dropped",
+    METADATA,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("thing_id", ID, nullable=False),
+    Column("topic", String, nullable=False),
+    Column("dropped_by", String, nullable=False),
+    Column(
+        "reason", String, nullable=False
+    ),  # whose decision it was, and why: never of the content
+    Column("dropped_on", Date, nullable=False),  # UTC
+)
+"""Events that somebody decided to do without. They stay in the log, and are never waited for."""
 
 
 def position(facts: Connection, at: int | None = None) -> int:

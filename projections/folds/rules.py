@@ -15,6 +15,10 @@ E = TypeVar("E", bound=Event)
 Changes = dict[str, Any]
 
 
+class OutOfOrder(Exception):
+    """A row has changed since the position of an event that was parked: only a rebuild fits it in."""
+
+
 class PageOfFact(Protocol):
     """One fact's share of a page of events."""
 
@@ -171,6 +175,8 @@ class Versions:
         elif row["from_position"] == position:
             row.update(changes)
             return row
+        elif row["from_position"] > position:
+            raise OutOfOrder
         else:
             row["to_position"] = position
             made = {**row, **changes}

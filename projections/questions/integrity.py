@@ -1,10 +1,13 @@
 """Was anything lost: is there a row for every event that should have one? (P26)"""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from domain.challenges import Challenge
 from domain.findings import Finding
@@ -24,7 +27,7 @@ from projections.facts import (
     steps,
     warning_signs,
 )
-from projections.facts.generation import built_at, parked_count, position
+from projections.facts.generation import DROPPED, PARKED, built_at, parked_count, position
 from projections.facts.versions import as_at
 
 ROW_OF = {
@@ -39,54 +42,128 @@ ROW_OF = {
 """The event that each row of a fact begins with, by its stored name, and the fact."""
 
 
+MOST_NAMED = 100
+"""How many events that wait, and how many that are done without, are named one by one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How many events there are, how many rows stand for them, and whether that is the same."""
+    """How many events there are, how many rows stand for them, and how many are done without.
+
+    It holds when rows and `dropped` together are as many as the events.
+    """
 
     name: str
     events: int
     rows: int
+    dropped: int
     holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """An event that waits because this program cannot read it, or behind such a one of its thing.
+
+    Nothing of its content. `error` is the class of what went wrong, `behind` for one that only waits;
+    `since` is a day, UTC, in these read models.
+    """
+
+    position: int
+    topic: str
+    thing_id: UUID
+    error: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class DoneWithout:
+    """An event that a person decided to leave out of the read models. It stays in the log."""
+
+    position: int
+    topic: str
+    thing_id: UUID
+    decided_by: str
+    reason: str
+    decided_on: date
 
 
 @dataclass(frozen=True, slots=True)
 class Integrity:
     """All checks at one position; anything but equality is an alarm.
 
-    `parked` events could not be read and wait; they are missing among the rows. `rebuilt_at` is
-    when these rows were made anew (UTC). Both are of now, as at whichever position is asked.
+    `parked` events could not be read and wait; they are missing among the rows. `dropped` events
+    are missing there too, by somebody's decision. The first hundred of each are named. `rebuilt_at` is
+    when these rows were made anew (UTC). These are of now, as at whichever position is asked.
     """
 
     holds: bool
     position: int
     checks: tuple[Check, ...]
     parked: int
+    parked_events: tuple[Parked, ...]
+    dropped: int
+    dropped_events: tuple[DoneWithout, ...]
     rebuilt_at: datetime
 
 
 def ask(facts: Connection, counts: Mapping[str, int], *, at: int | None = None) -> Integrity:
     """The checks; `counts` are the log's events by stored name, up to the same position."""
-    checks = tuple(_checks(facts, counts, at))
+    dropped = _dropped_by_topic(facts, at)
+    checks = tuple(_checks(facts, counts, dropped, at))
     parked = parked_count(facts, at)
     return Integrity(
         holds=parked == 0 and all(check.holds for check in checks),
         position=position(facts, at),
         checks=checks,
         parked=parked,
+        parked_events=tuple(_parked(facts, at)),
+        dropped=dropped.total(),
+        dropped_events=tuple(_done_without(facts, at)),
         rebuilt_at=built_at(facts),
     )
 
 
-def _checks(facts: Connection, counts: Mapping[str, int], at: int | None) -> Iterator[Check]:
+def _checks(
+    facts: Connection, counts: Mapping[str, int], dropped: Counter[str], at: int | None
+) -> Iterator[Check]:
     for name, (topic, table) in ROW_OF.items():
-        rows = select(func.count()).select_from(table).where(as_at(table, at))
-        yield _check(name, counts.get(topic, 0), facts.execute(rows).scalar_one())
-    yield _check("steps", sum(counts.values()), _steps(facts, at))
-    yield _check("queries_by_status", counts.get(Challenge.Raised.TOPIC, 0), _by_status(facts, at))
+        stood = select(func.count()).select_from(table).where(as_at(table, at))
+        rows = facts.execute(stood).scalar_one()
+        yield _check(name, counts.get(topic, 0), rows, dropped[topic])
+    yield _check("steps", sum(counts.values()), _steps(facts, at), dropped.total())
+    raised = Challenge.Raised.TOPIC
+    yield _check("queries_by_status", counts.get(raised, 0), _by_status(facts, at), dropped[raised])
 
 
-def _check(name: str, events: int, rows: int) -> Check:
-    return Check(name, events, rows, holds=events == rows)
+def _check(name: str, events: int, rows: int, dropped: int) -> Check:
+    return Check(name, events, rows, dropped, holds=events == rows + dropped)
+
+
+def _dropped_by_topic(facts: Connection, at: int | None) -> Counter[str]:
+    topic = DROPPED.c.topic
+    found = facts.execute(_up_to(at, select(topic, func.count()), DROPPED).group_by(topic))
+    return Counter(dict(map(tuple, found)))
+
+
+def _parked(facts: Connection, at: int | None) -> Iterator[Parked]:
+    for row in facts.execute(_first(PARKED, at)):
+        yield Parked(row.position, row.topic, UUID(row.thing_id), row.error, row.parked_on)
+
+
+def _done_without(facts: Connection, at: int | None) -> Iterator[DoneWithout]:
+    for row in facts.execute(_first(DROPPED, at)):
+        id = UUID(row.thing_id)
+        yield DoneWithout(row.position, row.topic, id, row.dropped_by, row.reason, row.dropped_on)
+
+
+def _first(table: Table, at: int | None) -> Select[Any]:
+    """The first rows of what waits, or is done without."""
+    return _up_to(at, select(table), table).order_by(table.c.position).limit(MOST_NAMED)
+
+
+def _up_to(at: int | None, rows: Select[Any], table: Table) -> Select[Any]:
+    """Those of a table of events up to a position, or all."""
+    return rows if at is None else rows.where(table.c.position <= at)
 
 
 def _steps(facts: Connection, at: int | None) -> int:

@@ -19,7 +19,8 @@ PAGE = 10_000
 POLL_SECONDS = (
     1.0  # so the ledger costs the disk at most one flush a second, however much is written
 )
-LONGEST_PAUSE_SECONDS = 60.0
+LONGEST_PAUSE_SECONDS = 4.0
+STANDSTILL_SECONDS = 60.0
 LOOK_SECONDS = 0.05
 
 Progress = Callable[[int, int], None]
@@ -122,7 +123,7 @@ class LedgerFollower:
                 pause = POLL_SECONDS
             except LogDisagrees as disagreeing:
                 logger.error("the ledger stands still: %s; run `verify`", disagreeing)
-                taken, pause = 0, LONGEST_PAUSE_SECONDS
+                taken, pause = 0, STANDSTILL_SECONDS
             except Exception as error:  # the log's or the ledger's database may be away for a while
                 logger.warning("the ledger paused: %s", type(error).__name__)
                 taken, pause = 0, min(pause * 2, LONGEST_PAUSE_SECONDS)

@@ -1,6 +1,6 @@
 """The log's database in PostgreSQL: its connections, its tables, who may do what."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any
@@ -44,6 +44,7 @@ OPTIONS = (
     " -c lock_timeout=10s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
 )
 MOST_IDLE = 64
+Parameters = Sequence[Any] | Mapping[str, Any]
 
 
 class PostgresStore:
@@ -93,7 +94,7 @@ class PostgresStore:
         if shape != SHAPE:
             raise LogNotMade
 
-    def query(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
+    def query(self, statement: str, parameters: Parameters = ()) -> list[Any]:
         """The rows of a question; asked again when the connection turns out to be dead.
 
         Raises `OperationalError` when the database does not answer.
@@ -137,7 +138,7 @@ class PostgresStore:
         """Close every connection that nobody uses."""
         self.forget_idle()
 
-    def _ask(self, statement: str, parameters: Sequence[Any]) -> list[Any]:
+    def _ask(self, statement: str, parameters: Parameters) -> list[Any]:
         with self.connection() as connection:
             return connection.cursor(binary=True).execute(statement, parameters).fetchall()
 

@@ -13,6 +13,7 @@ from service.backup.restoring import restore as restore_stores
 from service.keys.certificates import REGISTER, read_register
 from service.keys.opening import make_keys
 from service.keys.register import ErasureRecord, replay_erasures
+from service.leases.opening import make_leases
 from service.operations.backing_up import told
 from service.operations.one_sentence import told_in_one_sentence
 from service.operations.opened import explained, opened, settings
@@ -78,6 +79,7 @@ def make_readable(register: Sequence[ErasureRecord], again: int) -> None:
     into = settings()
     with explained():
         make_keys(into)
+        make_leases(into)
         make_ledger(into)
     with opened() as heedful:
         # also where no keys came back: it tells what was erased from what cannot be opened

@@ -2,12 +2,12 @@
 
 import os
 import socket
-import subprocess
 import sys
 from pathlib import Path
 
 import click
 
+from service.operations.beside import start_beside
 from service.operations.importing import import_file
 from service.operations.opened import explained, opened
 from service.operations.opened import settings as read_settings
@@ -69,18 +69,6 @@ def _serve(settings: Settings) -> None:
     """Become gunicorn, with the background work as its thread or beside it (settled 50)."""
     os.chdir(ROOT)
     if not settings.follows_in_web:
-        _work_beside()
+        start_beside("work")
     program = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
     os.execv(sys.executable, program)
-
-
-def _work_beside() -> None:
-    """Start `work`; it ends when everybody who serves has ended, in whatever way that happened.
-
-    It reads from a pipe whose other end only we hold: gunicorn, which we become, and its workers.
-    """
-    ours_ends, we_live = os.pipe()
-    os.set_inheritable(we_live, True)
-    program = [sys.executable, "-m", "service", "work", "--until-closed"]
-    subprocess.Popen(program, stdin=ours_ends)
-    os.close(ours_ends)

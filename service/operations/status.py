@@ -3,19 +3,23 @@
 import click
 import msgspec
 
+from service.lag import lag
+from service.leases.holder import shown
 from service.operations.opened import explained, opened
 from service.wiring import Heedful
 
 
 def standing(heedful: Heedful) -> dict[str, object]:
-    """How far log, read models and ledger are; parked events, the generation, events by name."""
-    head, position = heedful.casework.head(), heedful.views.position()
+    """How far log, read models and ledger are; what is parked or dropped, jobs, events by name."""
+    behind = lag(heedful)
     ledger, published = heedful.ledger.follower, heedful.ledger.publisher.standing()
     return {
-        "head": head,
-        "position": position,
-        "behind": head - position,
+        "head": behind.head,
+        "position": behind.position,
+        "behind": behind.events,
+        "behind_seconds": behind.seconds,
         "parked": heedful.views.parked(),
+        "dropped": len(heedful.dropping.decisions()),
         "generation": heedful.views.generation(),
         "ledger_position": ledger.position(),
         "ledger_agrees": ledger.agrees(),
@@ -23,8 +27,23 @@ def standing(heedful: Heedful) -> dict[str, object]:
         "checkpoint_delivered_at": published.delivered_at,
         "checkpoints_waiting": published.waiting,
         "checkpoint_error": published.error,
-        "events": dict(sorted(heedful.log.counts_by_topic(head).items())),
+        "jobs": jobs(heedful),
+        "events": dict(sorted(heedful.log.counts_by_topic(behind.head).items())),
     }
+
+
+def jobs(heedful: Heedful) -> list[dict[str, object]]:
+    """Who does which job of the background, and how many seconds ago they were last heard of."""
+    return [
+        {
+            "job": one.job,
+            "is_held": one.is_held,
+            "holder": shown(one.holder),
+            "heartbeat_age": round(one.heartbeat_age, 1),
+            "held_for": round(one.held_for, 1),
+        }
+        for one in heedful.leases.standing()
+    ]
 
 
 @click.command()
@@ -32,8 +51,8 @@ def standing(heedful: Heedful) -> dict[str, object]:
 def status(as_json: bool) -> None:
     """Say how much is recorded and how far read models and ledger have come.
 
-    Exit 1 when events are parked, the read models are ahead of the log, the log disagrees with the
-    ledger, or a checkpoint cannot be delivered.
+    The jobs of the background are told with who holds each. Exit 1 when events are parked, the read
+    models are ahead of the log, the log disagrees with the ledger, or a checkpoint cannot be delivered.
     """
     with opened(though_ahead=True) as heedful:
         said = standing(heedful)
@@ -49,9 +68,19 @@ def _say(said: dict[str, object], as_json: bool) -> None:
         click.echo(msgspec.json.encode(said))
     else:
         for name, value in said.items():
-            if not isinstance(value, dict):
+            if not isinstance(value, dict | list):
                 click.echo(f"{name:>23}  {'-' if value is None else value}")
+        told = said["jobs"]
+        assert isinstance(told, list)
+        for job in told:
+            click.echo(_job(job))
         events = said["events"]
         assert isinstance(events, dict)
         for topic, number in events.items():
             click.echo(f"{number:>23}  {topic}")
+
+
+def _job(job: dict[str, object]) -> str:
+    if not job["is_held"]:
+        return f"{job['job']:>23}  nobody, since {job['heartbeat_age']} s (last: {job['holder']})"
+    return f"{job['job']:>23}  {job['holder']}, heard of {job['heartbeat_age']} s ago"

@@ -17,6 +17,7 @@ from service.casework import Casework
 from service.desk import Desk
 from service.identity import derived_id
 from service.keys.opening import make_keys
+from service.leases.opening import make_leases
 from service.ledger.signing_key import check_key, make_try_out_key
 from service.ledger.store import LedgerStore
 from service.raising import INBOX_CODE, inbox_id
@@ -37,6 +38,7 @@ def make_stores(settings: Settings) -> None:
     with _nobody_beside(settings.data_dir):
         make_keys(settings)
         _make_log(settings)
+        make_leases(settings)
         desk = Desk(settings.desk_path)
         desk.create()
         desk.close()

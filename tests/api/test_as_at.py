@@ -29,7 +29,9 @@ NOT_OF_THE_RECORD = {
     f"{BASE}/vocabularies",
     f"{BASE}/vocabularies/{{name}}",
 }
-ABOUT_NOW = {f"{BASE}/integrity": ("parked", "rebuilt_at")}
+ABOUT_NOW = {
+    f"{BASE}/integrity": ("parked", "parked_events", "dropped", "dropped_events", "rebuilt_at")
+}
 """The only fields that are of now, whichever time is asked about."""
 
 

@@ -57,8 +57,9 @@ class Installation(Served):
             self.end(signal.SIGKILL)
 
     def workers(self) -> list[psutil.Process]:
-        """The web workers that run now."""
-        return psutil.Process(self.process.pid).children()
+        """The web workers that run now; what else gunicorn started has a program of its own."""
+        children = psutil.Process(self.process.pid).children()
+        return [child for child in children if "gunicorn" in child.cmdline()]
 
     def kill_a_worker(self, which: int) -> bool:
         """Kill one of them, if there is one just now."""

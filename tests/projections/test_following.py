@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,10 +13,12 @@ import pytest
 from sqlalchemy import func, select
 
 from projections.facts import observations, queries, steps
-from projections.facts.generation import PARKED, position
-from projections.following import Follower, Unreadable
+from projections.facts.generation import DROPPED, PARKED, position
+from projections.following import Dropped, Follower, Unreadable
 from projections.parking import BEHIND
 from projections.readmodel import Views
+from projections.rebuilding import rebuild
+from projections.redriving import Retried, parked_events, retry
 from tests.examples import (
     QUERY,
     a_finding,
@@ -31,6 +34,8 @@ from tests.projections.rows import every_row
 from tests.projections.stories.story import Story
 
 pytestmark = pytest.mark.slow
+
+ON = date(2024, 6, 3)
 
 
 @pytest.fixture
@@ -225,6 +230,90 @@ def test_an_event_that_cannot_be_decoded_is_parked(views: Views, log: MemoryLog)
         (parked,) = facts.execute(select(PARKED)).all()
         assert (parked.topic, parked.error) == ("challenge-raised", "NewerThanThisProgram")
         assert _count(facts, observations.TABLE) == 1
+
+
+def test_what_is_done_without_is_noted_and_holds_nothing_up(views: Views, log: MemoryLog) -> None:
+    query = a_query()
+    (raised,) = query.collect_events()
+    escalated(query)
+    (later,) = query.collect_events()
+    log.append(raised, Dropped(QUERY, "challenge-linked", "A. Operator", "Never read.", ON), later)
+
+    Follower(views, log).catch_up()
+
+    with views.reading() as facts:
+        (dropped,) = facts.execute(select(DROPPED)).all()
+        assert (dropped.position, dropped.thing_id) == (2, str(QUERY))
+        assert (dropped.dropped_by, dropped.reason) == ("A. Operator", "Never read.")
+        assert facts.execute(select(queries.TABLE.c.status)).scalars().all()[-1] == "escalated"
+    assert views.parked() == 0
+
+
+def test_what_is_tried_again_is_as_if_it_had_always_been_readable(
+    tmp_path: Path, views: Views, log: MemoryLog
+) -> None:
+    Story(Random(9), log).tell(20)
+    query = a_query()
+    answer(query, "declined")
+    raised, declined = query.collect_events()
+    spoilt = _spoilt(declined, kind="no_such_kind")
+    log.append(raised)
+    at = log.append(spoilt)
+    escalated(query)
+    log.append(*query.collect_events())
+    Story(Random(10), log).tell(20)
+    Follower(views, log).catch_up()
+
+    assert retry(views, log, QUERY) == Retried(QUERY, 0, 2, at, "KeyError")
+    log.mend(at, declined)
+    assert retry(views, log, QUERY) == Retried(QUERY, 2, 0)
+    assert retry(views, log, QUERY) == Retried(QUERY, 0, 0)
+
+    anew = Views(tmp_path / "anew", log)
+    anew.ensure()
+    Follower(anew, log).catch_up()
+    assert every_row(views) == every_row(anew)
+    anew.close()
+
+
+def test_what_is_tried_again_stops_at_the_first_that_still_fails(
+    views: Views, log: MemoryLog
+) -> None:
+    query = a_query()
+    (raised,) = query.collect_events()
+    for to in ("one", "two", "three"):
+        query.link(envelope(), to=id_of(to), relation="same_matter")
+    one, two, three = query.collect_events()
+    log.append(raised, _spoilt(one, relation=object()), _spoilt(two, relation=object()), three)
+    Follower(views, log).catch_up()
+    log.mend(2, one)
+
+    assert retry(views, log, QUERY) == Retried(QUERY, 1, 2, 3, "TypeError")
+
+    with views.reading() as facts:
+        assert [(one.position, one.error) for one in parked_events(facts)] == [
+            (3, "TypeError"),
+            (4, BEHIND),
+        ]
+        current = facts.execute(select(queries.TABLE).where(queries.TABLE.c.to_position.is_(None)))
+        assert len(current.one().linked) == 1
+
+
+def test_what_a_row_has_moved_past_is_left_to_a_rebuild(views: Views, log: MemoryLog) -> None:
+    query = a_query()
+    (raised,) = query.collect_events()
+    answer(query, "declined")
+    (declined,) = query.collect_events()
+    citing = a_finding().collect_events()
+    log.append(raised, _spoilt(declined, kind="no_such_kind"), *citing)
+    Follower(views, log).catch_up()
+    before = every_row(views)
+    log.mend(2, declined)
+
+    assert retry(views, log, QUERY) == Retried(QUERY, 0, 1, 2, "OutOfOrder")
+    assert every_row(views) == before
+    rebuild(views, log)
+    assert views.parked() == 0
 
 
 def test_whoever_waits_for_a_position_is_woken_when_it_is_applied(

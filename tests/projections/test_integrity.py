@@ -1,11 +1,13 @@
 """Does the integrity check hold when nothing is lost, and raise an alarm when something is?"""
 
+from datetime import date
+
 from sqlalchemy import delete, insert
 
 from projections.facts.generation import PARKED
 from projections.facts.queries import TABLE
 from projections.questions.integrity import ROW_OF, Integrity, ask
-from tests.examples import a_led_review
+from tests.examples import QUERY, a_led_review
 from tests.projections.histories import History, asked, observed, warned
 
 
@@ -44,11 +46,15 @@ def test_a_query_whose_status_nobody_can_see_raises_the_alarm(history: History):
 
 def test_a_parked_event_raises_the_alarm(history: History):
     history.happened(asked("Q-1"))
-    parked = {"position": 1, "thing_id": "x", "topic": "challenge-raised", "error": "KeyError"}
+    parked = {"position": 1, "thing_id": str(QUERY), "topic": "challenge-raised", "version": 1}
+    parked |= {"error": "KeyError", "state": b"{}", "parked_on": date(2024, 6, 3)}
     with history.views.writing() as facts:
         facts.execute(insert(PARKED), [parked])
     answer = checked(history)
     assert (answer.holds, answer.parked) == (False, 1)
+    (one,) = answer.parked_events
+    assert (one.position, one.topic, one.thing_id) == (1, "challenge-raised", QUERY)
+    assert (one.error, one.since) == ("KeyError", parked["parked_on"])
 
 
 def checked(history: History) -> Integrity:

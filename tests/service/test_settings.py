@@ -147,6 +147,33 @@ def test_a_setting_that_cannot_be_is_refused_by_its_name(
     assert "s3cr3t" not in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("", None),
+        ("127.0.0.1:9100", ("127.0.0.1", 9100)),
+        ("[::1]:9100", ("::1", 9100)),
+        ("metrics.internal:65535", ("metrics.internal", 65535)),
+    ],
+)
+def test_metrics_are_served_where_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, given: str, address: tuple[str, int] | None
+):
+    monkeypatch.setenv("METRICS_BIND", given)
+    assert Settings.from_environment().metrics_address == address
+
+
+@pytest.mark.parametrize(
+    "given", ["9100", ":9100", "127.0.0.1", "::1:9100", "a:0", "a:65536", "a b:1"]
+)
+def test_where_metrics_cannot_be_served_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, given: str
+):
+    monkeypatch.setenv("METRICS_BIND", given)
+    with pytest.raises(EnvError, match="METRICS_BIND"):
+        Settings.from_environment()
+
+
 def test_a_password_is_not_shown_with_the_settings():
     settings = Settings(database_url="postgresql://service:s3cr3t@/heedful")
     assert "s3cr3t" not in repr(settings)

@@ -238,13 +238,30 @@ def test_status_tells_how_much_is_recorded_and_how_far_the_read_models_are(made:
     typed("import", str(Settings().examples))
     before = json.loads(typed("status", "--json").stdout)
     assert (before["head"], before["position"], before["behind"]) == (206, 0, 206)
+    assert before["behind_seconds"] > 0
+    assert before["jobs"] == []
     assert before["events"]["challenge-raised"] == 18
     typed("rebuild")
     after = json.loads(typed("status", "--json").stdout)
     assert (after["behind"], after["parked"], after["generation"]) == (0, 0, 2)
+    assert (after["behind_seconds"], after["dropped"]) == (0, 0)
     plain = typed("status")
     assert plain.exit_code == 0
     assert "18  challenge-raised" in plain.stdout
+
+
+def test_status_tells_who_does_which_job(made: Path):
+    for heedful in opened(made):
+        heedful.leases.claim("ledger", "db-host 7 here x", 60)
+        heedful.leases.claim("tidying", "db-host 8 here y", 60)
+        heedful.leases.release("db-host 8 here y")
+    ledger, tidying = json.loads(typed("status", "--json").stdout)["jobs"]
+    assert (ledger["job"], ledger["holder"], ledger["is_held"]) == ("ledger", "db-host 7", True)
+    assert 0 <= ledger["heartbeat_age"] < 60
+    assert (tidying["job"], tidying["is_held"]) == ("tidying", False)
+    plain = typed("status").stdout
+    assert "ledger  db-host 7, heard of" in plain
+    assert "tidying  nobody, since" in plain
 
 
 def test_status_fails_when_an_event_is_parked(made: Path):
@@ -417,6 +434,18 @@ def test_work_follows_the_log_until_it_is_told_to_stop(made: Path, ending: signa
     finally:
         worker.kill()
         worker.communicate()
+
+
+def test_metrics_are_served_only_where_it_is_said_and_somebody_can_listen(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+):
+    unsaid = typed("metrics")
+    assert (unsaid.exit_code, "METRICS_BIND" in unsaid.stderr) == (1, True)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setenv("METRICS_BIND", f"127.0.0.1:{taken.getsockname()[1]}")
+        refused = typed("metrics")
+    said = "Error: Cannot listen on METRICS_BIND (Address already in use)."
+    assert (refused.exit_code, refused.stderr.strip()) == (1, said)
 
 
 @pytest.mark.slow

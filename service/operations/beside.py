@@ -1,0 +1,51 @@
+"""A process started beside the one that serves, which ends when everybody who serves has ended."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+STOPPING = frozenset({signal.SIGTERM, signal.SIGINT})
+
+
+def start_beside(verb: str) -> None:
+    """Start a verb; it ends when everybody who serves has ended, in whatever way that happened.
+
+    It reads from a pipe whose other end only we hold: gunicorn, which we are or become, and its
+    workers.
+    """
+    ours_ends, we_live = os.pipe()
+    os.set_inheritable(we_live, True)
+    program = [sys.executable, "-m", "service", verb, "--until-closed"]
+    subprocess.Popen(program, stdin=ours_ends)
+    os.close(ours_ends)
+
+
+def wait_to_end(*, until_closed: bool) -> None:
+    """Wait for Ctrl-C or SIGTERM, or for standard input to be closed; inside `stopping_waited_for`.
+
+    Waited for rather than handled: a handler could interrupt the very lock it has to take.
+    """
+    if until_closed:
+        threading.Thread(target=_end_with_input, daemon=True).start()
+    signal.sigwait(STOPPING)
+
+
+@contextmanager
+def stopping_waited_for() -> Iterator[None]:
+    """These signals wait for `wait_to_end`, in every thread that is started in here."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_with_input() -> None:
+    """Whoever holds the other end says by closing it, or by dying, that the work is over."""
+    while sys.stdin.buffer.read(1):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
