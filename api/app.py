@@ -16,6 +16,7 @@ from api import (
     participants,
     registers,
     reviews,
+    search,
     vocabularies,
     warning_signs,
 )
@@ -37,6 +38,7 @@ SUBJECTS = (
     registers,
     learning,
     integrity,
+    search,
     ledger,
     vocabularies,
 )

@@ -25,34 +25,34 @@ BEYOND = fault("not-a-position", "No write has answered with this position.")
 
 
 @contextmanager
-def asking(query: dict[str, Any]) -> Iterator[Connection]:
+def asking(query: dict[str, Any], location: str = "query") -> Iterator[Connection]:
     """One snapshot of the facts, as new as `after` and the page's `at` ask. Raises `Problem`.
 
-    Takes `after` out of the query.
+    Takes `after` out of what was asked, in the query or in the body (`json`).
     """
-    wait_for("after", query.pop("after", 0))
-    wait_for("cursor", query.get("page", {}).get("at") or 0)
+    wait_for("after", query.pop("after", 0), location)
+    wait_for("cursor", query.get("page", {}).get("at") or 0, location)
     with heedful().views.reading() as facts:
         yield facts
 
 
 @contextmanager
-def of_this_list() -> Iterator[None]:
+def of_this_list(location: str = "query") -> Iterator[None]:
     """Refuse the cursor that another list answered with. Raises `Problem`."""
     try:
         yield
     except NotOfThisList:
-        raise as_problem("query", {"cursor": [NOT_A_CURSOR]}) from None
+        raise as_problem(location, {"cursor": [NOT_A_CURSOR]}) from None
 
 
-def wait_for(parameter: str, position: int) -> None:
+def wait_for(parameter: str, position: int, location: str = "query") -> None:
     """Wait until the read models have come so far. Raises `Problem` when it takes too long.
 
     Nobody waits for a position that the log has not come to itself: no write answered with it.
     """
     service = heedful()
     if position > service.log.head():
-        raise as_problem("query", {parameter: [BEYOND]})
+        raise as_problem(location, {parameter: [BEYOND]})
     if position and not service.views.wait_for(position, service.settings.wait_seconds):
         said = "The read models have not come to this position yet. Try again in a moment."
         raise Problem("not-caught-up", said, headers={"Retry-After": "1"})

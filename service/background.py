@@ -7,7 +7,7 @@ from service.wiring import Heedful
 
 
 class Background:
-    """Follows the log for the read models and for the ledger, and tidies up, until it is stopped.
+    """Follows the log for the read models, the ledger and the search, and tidies up, until it is stopped.
 
     A second one beside it does no harm.
     """
@@ -21,6 +21,7 @@ class Background:
         """Begin, in threads that end with the process."""
         tidying = OldKeys(self.heedful.casework)
         work = {"following": self.follow, "ledger": self.keep_the_ledger}
+        work["search"] = lambda: self.heedful.search.follower.run(self._stop)
         for name, run in (*work.items(), ("tidying", lambda: tidying.run(self._stop))):
             thread = threading.Thread(target=run, name=name, daemon=True)
             thread.start()
@@ -40,5 +41,6 @@ class Background:
         self._stop.set()
         self.heedful.follower.wake()
         self.heedful.ledger.follower.wake()
+        self.heedful.search.follower.wake()
         for thread in self._threads:
             thread.join(timeout=10)

@@ -14,6 +14,7 @@ from service.ledger.ledger import Ledger
 from service.log.port import LogNotMade
 from service.observations import Observations
 from service.reviews import Reviews
+from service.search.search import Search
 from service.seen import Watched
 from service.settings import Settings
 from service.soundness import check_soundness
@@ -37,6 +38,7 @@ class Heedful:
     views: Views
     follower: Follower
     ledger: Ledger
+    search: Search
 
     def close(self) -> None:
         """Close every store."""
@@ -44,6 +46,7 @@ class Heedful:
         self.desk.close()
         self.views.close()
         self.ledger.close()
+        self.search.close()
 
 
 def build(settings: Settings) -> Heedful:
@@ -68,6 +71,8 @@ def build(settings: Settings) -> Heedful:
     views = Views(settings.views_path, log, Watched(casework.sealing, desk))
     follower = Follower(views, log)
     casework.woken.append(follower.wake)
+    search = Search(settings, casework)
+    casework.forgetting.append(search.follower.forget_erased)
     return Heedful(
         settings=settings,
         casework=casework,
@@ -82,4 +87,5 @@ def build(settings: Settings) -> Heedful:
         views=views,
         follower=follower,
         ledger=ledger,
+        search=search,
     )

@@ -25,6 +25,7 @@ MENU = (
     ("pages.warning_signs", "Warning signs"),
     ("pages.reviews", "Reviews"),
     ("pages.integrity", "Nothing lost"),
+    ("pages.search", "Search"),
 )
 
 FORMS = CSRFProtect()

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from flask import Blueprint, abort, request
 
-from web import glossary, home, integrity, queries, reviews, signing_in, warning_signs
+from web import glossary, home, integrity, queries, reviews, search, signing_in, warning_signs
 
 ADDRESSES = (
     ("GET", "/", "home", home.home),
@@ -16,6 +16,8 @@ ADDRESSES = (
     ("GET", "/warning-signs/<uuid:sign_id>", "warning_sign", warning_signs.story),
     ("GET", "/reviews", "reviews", reviews.all_reviews),
     ("GET", "/reviews/<uuid:review_id>", "review", reviews.summary),
+    ("GET", "/search", "search", search.search),
+    ("POST", "/search", "search", search.search),
     ("GET", "/integrity", "integrity", integrity.integrity),
     ("GET", "/help/glossary", "glossary", glossary.glossary),
     ("GET", "/sign-in", "sign_in", signing_in.sign_in),
