@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from projections.searching.common import is_common
+from projections.searching.stop_words import is_common
 from projections.searching.tokens import words
 
 MOST_CHARACTERS, MOST_TERMS = 200, 16

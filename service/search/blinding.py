@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from projections.searching.common import is_common
+from projections.searching.stop_words import is_common
 from projections.searching.tokens import stem, words
 from projections.searching.wanted import Term, Wanted
 from service.keys.store import Keys

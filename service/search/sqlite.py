@@ -1,6 +1,5 @@
 """The index in a file of its own, `search.db`: its digests stand in an FTS5 table."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,16 +38,18 @@ MAKE_BAGS = "CREATE VIRTUAL TABLE IF NOT EXISTS bags USING fts5(digests, tokeniz
 MERGE_ALL = "INSERT INTO bags(bags) VALUES ('optimize')"
 """Merges the index into one segment: markers of what was deleted, and what they mark, are gone."""
 BAGS = table("bags", column("rowid"), column("digests"), column("rank"))
+WAIT_MILLISECONDS = 60_000
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",  # what a power cut takes away is taken in again
-    "busy_timeout=60000",
+    f"busy_timeout={WAIT_MILLISECONDS}",
     "secure_delete=ON",
     "trusted_schema=OFF",
     "cache_size=-16000",  # 16 MB a connection
 )
 DIGITS = 4
-TRIES, PAUSE_SECONDS = 50, 0.1
+SCRUB_MILLISECONDS = 10_000
+"""How long an erasure waits for those who are reading."""
 
 
 class SqliteIndex(IndexStore):
@@ -90,13 +91,12 @@ class SqliteIndex(IndexStore):
 
         Raises `StillInFile`.
         """
-        for _ in range(TRIES):
-            with self._readers.connect() as index:
-                busy = index.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
-            if not busy:
-                return
-            time.sleep(PAUSE_SECONDS)
-        raise StillInFile
+        with self._readers.connect() as index:
+            index.exec_driver_sql(f"PRAGMA busy_timeout={SCRUB_MILLISECONDS}")
+            busy = index.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+            index.exec_driver_sql(f"PRAGMA busy_timeout={WAIT_MILLISECONDS}")
+        if busy:
+            raise StillInFile
 
     def close(self) -> None:
         """Let go of the file."""

@@ -82,7 +82,7 @@ def test_a_call_that_reads_asks_for_read_and_one_that_writes_for_write(system: C
     for endpoint, view in views(system):
         if endpoint not in OPEN_TO_ALL:
             call = view._apidoc["call"]
-            assert (call.scope == "read") == (call.manner in ("reads", "lists")), endpoint
+            assert (call.scope == "read") == (call.manner in ("reads", "lists", "asks")), endpoint
 
 
 def test_head_and_options_are_answered_like_the_rest(system: Caller) -> None:
