@@ -2,12 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from service.search.blinding import Blinded
 from service.search.tables import ENTRIES, METADATA, OWNERS, STATE, THINGS
@@ -202,13 +202,6 @@ def clear_tables(index: Connection) -> None:
 def make_tables(index: Connection) -> None:
     """Make what both databases keep in the same way, where it is missing."""
     METADATA.create_all(index)
-
-
-@contextmanager
-def begun(engine: Engine) -> Iterator[Connection]:
-    """A transaction, rolled back when anything is raised in it."""
-    with engine.begin() as connection:
-        yield connection
 
 
 def _chunks(found: Sequence[Any]) -> Iterator[Sequence[Any]]:
