@@ -21,6 +21,8 @@ from tests.examples import QUESTION
 from tests.service.recorded import Commands
 from tests.service.search.looking import Looking
 
+pytestmark = pytest.mark.slow
+
 
 def test_with_another_key_encryption_key_the_index_goes_on(looking: Looking):
     looking.commands.raise_query()
@@ -140,7 +142,6 @@ def test_a_database_that_is_away_is_waited_for(
     assert "the search paused: OSError" in caplog.text
 
 
-@pytest.mark.slow
 def test_in_postgresql_it_is_not_made_by_the_service_but_by_the_owner(
     postgres: PostgresServer, a_recorded_database: tuple[str, Path], tmp_path: Path
 ):

@@ -22,6 +22,8 @@ from tests.examples import (
 from tests.service.recorded import acting
 from tests.service.search.looking import Looking
 
+pytestmark = pytest.mark.slow
+
 
 def test_what_was_said_is_found_by_any_form_of_its_words(looking: Looking):
     looking.commands.raise_query()

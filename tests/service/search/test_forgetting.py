@@ -18,6 +18,8 @@ from tests.examples import CHAIR, HEALTH_VISITOR, QUESTION, TEAM_MANAGER
 from tests.service.search.looking import Looking, is_anywhere
 from tests.service.test_sealing import record
 
+pytestmark = pytest.mark.slow
+
 CANARY = "Zqxjkanarie by the wvytmqk window"
 OTHERS = "Bystanderish words of the chair"
 APPROVED = {"requested_by": "Asker", "approved_by": "Approver"}
