@@ -18,6 +18,7 @@ from api import (
     record,
     registers,
     reviews,
+    search,
     vocabularies,
     warning_signs,
 )
@@ -41,6 +42,7 @@ SUBJECTS = (
     published,
     integrity,
     record,
+    search,
     ledger,
     vocabularies,
 )

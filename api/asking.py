@@ -40,16 +40,20 @@ FAULT_OF = {
 
 
 @contextmanager
-def asking(query: dict[str, Any]) -> Iterator[Connection]:
+def asking(query: dict[str, Any], location: str = "query") -> Iterator[Connection]:
     """One snapshot of the facts that answers as at when the query asks. Raises `Problem`.
 
-    Takes what says when out of the query and puts the position in its place: `at`, inside `page`
-    for a list; None is now. The answer's headers say as at when it is, and how far behind.
+    Takes what says when out of the query, or out of the body (`json`), and puts the position in its
+    place: `at`, inside `page` for a list; None is now. The answer's headers say as at when it is,
+    and how far behind.
     """
     has_a_past = "as_at" in query
     asked = Asked(query.pop("after", 0), query.pop("as_at", None), query.pop("begun", None))
     service = heedful()
-    with refusing(), reading(service.views, asked, service.settings.wait_seconds) as found:
+    with (
+        refusing(location),
+        reading(service.views, asked, service.settings.wait_seconds) as found,
+    ):
         if has_a_past:
             query.get("page", query)["at"] = found.at
             g.stand = found.stand
@@ -58,7 +62,7 @@ def asking(query: dict[str, Any]) -> Iterator[Connection]:
 
 
 @contextmanager
-def refusing() -> Iterator[None]:
+def refusing(location: str = "query") -> Iterator[None]:
     """What cannot be answered, as a problem of the parameter that asked it."""
     try:
         yield
@@ -66,7 +70,7 @@ def refusing() -> Iterator[None]:
         said = "The read models have not come to this position yet. Try again in a moment."
         raise Problem("not-caught-up", said, headers={"Retry-After": "1"}) from None
     except CannotAnswer as why:
-        raise as_problem("query", {why.parameter: [FAULT_OF[type(why)]]}) from None
+        raise as_problem(location, {why.parameter: [FAULT_OF[type(why)]]}) from None
 
 
 def _say_when(found: Reading, response: Response) -> Response:
@@ -77,12 +81,12 @@ def _say_when(found: Reading, response: Response) -> Response:
 
 
 @contextmanager
-def of_this_list() -> Iterator[None]:
+def of_this_list(location: str = "query") -> Iterator[None]:
     """Refuse the cursor that another list answered with. Raises `Problem`."""
     try:
         yield
     except NotOfThisList:
-        raise as_problem("query", {"cursor": [NOT_A_CURSOR]}) from None
+        raise as_problem(location, {"cursor": [NOT_A_CURSOR]}) from None
 
 
 def found(name: str, answer: Answer | None) -> Answer:

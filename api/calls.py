@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 from flask import Response, request
 from flask_smorest import Blueprint
 
+from api.answers import answer
 from api.asking import answer_page, asking, of_this_list, with_version
 from api.callers import acting, check_scope, let_in
 from api.contract import Call, describe
@@ -91,6 +92,16 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
                 return answer_page(do(facts, **ids, **query))
 
         return self._declares(path, "GET", Call(READ, "lists", found), asked, view)
+
+    def asks(self, path: str, found: type, said: type[Said]) -> Declare:
+        """Declare a call that reads by a body, so that what is asked stands in no address."""
+
+        def view(do: Do, body: dict[str, Any], **ids: Any) -> Response:
+            check_no_parameters(request)
+            with asking(body, "json") as facts, of_this_list("json"):
+                return answer(do(facts, **ids, **body))
+
+        return self._declares(path, "POST", Call(READ, "asks", found), said, view)
 
     def _writes(self, path: str, said: type[Said], call: Call) -> Declare:
         creating = call.manner == "creates"

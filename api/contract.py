@@ -15,6 +15,7 @@ SECURITY = "api_key"
 WHEN = ("As-At", "Behind")
 WRITING = ("IdempotencyKey", "CorrelationId")
 OF_READS = (400, 401, 403, 404, 406, 422, 503)
+OF_BODIES = (408, 413, 415)
 OF_WRITES = (400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 503, 507)
 JSON_TYPE = CONTENT_TYPES[JSON]
 FILE: Mapping[str, str] = {"type": "string", "format": "binary"}
@@ -24,7 +25,8 @@ FILE: Mapping[str, str] = {"type": "string", "format": "binary"}
 class Call:
     """How a call was declared: the scope it needs, its manner, and the type it answers with.
 
-    The manner is `creates`, `acts`, `reads` or `lists`. What `has_a_past` can be asked as at a time.
+    The manner is `creates`, `acts`, `reads`, `lists`, or `asks` for a read by a body. What
+    `has_a_past` can be asked as at a time.
     """
 
     scope: str
@@ -37,13 +39,14 @@ class Call:
 def describe(doc: Doc, doc_info: Mapping[str, Any], *, api: Any, method: str, **_: object) -> Doc:
     """Complete what is documented of one call (flask-smorest asks for each)."""
     call: Call = doc_info["call"]
-    writes = call.manner in ("creates", "acts")
+    writes, asks = call.manner in ("creates", "acts"), call.manner == "asks"
     doc["operationId"] = call.name
     doc["security"] = [{SECURITY: [call.scope]}]
     doc["responses"] = {
         **_success(call, api.shapes),
         **{str(status): {"$ref": f"#/components/responses/{status}"} for status in OF_READS},
         **{str(s): {"$ref": f"#/components/responses/{s}"} for s in OF_WRITES if writes},
+        **{str(s): {"$ref": f"#/components/responses/{s}"} for s in OF_BODIES if asks},
         "default": {"$ref": "#/components/responses/default"},
     }
     if writes:

@@ -95,6 +95,7 @@ OF_HTTP = {
         ProblemType("invalid", 422, "Something in the request cannot be used"),
         ProblemType("unexpected", 500, "Something went wrong on our side"),
         ProblemType("not-caught-up", 503, "The read models have not come so far yet"),
+        ProblemType("search-not-ready", 503, "There is no index to search yet"),
         ProblemType("not-signed", 503, "There is no key to sign with"),
         ProblemType("store-busy", 503, "The store cannot be reached just now"),
         ProblemType("outcome-unknown", 503, "It is not known whether this was recorded"),
@@ -119,6 +120,7 @@ FAULTS = {
         ProblemType("not-yet", 422, "This time has not come yet"),
         ProblemType("as-at-differs", 422, "The cursor belongs to another time than the one asked"),
         ProblemType("not-a-cursor", 422, "This is not a cursor that a list answered with"),
+        ProblemType("not-searchable", 422, "This cannot be searched for"),
         ProblemType("out-of-range", 422, "A number or a list is too small or too large"),
     )
 }

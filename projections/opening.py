@@ -50,9 +50,13 @@ def opened(kept: Any) -> Any:
 
 def foresee(rows: Iterable[RowMapping]) -> None:
     """Have the keys for a page of rows fetched at once, before it is shown row by row."""
+    foresee_words(row[name] for row in rows for name in MOST_SHOWN if name in row)
+
+
+def foresee_words(kept: Iterable[str | None]) -> None:
+    """The same for words as rows keep them."""
     opener = _opener.get()
     if opener is not None:
-        kept = (row[name] for row in rows for name in MOST_SHOWN if name in row)
         opener.foresee({one.rsplit("|", 2)[1] for one in kept if one and one.startswith(MARK)})
 
 
@@ -62,6 +66,11 @@ def opened_name(kept: str | None) -> str | None:
         return kept
     found = _look(kept)
     return found if isinstance(found, str) else None
+
+
+def read(kept: str | None) -> str | None:
+    """The words themselves, and nothing in their place: None once erased, or where none are."""
+    return opened_name(kept)
 
 
 def erased(erasure: Erasure) -> str:

@@ -12,13 +12,13 @@ from service.log.postgres_store import PostgresStore
 from service.old_keys import OldKeys
 from service.wiring import Heedful
 
-READ_MODELS, LEDGER, TIDYING = "read_models", "ledger", "tidying"
+READ_MODELS, LEDGER, SEARCH, TIDYING = "read_models", "ledger", "search", "tidying"
 POLL_SECONDS_BESIDE_LISTENING = 1.0
 ENDING_SECONDS = 10.0
 
 
 class Background:
-    """Keeps the read models and the ledger up, and tidies, until it is stopped.
+    """Keeps the read models, the ledger and the search up, and tidies, until it is stopped.
 
     Each job is done by whoever holds its lease: start as many as you like, the others stand by.
     """
@@ -36,6 +36,7 @@ class Background:
                 lambda stop: ledger.follower.run(stop, ledger.publisher.tick),
                 ledger.follower.wake,
             ),
+            self._job(SEARCH, heedful.search.follower.run, heedful.search.follower.wake),
             self._job(TIDYING, OldKeys(heedful.casework).run),
         )
 

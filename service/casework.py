@@ -75,6 +75,8 @@ class Casework(Application[UUID]):
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.woken: list[Callable[[], None]] = []
+        self.forgetting: list[Callable[[], None]] = []
+        """Called once somebody's key is destroyed, before the erasure is certified."""
         # Sixty phones join one review: in turn they all succeed, racing a third would be refused.
         self._in_flight = InFlight(settings.wait_seconds)
         self._turns = [RLock() for _ in range(TURNS)]

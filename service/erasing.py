@@ -47,6 +47,8 @@ def erase(casework: Casework, request: Request, progress: Progress | None = None
     _check_two_people(request)
     texts = _look_through(casework, request, progress)
     record = _recorded(casework, request.subject) or _destroyed(casework, request)
+    for forget in casework.forgetting:
+        forget()
     certificate = Certificate(
         **{name: getattr(record, name) for name in ErasureRecord.__dataclass_fields__},
         texts=texts,

@@ -183,6 +183,11 @@ class Settings:
         return self.data_dir / "ledger.db"
 
     @property
+    def search_path(self) -> Path:
+        """The index for searching, where it is a SQLite file."""
+        return self.data_dir / "search.db"
+
+    @property
     def checkpoints_path(self) -> Path:
         """Where checkpoints go unless CHECKPOINT_SINK says otherwise: good for a try-out only."""
         return self.data_dir / "checkpoints"

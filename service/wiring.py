@@ -17,6 +17,7 @@ from service.ledger.ledger import Ledger
 from service.log.port import LogNotMade
 from service.observations import Observations
 from service.reviews import Reviews
+from service.search.search import Search
 from service.seen import Watched
 from service.settings import Settings
 from service.soundness import check_soundness
@@ -42,6 +43,7 @@ class Heedful:
     ledger: Ledger
     leases: Leases
     dropping: Dropping
+    search: Search
 
     def close(self) -> None:
         """Close every store."""
@@ -50,6 +52,7 @@ class Heedful:
         self.desk.close()
         self.views.close()
         self.ledger.close()
+        self.search.close()
 
 
 def build(settings: Settings) -> Heedful:
@@ -77,6 +80,8 @@ def build(settings: Settings) -> Heedful:
     views = Views(settings.views_path, log, Watched(casework.sealing, desk))
     follower = Follower(views, log)
     casework.woken.append(follower.wake)
+    search = Search(settings, casework)
+    casework.forgetting.append(search.follower.forget_erased)
     return Heedful(
         settings=settings,
         casework=casework,
@@ -93,4 +98,5 @@ def build(settings: Settings) -> Heedful:
         ledger=ledger,
         leases=leases,
         dropping=dropping,
+        search=search,
     )

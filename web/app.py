@@ -27,6 +27,7 @@ MENU = (
     ("pages.reviews", "Reviews"),
     ("pages.record", "Record"),
     ("pages.integrity", "Nothing lost"),
+    ("pages.search", "Search"),
 )
 
 FORMS = CSRFProtect()

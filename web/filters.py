@@ -1,4 +1,7 @@
-"""What a register is filtered by, read from the address and drawn as a form. By default: nothing."""
+"""What a register is filtered by, read from the address (or a form sent) and drawn as a form.
+
+By default: nothing.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,7 @@ def chosen(filters: Iterable[Filter]) -> dict[str, Any]:
 
     Answers 400 to a value that is not ours; names that are not are refused for all pages alike.
     """
-    given = [(each, request.args.get(each.name)) for each in filters]
+    given = [(each, request.values.get(each.name)) for each in filters]
     try:
         return {each.name: each.read(value) for each, value in given if value}
     except (KeyError, ValueError):
@@ -86,7 +89,7 @@ def fields(filters: Iterable[Filter]) -> list[Mapping[str, Any]]:
         {
             "name": each.name,
             "title": each.title,
-            "now": request.args.get(each.name, ""),
+            "now": request.values.get(each.name, ""),
             "typed": None if each.choices else each.typed,
             "choices": [("", "All"), *(each.choices or [])],
         }

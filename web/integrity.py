@@ -13,6 +13,7 @@ from web.asking import as_at, facts, heedful
 JOBS = {
     "read_models": "Reading what was recorded into rows",
     "ledger": "Keeping the ledger",
+    "search": "Keeping the index for searching",
     "tidying": "Tidying up",
 }
 

@@ -14,6 +14,7 @@ from web import (
     queries,
     record,
     reviews,
+    search,
     signing_in,
     warning_signs,
 )
@@ -30,6 +31,8 @@ ADDRESSES = (
     ("GET", "/reviews/<uuid:review_id>/known", "known", known.known),
     ("GET", "/record", "record", record.everything),
     ("GET", "/record/<name>", "event", record.one),
+    ("GET", "/search", "search", search.search),
+    ("POST", "/search", "search", search.search),
     ("GET", "/integrity", "integrity", integrity.integrity),
     ("GET", "/help/glossary", "glossary", glossary.glossary),
     ("GET", "/sign-in", "sign_in", signing_in.sign_in),

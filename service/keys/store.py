@@ -90,6 +90,12 @@ class Keys:
                 self._look()
         return self._epoch
 
+    def look(self) -> Epoch:
+        """What is remembered now, after a look at the register at this very moment."""
+        with self._looking:
+            self._look()
+        return self._epoch
+
     def is_erased(self, subject: UUID) -> bool:
         """Whether the subject's key was destroyed."""
         return str(subject) in self.epoch().erased

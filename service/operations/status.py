@@ -1,4 +1,4 @@
-"""`status`: how much is recorded, and how far the read models and the ledger have come."""
+"""`status`: how much is recorded, and how far read models, ledger and search have come."""
 
 import click
 import msgspec
@@ -10,8 +10,8 @@ from service.wiring import Heedful
 
 
 def standing(heedful: Heedful) -> dict[str, object]:
-    """How far log, read models and ledger are; what is parked or dropped, jobs, events by name."""
-    behind = lag(heedful)
+    """How far log, read models, ledger and search are; what is parked, jobs, events by name."""
+    behind, search = lag(heedful), heedful.search.standing()
     ledger, published = heedful.ledger.follower, heedful.ledger.publisher.standing()
     return {
         "head": behind.head,
@@ -23,6 +23,8 @@ def standing(heedful: Heedful) -> dict[str, object]:
         "generation": heedful.views.generation(),
         "ledger_position": ledger.position(),
         "ledger_agrees": ledger.agrees(),
+        "search_position": search.position,
+        "search_texts": search.texts,
         "checkpoint_size": published.delivered_size,
         "checkpoint_delivered_at": published.delivered_at,
         "checkpoints_waiting": published.waiting,
@@ -49,7 +51,7 @@ def jobs(heedful: Heedful) -> list[dict[str, object]]:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a monitor.")
 def status(as_json: bool) -> None:
-    """Say how much is recorded and how far read models and ledger have come.
+    """Say how much is recorded and how far read models, ledger and search have come.
 
     The jobs of the background are told with who holds each. Exit 1 when events are parked, the read
     models are ahead of the log, the log disagrees with the ledger, or a checkpoint cannot be delivered.

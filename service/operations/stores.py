@@ -21,6 +21,7 @@ from service.leases.opening import make_leases
 from service.ledger.signing_key import check_key, make_try_out_key
 from service.ledger.store import LedgerStore
 from service.raising import INBOX_CODE, inbox_id
+from service.search.search import index_of
 from service.settings import Settings
 from service.wiring import Heedful, build
 
@@ -28,7 +29,7 @@ INBOX_TITLE = "Standing inbox: what arises between reviews"
 
 
 def make_stores(settings: Settings) -> None:
-    """Make the log, the desk, the ledger, the inbox review and the read models, where missing.
+    """Make log, desk, ledger, search index, inbox review and read models, where missing.
 
     Raises `LedgerKeyNotUsable` and `KeysRefused` before it makes anything, `LogCannotBeMade`,
     `AheadOfLog`, `OperationalError` and what `build` raises.
@@ -43,6 +44,7 @@ def make_stores(settings: Settings) -> None:
         desk.create()
         desk.close()
         make_ledger(settings)
+        make_search(settings)
         heedful = build(settings)
         try:
             heedful.views.check()
@@ -76,6 +78,15 @@ def make_ledger(settings: Settings) -> None:
     make_try_out_key(settings)
     if not settings.checkpoint_sink:
         settings.checkpoints_path.mkdir(mode=0o700, exist_ok=True)
+
+
+def make_search(settings: Settings) -> None:
+    """An empty index for searching; the follower fills it, and makes its key."""
+    index = index_of(settings)
+    try:
+        index.create()
+    finally:
+        index.close()
 
 
 def make_inbox(casework: Casework) -> None:

@@ -83,6 +83,7 @@ def system_of_all(
     directory = tmp_path_factory.mktemp("schemathesis") / "var"
     shutil.copytree(recorded_store[0], directory)
     heedful = build(Settings(data_dir=directory, wait_seconds=0.01))
+    heedful.search.follower.catch_up()
     yield Caller(create_app(heedful).test_client(), heedful, recorded_store[1])
     heedful.close()
 

@@ -191,6 +191,13 @@ class Canaries:
         ]
         return "\n".join([*map(str, answers), *pages, self.server.verb("export")])
 
+    def searched(self) -> int:
+        """How many texts the search finds in which a canary sings, after everything was indexed."""
+        came = self.system.post("/search", {"q": "zqxj", "after": self.system.position})
+        assert came.status == 200, came.body
+        total: int = came.said["total"]
+        return total
+
     def page(self, address: str) -> str:
         """A page, as somebody signed in sees it."""
         if not hasattr(self, "cookie"):
@@ -202,7 +209,7 @@ class Canaries:
     def on_disk(self) -> Mapping[str, list[str]]:
         """The kinds of words that stand in clear in some file, by the file's name."""
         files = [path for path in self.server.data.rglob("*") if path.is_file()]
-        assert {"log.db", "keys.db", "desk.db", "views-1.db", "server.log"} <= {
+        assert {"log.db", "keys.db", "desk.db", "views-1.db", "search.db", "server.log"} <= {
             f.name for f in files
         }
         found = {
@@ -225,6 +232,7 @@ def test_words_can_be_read_by_whoever_may_and_stand_in_no_file(canaries: Canarie
     shown = canaries.shown()
     unseen = [kind for kind, words in canaries.said.items() if words not in shown]
     assert unseen == ["expertise"], "it is shown nowhere yet"
+    assert canaries.searched() > 15
     assert canaries.on_disk() == {}
 
 
@@ -245,4 +253,5 @@ def test_after_the_erasure_nobody_can_read_them_anywhere(canaries: Canaries) -> 
     shown = "\n".join([canaries.shown(), *said, *access])
     assert [kind for kind, words in canaries.said.items() if words in shown] == []
     assert GONE.search(shown)
+    assert canaries.searched() == 0
     assert canaries.on_disk() == {}

@@ -225,6 +225,17 @@ def test_rebuilding_says_what_it_compared_and_catches_up(made: Path):
     assert "18 ->         18 rows  the same" in again.output
 
 
+def test_the_index_for_searching_is_made_anew_by_itself(made: Path):
+    typed("import", str(Settings().examples))
+    said = typed("rebuild", "--search")
+    assert said.exit_code == 0
+    texts = json.loads(typed("status", "--json").stdout)["search_texts"]
+    assert said.stdout == f"Texts in the index: {texts}.\n"
+    assert texts > 100
+    told = json.loads(typed("status", "--json").stdout)
+    assert told["search_position"] == told["head"]
+
+
 def test_two_do_not_rebuild_at_once(made: Path):
     for heedful in opened(made):
         assert isinstance(heedful.views, Views)

@@ -31,6 +31,7 @@ PAGES = {
     "record": "/record",
     "event": "/record/p2",
     "integrity": "/integrity",
+    "search": "/search",
     "glossary": "/help/glossary",
     "sign-in": "/sign-in?left=1",
     "not-there": "/nowhere",
@@ -73,6 +74,25 @@ def test_the_register_can_be_filtered_without_a_script(browser, places):
         assert page.get_by_text("Showing 2 of 18; 16 hidden by your filters").is_visible()
         page.get_by_role("link", name="show all").first.click()
         assert page.get_by_text("Nothing is filtered: all 18 rows are here.").is_visible()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("typed", ["hungry OR school", "the"])
+def test_somebody_searches_and_nothing_of_it_stands_in_the_address(
+    browser, places, three_reviews, width, typed, shots
+):
+    three_reviews.search.follower.catch_up()
+    with visiting(browser, places, width) as context:
+        page = context.new_page()
+        page.goto(places["search"])
+        page.get_by_label("Words to look for").fill(typed)
+        page.get_by_role("button", name="Search").click()
+        page.wait_for_function("document.body.classList.contains('js-enabled')")
+        page.screenshot(path=shots / f"found-{len(typed)}-{width}.png", full_page=True)
+        assert page.url == places["search"]
+        assert barriers(page) == []
+        assert wider_than_the_screen(page) == 0
+        assert page.locator("mark").count() > 3 or page.get_by_role("alert").is_visible()
 
 
 def test_somebody_signs_in_reads_a_story_and_leaves(browser, places, three_reviews):
