@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from sqlalchemy import Connection, MetaData, String, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -71,10 +72,12 @@ CANNOT = {
 }
 
 
+@cache
 def _tables() -> MetaData:
     """The tables of a generation as PostgreSQL gets them: text is compared by its bytes.
 
-    So SQLite does, and so Python; another order would differ from database to database.
+    So SQLite does, and so Python; another order would differ from database to database. Not made
+    before it is needed: by then every fact has been imported.
     """
     ours = MetaData()
     for table in METADATA.sorted_tables:
@@ -82,9 +85,6 @@ def _tables() -> MetaData:
             if isinstance(column.type, String):
                 column.type = String(column.type.length, collation="C")
     return ours
-
-
-TABLES = _tables()
 
 
 class PostgresGeneration:
@@ -110,7 +110,7 @@ class PostgresGeneration:
         connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {self.schema} CASCADE")
         connection.exec_driver_sql(f"CREATE SCHEMA {self.schema}")
         _enter(connection, self.schema)
-        begin(connection, TABLES, with_indexes=with_indexes)
+        begin(connection, _tables(), with_indexes=with_indexes)
         if not self._building:
             self.let_in(connection)
 
@@ -124,10 +124,10 @@ class PostgresGeneration:
     def finish(self) -> None:
         """Add the indexes left for later and what the planner should know; take the whole's name."""
         with self.writing() as connection:
-            for index in indexes(TABLES):
+            for index in indexes(_tables()):
                 index.create(connection, checkfirst=True)
         with self._sessions.outside_transactions() as connection:
-            names = ", ".join(f"{self.schema}.{table.name}" for table in TABLES.sorted_tables)
+            names = ", ".join(f"{self.schema}.{table.name}" for table in _tables().sorted_tables)
             connection.exec_driver_sql(f"VACUUM (ANALYZE) {names}")
         with self.writing() as connection:
             connection.execute(update(GENERATION).values(built_at=now()))
