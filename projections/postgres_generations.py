@@ -133,6 +133,7 @@ class PostgresGeneration:
             connection.execute(update(GENERATION).values(built_at=now()))
             self.let_in(connection)
             connection.exec_driver_sql(f"ALTER SCHEMA {self.schema} RENAME TO {self.whole}")
+            connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
         self.schema, self._building = self.whole, False
 
     @contextmanager
@@ -149,6 +150,8 @@ class PostgresGeneration:
         with self._sessions.owner.begin() as connection:
             _enter(connection, self.schema)
             _lock(connection)
+            if self._building:  # nobody reads it yet, and after a crash it is thrown away
+                connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
             yield connection
 
     def position(self) -> int:
