@@ -46,7 +46,10 @@ CREATE TABLE IF NOT EXISTS {PLACE}.live (
 );
 """
 POINTED = f"SELECT number FROM {PLACE}.live"
-ENTER = f"SELECT number, set_config('search_path', '{PREFIX}' || number, true) FROM {PLACE}.live"
+ENTER = f"""
+SELECT number, to_regnamespace('{PREFIX}' || number) IS NOT NULL,
+    set_config('search_path', '{PREFIX}' || number, true) FROM {PLACE}.live
+"""
 POINT = f"""
 INSERT INTO {PLACE}.live VALUES (1, :number) ON CONFLICT (id) DO UPDATE SET number = :number
 """
@@ -305,7 +308,7 @@ def _enter_live(connection: Connection) -> int:
         if sqlstate(error) in NOT_THERE:
             raise NoViews from None
         raise
-    if found is None:
+    if found is None or not found[1]:
         raise NoViews
     return int(found[0])
 
