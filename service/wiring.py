@@ -10,6 +10,7 @@ from service.desk import Desk
 from service.dropping import Dropping
 from service.findings import Findings
 from service.followed import FollowedLog
+from service.generations import generations_of
 from service.held_back import HeldBack
 from service.leases.opening import open_leases
 from service.leases.table import Leases
@@ -77,7 +78,7 @@ def build(settings: Settings) -> Heedful:
         raise
     dropping = Dropping(desk)
     log = FollowedLog(casework, dropping.decisions)
-    views = Views(settings.views_path, log, Watched(casework.sealing, desk))
+    views = Views(generations_of(settings), log, Watched(casework.sealing, desk))
     follower = Follower(views, log)
     casework.woken.append(follower.wake)
     search = Search(settings, casework)

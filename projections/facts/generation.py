@@ -15,13 +15,13 @@ from sqlalchemy import (
     select,
 )
 
-from projections.facts.versions import ID, METADATA
+from projections.facts.versions import ID, METADATA, POSITION
 
 GENERATION = Table(
     "generation",
     METADATA,
     Column("id", Integer, primary_key=True),  # always 1: there is one row
-    Column("position", Integer, nullable=False),  # of the last event applied; 0 = none
+    Column("position", POSITION, nullable=False),  # of the last event applied; 0 = none
     Column("shape", String, nullable=False),  # digest of the tables it was made with
     Column("built_at", DateTime, nullable=False),  # UTC, when it was made or last rebuilt
 )
@@ -29,7 +29,7 @@ GENERATION = Table(
 PARKED = Table(
     "parked",
     METADATA,
-    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("position", POSITION, primary_key=True, autoincrement=False),
     Column("thing_id", ID, nullable=False),
     Column("version", Integer, nullable=False),  # originator_version, from 1
     Column("topic", String, nullable=False),
@@ -44,7 +44,7 @@ PARKED = Table(
 DROPPED = Table(
     "dropped",
     METADATA,
-    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("position", POSITION, primary_key=True, autoincrement=False),
     Column("thing_id", ID, nullable=False),
     Column("topic", String, nullable=False),
     Column("dropped_by", String, nullable=False),

@@ -2,17 +2,17 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import BigInteger, Column, Connection, Integer, Table, func, select
+from sqlalchemy import BigInteger, Column, Connection, Table, func, select
 
 from projections.facts import steps
 from projections.facts.generation import position
-from projections.facts.versions import METADATA
+from projections.facts.versions import METADATA, POSITION
 
 TABLE = Table(
     "moments",
     METADATA,
     # only ever added: as at = position <= at
-    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("position", POSITION, primary_key=True, autoincrement=False),
     # microseconds since 1970 (UTC); of an anonymous voice, when its day began. Later than in every
     # row before it: what was recorded no later than something before it has no row of its own
     Column("recorded_at", BigInteger, nullable=False, unique=True),

@@ -2,14 +2,14 @@
 
 from sqlalchemy import JSON, Column, Date, Index, Integer, String, Table
 
-from projections.facts.versions import ID, METADATA
+from projections.facts.versions import ID, METADATA, POSITION
 from projections.facts.voices import by_columns
 
 TABLE = Table(
     "steps",
     METADATA,
     # steps are only ever added: as at = position <= at
-    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("position", POSITION, primary_key=True, autoincrement=False),
     Column("thing_id", ID, nullable=False),
     # case_review | challenge | warning_sign | observation | held_back_query | finding
     Column("thing_kind", String, nullable=False),
@@ -30,7 +30,7 @@ TABLE = Table(
     # what one request or import has in common; null for voices by role only or anonymous, which it
     # could tie to a name
     Column("correlation_id", ID),
-    Column("caused_by", Integer),  # position of the event that made a rule or process act
+    Column("caused_by", POSITION),  # position of the event that made a rule or process act
 )
 """Steps rows = events of the log (P26)."""
 

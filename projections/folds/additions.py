@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table
 
+from projections.folds.plain import Row
 from projections.folds.rules import Event
-from projections.folds.storing import Row, insert
+from projections.folds.storing import insert
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, func, select
 from domain.events import Envelope
 from domain.people import ANONYMOUS
 from projections.facts.moments import TABLE, since_epoch
+from projections.folds.plain import Row
 from projections.folds.rules import Event
-from projections.folds.storing import Row, insert
+from projections.folds.storing import insert
 
 NEVER = -(2**62)
 """Earlier than any time."""

@@ -7,8 +7,8 @@ from uuid import UUID
 from eventsourcing.domain import DomainEventProtocol
 from sqlalchemy import Connection, Table
 
-from projections.folds.plain import id_text
-from projections.folds.storing import Row, close, current, insert
+from projections.folds.plain import Row, id_text
+from projections.folds.storing import close, current, insert
 
 Event = DomainEventProtocol[UUID]
 E = TypeVar("E", bound=Event)

@@ -13,9 +13,9 @@ from domain.people import ANONYMOUS, ROLE_ONLY
 from projections.facts.steps import TABLE
 from projections.folds.beginnings import by
 from projections.folds.fields import fields_of
-from projections.folds.plain import id_text, plain
+from projections.folds.plain import Row, id_text, plain
 from projections.folds.rules import Event
-from projections.folds.storing import CHUNK, Row, insert
+from projections.folds.storing import CHUNK, insert
 
 
 class Steps:

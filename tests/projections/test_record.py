@@ -14,7 +14,8 @@ from projections.folds.steps import topic_of
 from projections.questions.record import NEWEST, OLDEST, ORDERS, Filters, Record, ask
 from projections.rebuilding import rebuild
 from tests.examples import RAISED_ON, answer, envelope, id_of, sealed
-from tests.projections.histories import History, asked, opened, said_by, warned
+from tests.projections.histories import History
+from tests.projections.places import files, asked, opened, said_by, warned
 
 RECORDED = date(2024, 6, 3)
 """The day on which all examples are recorded."""
@@ -149,7 +150,7 @@ CHOICES = {
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> History:
     """A history by chance that is only read."""
-    made = History(tmp_path_factory.mktemp("record"))
+    made = History(files(tmp_path_factory.mktemp("record"))())
     made.tell(300, seed=6)
     return made
 
