@@ -32,7 +32,16 @@ ALWAYS = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-32000",  # 32 MB a connection
 )
-NEEDED_WHILE_FOLDING = "steps_of_thing"
+NEEDED_WHILE_FOLDING = frozenset(
+    {
+        "steps_of_thing",
+        # these the counts ask for (projections/folds/counts.py)
+        "evidence_of_thing",
+        "findings_of_review",
+        "observations_about",
+        "observations_heard",
+    }
+)
 
 
 class Generation:
@@ -53,7 +62,7 @@ class Generation:
                 connection.execute(CreateTable(table))
             connection.execute(insert(GENERATION).values(first))
             for index in _indexes():
-                if with_indexes or index.name == NEEDED_WHILE_FOLDING:
+                if with_indexes or index.name in NEEDED_WHILE_FOLDING:
                     index.create(connection)
 
     def finish(self) -> None:

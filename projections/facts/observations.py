@@ -70,6 +70,15 @@ Index(
     sqlite_where=FACTORED,
     postgresql_where=FACTORED,
 )
+HEARD = text("to_position IS NULL AND counts AND by_voice IS NOT NULL")
+Index(
+    "observations_heard",
+    TABLE.c.by_voice,
+    TABLE.c.by_band,
+    TABLE.c.by_agency,
+    sqlite_where=HEARD,
+    postgresql_where=HEARD,
+)
 Index("observations_kinds", TABLE.c.kind, TABLE.c.behaviour, sqlite_where=NOW, postgresql_where=NOW)
 ABOUT, REPLIES = text("about_id IS NOT NULL"), text("in_reply_to IS NOT NULL")
 Index("observations_about", TABLE.c.about_id, sqlite_where=ABOUT, postgresql_where=ABOUT)

@@ -15,6 +15,9 @@ TABLE = versioned(
     # 0 = open or under assessment, 1 = all others; register order is
     # (register_rank, raised_on, reference, id)
     Column("register_rank", Integer, nullable=False),
+    # its column on the board of the onus of proof (settled 9), an index of `BOARD`; the order there
+    # is (board_column, raised_on, reference, id)
+    Column("board_column", Integer, nullable=False),
     Column("raised_on", Date, nullable=False),
     Column("raised_precision", String, nullable=False),
     Column("recorded_on", Date, nullable=False),
@@ -65,6 +68,8 @@ TABLE = versioned(
     Column("cited_in", JSON, nullable=False),  # [finding id]
 )
 """Of all reviews. Current rows: `as_at(TABLE, None)`."""
+
+BOARD = ("proved_safe", "acted_on", "assumed_safe_not_proved", "still_open")
 
 NOW = text("to_position IS NULL")
 Index(
