@@ -1,7 +1,8 @@
 """How many rows there are by their codes: read from the cube now, and otherwise from the versions."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -42,6 +43,14 @@ def kept(facts: Connection, *cuts: Cut | Different | Pairs) -> tuple[Counts, ...
 def total(facts: Connection, extent: Extent, table: Any) -> int:
     """How many rows a fact has."""
     return counted(facts, extent, TOTALS[table])[0][()]
+
+
+def left_out(facts: Connection, extent: Extent, cut: Cut) -> int:
+    """How many rows that a cut counts are of other reviews than the one asked about (I3)."""
+    if extent.review is None:
+        return 0
+    every = counted(facts, replace(extent, review=None), cut)[0]
+    return every.total() - counted(facts, extent, cut)[0].total()
 
 
 def counted_anew(facts: Connection, extent: Extent, *cuts: Cut) -> Iterator[Counts]:

@@ -116,9 +116,7 @@ EVIDENCE_BY_AGENCY = {
         name=f"evidence_{other.name}",
         table=FOUND,
         named=_evidence,
-        links=select(
-            FOUND.c.pattern_type.label("code"), findings.EVIDENCE.c.thing_id.label("id")
-        )
+        links=select(FOUND.c.pattern_type.label("code"), findings.EVIDENCE.c.thing_id.label("id"))
         .join_from(FOUND, findings.EVIDENCE, findings.EVIDENCE.c.finding_id == FOUND.c.id)
         .where(as_at(FOUND, None)),
         other=other,

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Boolean, Column, Connection, Table, column, delete, select, text
+from sqlalchemy import Boolean, Column, Connection, Table, delete, select, text
 
 from projections.facts.counts import TABLE, Codes, Cut, Days, Different, Pairs
 from projections.facts.cuts import CUTS, DIFFERENT, PAIRS
@@ -115,7 +115,11 @@ def _there(connection: Connection, cut: Different, who: Sequence[str]) -> set[tu
     known = select(by, whose).distinct().where(as_at(cut.table, None))
     if cut.only:
         known = known.where(cut.table.c[cut.only])
-    return {(row[0], row[1]) for some in _chunks(who) for row in connection.execute(known.where(whose.in_(some)))}
+    return {
+        (row[0], row[1])
+        for some in _chunks(who)
+        for row in connection.execute(known.where(whose.in_(some)))
+    }
 
 
 # Pairs
@@ -136,10 +140,16 @@ def _paired(connection: Connection, pairs: Pairs, changed: Changed) -> Iterator[
 def _codes_there(connection: Connection, pairs: Pairs, ids: set[str]) -> dict[str, str]:
     table = pairs.other
     rows = select(table.c.id, table.c[pairs.by]).where(as_at(table, None))
-    return {row[0]: row[1] for some in _chunks(sorted(ids)) for row in connection.execute(rows.where(table.c.id.in_(some)))}
+    return {
+        row[0]: row[1]
+        for some in _chunks(sorted(ids))
+        for row in connection.execute(rows.where(table.c.id.in_(some)))
+    }
 
 
-def _named_before(connection: Connection, pairs: Pairs, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _named_before(
+    connection: Connection, pairs: Pairs, ids: Sequence[str]
+) -> Iterator[tuple[str, str]]:
     links = pairs.links
     wanted: Column[Any] = links.selected_columns["id"]
     for some in _chunks(ids):
@@ -163,7 +173,8 @@ def _text(name: str, codes: Codes) -> str:
     booleans = _BOOLEANS.get(name)
     if booleans:
         codes = tuple(
-            bool(code) if at in booleans and code is not None else code for at, code in enumerate(codes)
+            bool(code) if at in booleans and code is not None else code
+            for at, code in enumerate(codes)
         )
     return msgspec.json.encode(codes).decode()
 
