@@ -81,11 +81,13 @@ def different_anew(facts: Connection, extent: Extent, cut: Different) -> Counts:
 
 def paired_anew(facts: Connection, pairs: Pairs) -> Counts:
     """The pairs there are now, from the rows."""
-    links, other = pairs.links.subquery(), pairs.other
-    code, by = links.c.code, other.c[pairs.by]
-    joined = select(code, by, func.count()).join_from(links, other, other.c.id == links.c.id)
-    rows = joined.where(as_at(other, None)).group_by(code, by)
-    return Counter({(row[0], row[1]): row[2] for row in facts.execute(rows)})
+    links, counts = pairs.links.subquery(), Counts()
+    for other in pairs.others:
+        codes = (links.c.code, other.c[pairs.by])
+        joined = select(*codes, func.count()).join_from(links, other, other.c.id == links.c.id)
+        for code, by, number in facts.execute(joined.where(as_at(other, None)).group_by(*codes)):
+            counts[code, by] += number
+    return counts
 
 
 def miscounted(facts: Connection) -> tuple[str, ...]:

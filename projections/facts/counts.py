@@ -60,7 +60,7 @@ class Different:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairs:
-    """How often rows of one fact name rows of another, by a code of each, which never changes.
+    """How often rows of one fact name rows of others, by a code of each, which never changes.
 
     `links` are the pairs of code and id that current rows of the first name, as a query;
     `named` are those of one row.
@@ -70,5 +70,5 @@ class Pairs:
     table: Table
     named: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
     links: Select[tuple[str, str]]
-    other: Table
+    others: tuple[Table, ...]
     by: str

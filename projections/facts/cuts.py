@@ -108,22 +108,19 @@ DENIED_BY_GRADIENT = Pairs(
         SAID.c.behaviour.is_not(None),
         SAID.c.about_id.is_not(None),
     ),
-    other=ASKED,
+    others=(ASKED,),
     by="gradient",
 )
-EVIDENCE_BY_AGENCY = {
-    other: Pairs(
-        name=f"evidence_{other.name}",
-        table=FOUND,
-        named=_evidence,
-        links=select(FOUND.c.pattern_type.label("code"), findings.EVIDENCE.c.thing_id.label("id"))
-        .join_from(FOUND, findings.EVIDENCE, findings.EVIDENCE.c.finding_id == FOUND.c.id)
-        .where(as_at(FOUND, None)),
-        other=other,
-        by="by_agency",
-    )
-    for other in (SAID, ASKED, WARNED, UNSAID)
-}
+EVIDENCE_BY_AGENCY = Pairs(
+    name="evidence_agency",
+    table=FOUND,
+    named=_evidence,
+    links=select(FOUND.c.pattern_type.label("code"), findings.EVIDENCE.c.thing_id.label("id"))
+    .join_from(FOUND, findings.EVIDENCE, findings.EVIDENCE.c.finding_id == FOUND.c.id)
+    .where(as_at(FOUND, None)),
+    others=(SAID, ASKED, WARNED, UNSAID),
+    by="by_agency",
+)
 
 CUTS: tuple[Cut, ...] = (
     *(BY_STATUS, BY_BAND, BY_ATTRIBUTION, BY_GRADIENT, BETWEEN_BANDS, FATES, DAYS_TO_ANSWER),
@@ -137,4 +134,4 @@ CUTS: tuple[Cut, ...] = (
     *TOTALS.values(),
 )
 DIFFERENT: tuple[Different, ...] = (PEOPLE_BY_BAND, PEOPLE_BY_AGENCY, CASES_BY_TYPE)
-PAIRS: tuple[Pairs, ...] = (DENIED_BY_GRADIENT, *EVIDENCE_BY_AGENCY.values())
+PAIRS: tuple[Pairs, ...] = (DENIED_BY_GRADIENT, EVIDENCE_BY_AGENCY)

@@ -70,12 +70,14 @@ Index(
     sqlite_where=FACTORED,
     postgresql_where=FACTORED,
 )
-HEARD = text("to_position IS NULL AND counts AND by_voice IS NOT NULL")
+HEARD = text("to_position IS NULL AND by_voice IS NOT NULL")
 Index(
     "observations_heard",
     TABLE.c.by_voice,
     TABLE.c.by_band,
     TABLE.c.by_agency,
+    TABLE.c.counts,
+    TABLE.c.to_position,
     sqlite_where=HEARD,
     postgresql_where=HEARD,
 )

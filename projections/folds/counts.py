@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import Any
 
 import msgspec
-from sqlalchemy import Boolean, Column, Connection, Table, delete, select, text
+from sqlalchemy import Boolean, Connection, Table, delete, select, text
 
 from projections.facts.counts import TABLE, Codes, Cut, Days, Different, Pairs
 from projections.facts.cuts import CUTS, DIFFERENT, PAIRS
@@ -115,11 +114,10 @@ def _there(connection: Connection, cut: Different, who: Sequence[str]) -> set[tu
     known = select(by, whose).distinct().where(as_at(cut.table, None))
     if cut.only:
         known = known.where(cut.table.c[cut.only])
-    return {
-        (row[0], row[1])
-        for some in _chunks(who)
-        for row in connection.execute(known.where(whose.in_(some)))
-    }
+    found = (
+        row for some in _chunks(who) for row in connection.execute(known.where(whose.in_(some)))
+    )
+    return {(row[0], row[1]) for row in found}
 
 
 # Pairs
@@ -127,34 +125,35 @@ def _there(connection: Connection, cut: Different, who: Sequence[str]) -> set[tu
 
 def _paired(connection: Connection, pairs: Pairs, changed: Changed) -> Iterator[Codes]:
     """The codes of every pair that this page completes, whichever of the two came first."""
-    others = {row["id"]: row[pairs.by] for row in _begun(changed, pairs.other)}
+    codes = {row["id"]: row[pairs.by] for other in pairs.others for row in _begun(changed, other)}
+    for code, id in _named_before(connection, pairs, sorted(codes)):
+        yield code, codes[id]
     named = [link for row in _begun(changed, pairs.table) for link in pairs.named(row)]
-    before = _codes_there(connection, pairs, {id for _, id in named if id not in others})
+    codes |= _codes_before(connection, pairs, {id for _, id in named if id not in codes})
     for code, id in named:
-        if id in others or id in before:
-            yield code, others.get(id) or before[id]
-    for code, id in _named_before(connection, pairs, sorted(others)):
-        yield code, others[id]
+        if id in codes:
+            yield code, codes[id]
 
 
-def _codes_there(connection: Connection, pairs: Pairs, ids: set[str]) -> dict[str, str]:
-    table = pairs.other
-    rows = select(table.c.id, table.c[pairs.by]).where(as_at(table, None))
-    return {
-        row[0]: row[1]
-        for some in _chunks(sorted(ids))
-        for row in connection.execute(rows.where(table.c.id.in_(some)))
-    }
+def _codes_before(connection: Connection, pairs: Pairs, ids: set[str]) -> dict[str, str]:
+    """The codes of the rows of these ids that an earlier page began."""
+    codes: dict[str, str] = {}
+    for other in pairs.others:
+        rows = select(other.c.id, other.c[pairs.by]).where(as_at(other, None))
+        for some in _chunks(sorted(ids - codes.keys())):
+            codes.update(
+                (row[0], row[1]) for row in connection.execute(rows.where(other.c.id.in_(some)))
+            )
+    return codes
 
 
 def _named_before(
     connection: Connection, pairs: Pairs, ids: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
-    links = pairs.links
-    wanted: Column[Any] = links.selected_columns["id"]
+    """The pairs that rows of an earlier page made of these ids."""
     for some in _chunks(ids):
-        for code, id in connection.execute(links.where(wanted.in_(some))):
-            yield code, id
+        found = connection.execute(pairs.links.where(pairs.links.selected_columns["id"].in_(some)))
+        yield from ((row[0], row[1]) for row in found)
 
 
 # Small things
