@@ -17,6 +17,8 @@ TABLE = versioned(
     Column("recorded_on", Date, nullable=False),
     Column("occurred_on", Date),  # null = not known
     Column("occurred_precision", String, nullable=False),
+    # the day it was said, for order: occurred_on, else the day it was put in live, else date.max
+    Column("said_on", Date, nullable=False),
     Column("reconstructed", Boolean, nullable=False),
     Column("known_at_the_time", Boolean),
     Column("audience", String, nullable=False),
@@ -81,7 +83,25 @@ Index(
     sqlite_where=HEARD,
     postgresql_where=HEARD,
 )
-Index("observations_kinds", TABLE.c.kind, TABLE.c.behaviour, sqlite_where=NOW, postgresql_where=NOW)
+Index(
+    "observations_kinds",
+    TABLE.c.kind,
+    TABLE.c.said_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=NOW,
+    postgresql_where=NOW,
+)
+LIVED = text("to_position IS NULL AND by_band = 'L'")
+Index(
+    "observations_lived",
+    TABLE.c.by_band,
+    TABLE.c.said_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=LIVED,
+    postgresql_where=LIVED,
+)
 ABOUT, REPLIES = text("about_id IS NOT NULL"), text("in_reply_to IS NOT NULL")
 Index("observations_about", TABLE.c.about_id, sqlite_where=ABOUT, postgresql_where=ABOUT)
 Index("observations_replies", TABLE.c.in_reply_to, sqlite_where=REPLIES, postgresql_where=REPLIES)

@@ -89,4 +89,14 @@ Index(
     sqlite_where=NOW,
     postgresql_where=NOW,
 )
+Index(
+    "warning_signs_board",
+    TABLE.c.board_column,
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    TABLE.c.to_position,
+    sqlite_where=NOW,
+    postgresql_where=NOW,
+)
 Index("warning_signs_of_review", TABLE.c.review_id, TABLE.c.from_position)

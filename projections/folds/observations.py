@@ -1,7 +1,9 @@
 """How events change an observation's row."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from domain.events import Envelope
 from domain.findings import Finding
 from domain.observations import Detail, Observation, Reference
 from domain.vocabulary import kind as kind_named
@@ -26,6 +28,7 @@ def recorded(event: Observation.Recorded) -> Row:
         "counts": _counts(event.kind),
         "occurred_on": envelope.occurred_on,
         "occurred_precision": envelope.occurred_precision,
+        "said_on": _said_on(envelope),
         "known_at_the_time": envelope.known_at_the_time,
         "text": words(event.text),
         "about": [_thing(one) for one in event.about],
@@ -87,6 +90,12 @@ def linked(event: Observation.Linked, row: Row) -> Changes:
 def cited(event: Finding.Proposed, row: Row) -> Changes:
     """A finding rests on it."""
     return {"cited": True, "cited_in": [*row["cited_in"], id_text(event.originator_id)]}
+
+
+def _said_on(envelope: Envelope) -> date:
+    """Only what was put in live was said on the day it was recorded."""
+    unknown = date.max if envelope.reconstructed else envelope.recorded_at.date()
+    return envelope.occurred_on or unknown
 
 
 def _counts(code: str) -> bool:

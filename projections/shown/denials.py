@@ -82,7 +82,6 @@ def denials_about(facts: Connection, thing: str, at: int | None) -> tuple[Denial
 
 
 def _day(row: RowMapping) -> date | None:
-    """The day it was said; only what was put in live was said on the day it was recorded."""
-    occurred_on: date | None = row["occurred_on"]
-    recorded_on: date = row["recorded_on"]
-    return occurred_on or (None if row["reconstructed"] else recorded_on)
+    """The day it was said, null when history has none for it."""
+    said_on: date = row["said_on"]
+    return None if said_on == date.max else said_on
