@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Connection, case, func, select, true
+from sqlalchemy import Column, ColumnElement, Connection, Table, case, func, select, true
 
 from projections.days import days_between
-from projections.extent import Extent
+from projections.extent import EVERYTHING_NOW, Extent
 from projections.facts.counts import TABLE, Codes, Cut, Days, Different, Pairs
 from projections.facts.cuts import CUTS, DIFFERENT, PAIRS, TOTALS
 from projections.facts.versions import as_at
@@ -40,7 +40,7 @@ def kept(facts: Connection, *cuts: Cut | Different | Pairs) -> tuple[Counts, ...
     return tuple(found.values())
 
 
-def total(facts: Connection, extent: Extent, table: Any) -> int:
+def total(facts: Connection, extent: Extent, table: Table) -> int:
     """How many rows a fact has."""
     return counted(facts, extent, TOTALS[table])[0][()]
 
@@ -92,12 +92,11 @@ def paired_anew(facts: Connection, pairs: Pairs) -> Counts:
 
 def miscounted(facts: Connection) -> tuple[str, ...]:
     """The names of the cuts in which the cube is not what its rows are; reads every row."""
-    now = Extent()
-    anew = (
-        *((cut, next(counted_anew(facts, now, cut))) for cut in CUTS),
-        *((cut, different_anew(facts, now, cut)) for cut in DIFFERENT),
+    anew: list[tuple[Cut | Different | Pairs, Counts]] = [
+        *((cut, next(counted_anew(facts, EVERYTHING_NOW, cut))) for cut in CUTS),
+        *((cut, different_anew(facts, EVERYTHING_NOW, cut)) for cut in DIFFERENT),
         *((cut, paired_anew(facts, cut)) for cut in PAIRS),
-    )
+    ]
     return tuple(cut.name for cut, counts in anew if kept(facts, cut)[0] != counts)
 
 
@@ -111,6 +110,8 @@ def _column(cut: Cut, one: str | Days) -> ColumnElement[Any]:
 def _only(cut: Cut | Different) -> ColumnElement[bool]:
     if cut.only is None:
         return true()
+    if isinstance(cut.only, tuple):
+        return cut.table.c[cut.only[0]] == cut.only[1]
     column: Column[Any] = cut.table.c[cut.only]
     return column if column.type.python_type is bool else column.is_not(None)
 

@@ -33,14 +33,14 @@ class Days:
 class Cut:
     """Rows of one fact, counted by some of its columns.
 
-    `only` names a column that has to be true, or not null. With `each` the one column holds a list,
-    and every different code in it counts.
+    `only` names a column that has to be true, or not null, or to be a certain code. With `each` the
+    one column holds a list, and every different code in it counts.
     """
 
     name: str
     table: Table
     by: tuple[str | Days, ...] = ()
-    only: str | None = None
+    only: str | tuple[str, str] | None = None
     each: bool = False
 
 
@@ -69,6 +69,6 @@ class Pairs:
     name: str
     table: Table
     named: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
-    links: Select[tuple[str, str]]
+    links: Select[str, str]
     others: tuple[Table, ...]
     by: str

@@ -15,10 +15,8 @@ from projections.facts import (
     warning_signs,
 )
 from projections.facts.counts import Cut, Days, Different, Pairs
+from projections.facts.observations import DENIAL
 from projections.facts.versions import as_at
-
-DENIAL = "denial_behaviour"
-"""The kind of observation that notes one."""
 
 ASKED, WARNED, SAID = queries.TABLE, warning_signs.TABLE, observations.TABLE
 FOUND, UNSAID = findings.TABLE, held_back.TABLE
@@ -55,7 +53,7 @@ PEOPLE_BY_AGENCY = Different(
     name="people_agency", table=SAID, by="by_agency", who="by_voice", only="counts"
 )
 SOURCES = Cut(name="said_source", table=SAID, by=("source_mode",), only="counts")
-KINDS = Cut(name="said_kind", table=SAID, by=("kind", "behaviour"))
+DENIALS = Cut(name="denials", table=SAID, by=("behaviour",), only=("kind", DENIAL))
 FACTORS = Cut(name="factors", table=SAID, by=("factor", "valence"), only="factor")
 FACTORS_BY_AGENCY = Cut(
     name="factors_agency", table=SAID, by=("factor", "by_agency"), only="factor"
@@ -90,7 +88,7 @@ TOTALS = {
 
 
 def _denied(note: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if note["kind"] == DENIAL and note["behaviour"] and note["about_id"]:
+    if note["kind"] == DENIAL and note["about_id"]:
         yield note["behaviour"], note["about_id"]
 
 
@@ -105,7 +103,6 @@ DENIED_BY_GRADIENT = Pairs(
     links=select(SAID.c.behaviour.label("code"), SAID.c.about_id.label("id")).where(
         as_at(SAID, None),
         SAID.c.kind == DENIAL,
-        SAID.c.behaviour.is_not(None),
         SAID.c.about_id.is_not(None),
     ),
     others=(ASKED,),
@@ -125,7 +122,7 @@ EVIDENCE_BY_AGENCY = Pairs(
 CUTS: tuple[Cut, ...] = (
     *(BY_STATUS, BY_BAND, BY_ATTRIBUTION, BY_GRADIENT, BETWEEN_BANDS, FATES, DAYS_TO_ANSWER),
     *(ASKED_BY_BAND, ASKED_BY_AGENCY, SIGNS_BY_STATE, SIGNS_BY_KIND, SIGNS_BY_COLUMN),
-    *(SAID_BY_BAND, SAID_BY_AGENCY, SOURCES, KINDS),
+    *(SAID_BY_BAND, SAID_BY_AGENCY, SOURCES, DENIALS),
     *(FACTORS, FACTORS_BY_AGENCY, FACTORS_BY_BAND),
     *(REGISTERED_BY_BAND, REGISTERED_BY_AGENCY, REASONS, HELD_BACK_BY_LEVEL),
     *(FINDINGS_BY_TYPE, REVIEWS_BY_TYPE, RESTS_ON),

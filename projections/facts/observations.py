@@ -36,7 +36,8 @@ TABLE = versioned(
     # what its kind asks for more: {"name": ["code", …]} and {"name": "words"}
     Column("codes", JSON, nullable=False),
     Column("words", JSON, nullable=False),
-    Column("behaviour", String),  # kind denial_behaviour: vocabulary denial_behaviour
+    # vocabulary denial_behaviour; only and always of the kind of that name
+    Column("behaviour", String),
     Column("in_reply_to", ID),
     Column("scribed", Boolean, nullable=False),  # written down by a scribe (I16)
     Column("speaker_said", String),  # "confirmed" | "disputed" | null
@@ -47,6 +48,9 @@ TABLE = versioned(
     Column("cited_in", JSON, nullable=False),  # [finding id]
 )
 """Of all reviews. Current rows: `as_at(TABLE, None)`."""
+
+DENIAL = "denial_behaviour"
+"""The kind that notes one."""
 
 NOW = text("to_position IS NULL")
 FACTORED = text("to_position IS NULL AND factor IS NOT NULL")

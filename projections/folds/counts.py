@@ -33,9 +33,9 @@ def keep(connection: Connection, changed: Changed) -> None:
     cells: Cells = Counter()
     for cut in CUTS:
         _recount(cells, cut, changed.get(cut.table.name, ()))
-    for cut in DIFFERENT:
-        begun = _begun(changed, cut.table)
-        cells.update((cut.name, (code,)) for code in _new(connection, cut, begun))
+    for one in DIFFERENT:
+        begun = _begun(changed, one.table)
+        cells.update((one.name, (code,)) for code in _new(connection, one, begun))
     for pairs in PAIRS:
         found = _paired(connection, pairs, changed)
         cells.update((pairs.name, codes) for codes in found)
@@ -43,7 +43,7 @@ def keep(connection: Connection, changed: Changed) -> None:
 
 
 def _write(connection: Connection, cells: Cells) -> None:
-    rows = [
+    rows: list[Row] = [
         {"cut": name, "codes": _text(name, codes), "number": number}
         for (name, codes), number in cells.items()
         if number
@@ -77,6 +77,9 @@ def _cells_of(cut: Cut) -> Callable[[Row], tuple[Codes, ...]]:
         return lambda row: tuple((one,) for one in sorted(set(row[str(cut.by[0])])))
     if only is None:
         return lambda row: (codes(row),)
+    if isinstance(only, tuple):
+        name, code = only
+        return lambda row: (codes(row),) if row[name] == code else ()
     return lambda row: (codes(row),) if row[only] else ()
 
 

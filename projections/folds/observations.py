@@ -6,8 +6,9 @@ from datetime import date
 from domain.events import Envelope
 from domain.findings import Finding
 from domain.observations import Detail, Observation, Reference
+from domain.vocabulary import NOT_RECORDED
 from domain.vocabulary import kind as kind_named
-from projections.facts.observations import TABLE
+from projections.facts.observations import DENIAL, TABLE
 from projections.folds.beginnings import beginning, words
 from projections.folds.plain import id_text
 from projections.folds.rules import Changes, Fact
@@ -41,7 +42,7 @@ def recorded(event: Observation.Recorded) -> Row:
         "confidence": event.confidence,
         "codes": codes,
         "words": {one.name: one.words.kept for one in event.details if one.words},
-        "behaviour": next(iter(codes.get("behaviour", ())), None),
+        "behaviour": _behaviour(event.kind, codes),
         "in_reply_to": id_text(event.in_reply_to) if event.in_reply_to else None,
         "scribed": envelope.actor.capacity == "scribe",
         "corrected": False,
@@ -96,6 +97,10 @@ def _said_on(envelope: Envelope) -> date:
     """Only what was put in live was said on the day it was recorded."""
     unknown = date.max if envelope.reconstructed else envelope.recorded_at.date()
     return envelope.occurred_on or unknown
+
+
+def _behaviour(kind: str, codes: dict[str, list[str]]) -> str | None:
+    return next(iter(codes.get("behaviour", ())), NOT_RECORDED) if kind == DENIAL else None
 
 
 def _counts(code: str) -> bool:

@@ -7,14 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
-from domain.vocabulary import NOT_RECORDED
-from projections.facts.observations import TABLE
+from projections.facts.observations import DENIAL, TABLE
 from projections.looking_up import look_up
 from projections.shown.voices import Voice, coarse_voice
 from projections.shown.words import withheld, words
-
-KIND = "denial_behaviour"
-"""The kind of observation that notes one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ def parts(row: RowMapping, replies: Mapping[str, tuple[Reply, ...]]) -> dict[str
     return {
         "id": row["id"],
         "reference": row["reference"],
-        "behaviour": row["behaviour"] or NOT_RECORDED,
+        "behaviour": row["behaviour"],
         "words": words(row),
         "words_withheld": withheld(row),
         "noted_by": coarse_voice(row),
@@ -75,7 +71,7 @@ def replies_to(
 def denials_about(facts: Connection, thing: str, at: int | None) -> tuple[Denial, ...]:
     """The notes about a query or sign, in the order noted."""
     about = look_up(facts, TABLE.c.about_id, [thing], at)
-    rows = [row for row in about if row["kind"] == KIND]
+    rows = [row for row in about if row["kind"] == DENIAL]
     replies = replies_to(facts, (row["id"] for row in rows), at)
     denials = (Denial(**parts(row, replies)) for row in rows)
     return tuple(sorted(denials, key=lambda one: (one.noted_on or date.max, one.reference)))
