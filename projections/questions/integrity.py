@@ -1,6 +1,6 @@
 """Was anything lost: is there a row for every event that should have one? (P26)"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from domain.observations import Observation
 from domain.reviews import CaseReview
 from domain.vocabulary import vocabulary
 from domain.warning_signs import WarningSign
+from projections.counted import kept
 from projections.counting import by_code
 from projections.facts import (
     findings,
@@ -24,6 +25,7 @@ from projections.facts import (
     steps,
     warning_signs,
 )
+from projections.facts.cuts import TOTALS
 from projections.facts.generation import built_at, parked_count, position
 from projections.facts.versions import as_at
 
@@ -41,7 +43,10 @@ ROW_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How many events there are, how many rows stand for them, and whether that is the same."""
+    """How many events there are, how many rows stand for them, and whether that is the same.
+
+    For `counts` these are the rows, and what the counts kept of them come to.
+    """
 
     name: str
     events: int
@@ -66,7 +71,8 @@ class Integrity:
 
 def ask(facts: Connection, counts: Mapping[str, int]) -> Integrity:
     """The checks; `counts` are the log's events by stored name, up to the position of the facts."""
-    checks = tuple(_checks(facts, counts))
+    of_the_log = tuple(_checks(facts, counts))
+    checks = (*of_the_log, _counted(facts, of_the_log))
     parked = parked_count(facts)
     return Integrity(
         holds=parked == 0 and all(check.holds for check in checks),
@@ -83,6 +89,14 @@ def _checks(facts: Connection, counts: Mapping[str, int]) -> Iterator[Check]:
         yield _check(name, counts.get(topic, 0), facts.execute(current).scalar_one())
     yield _check("steps", sum(counts.values()), _all(facts, steps.TABLE))
     yield _check("queries_by_status", counts.get(Challenge.Raised.TOPIC, 0), _by_status(facts))
+
+
+def _counted(facts: Connection, checks: Iterable[Check]) -> Check:
+    """The kept counts against the rows they count: one fact that is off breaks it."""
+    found = {check.name: check.rows for check in checks}
+    rows = [found[str(table.name)] for table in TOTALS]
+    totals = [counts[()] for counts in kept(facts, *TOTALS.values())]
+    return Check("counts", sum(rows), sum(totals), holds=rows == totals)
 
 
 def _check(name: str, events: int, rows: int) -> Check:

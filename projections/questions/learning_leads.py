@@ -10,6 +10,7 @@ from projections.cursors import Cursor, Place
 from projections.facts.generation import position
 from projections.facts.reviews import STANDING_INBOX, TABLE
 from projections.facts.versions import as_at
+from projections.looking_up import look_up
 from projections.opening import opened_name
 from projections.shown.leads import Leads, Person, leads
 from projections.walking import turn
@@ -72,14 +73,18 @@ def ask(
     at: int | None = None,
 ) -> LearningLeads:
     """Who leads the learning of each review on a day; the standing inbox is no review of a case."""
-    cases = select(TABLE).where(as_at(TABLE, at), TABLE.c.review_type != STANDING_INBOX)
+    places = (TABLE.c.has_lead, TABLE.c.uncovered_since, TABLE.c.code, TABLE.c.id)
+    cases = select(*places).where(as_at(TABLE, at), TABLE.c.review_type != STANDING_INBOX)
     rows = sorted(facts.execute(cases).mappings(), key=_gaps_first)
     found = turn("learning_leads", rows, _gaps_first, limit, after)
-    led = leads(facts, found.items, at)
+    whole = {
+        row["id"]: row for row in look_up(facts, TABLE.c.id, (row["id"] for row in found.items), at)
+    }
+    led = leads(facts, whole.values(), at)
     return LearningLeads(
         total=len(rows),
         reviews_without_learning_lead=tuple(row["code"] for row in rows if not row["has_lead"]),
-        items=tuple(_lead(row, led, today) for row in found.items),
+        items=tuple(_lead(whole[row["id"]], led, today) for row in found.items),
         next=found.next,
         position=position(facts, at),
     )
