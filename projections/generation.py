@@ -1,37 +1,17 @@
-"""One generation: a complete set of facts in a file of its own, with the position it has come to."""
+"""A generation, one complete set of facts with the position it has come to; and where they live."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from hashlib import blake2b
-from pathlib import Path
-from typing import Any
+from typing import Protocol
 
-import msgspec
-from sqlalchemy import Connection, Engine, Index, create_engine, event, insert, select, update
+from sqlalchemy import Connection, Index, MetaData, insert, select
 from sqlalchemy.schema import CreateTable
 
-from projections.facts import generation as facts
 from projections.facts.generation import GENERATION
 from projections.facts.versions import METADATA
 
-BUSY_MILLISECONDS = 10_000
-LIVE = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=NORMAL",  # a lost tail is read from the log again
-    "PRAGMA wal_autocheckpoint=8000",  # pages of 4 kB
-)
-BUILDING = (  # nobody reads it yet, and after a crash it is thrown away
-    "PRAGMA journal_mode=MEMORY",
-    "PRAGMA synchronous=OFF",
-)
-ALWAYS = (
-    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
-    "PRAGMA trusted_schema=OFF",
-    "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-32000",  # 32 MB a connection
-)
 NEEDED_WHILE_FOLDING = frozenset(
     {
         "steps_of_thing",
@@ -44,95 +24,120 @@ NEEDED_WHILE_FOLDING = frozenset(
 )
 
 
-class Generation:
-    """A file `views-N.db`. Readers see one snapshot; whoever writes holds the lock from the start."""
+class NoViews(Exception):
+    """There is no live generation yet; `ensure` makes the first."""
 
-    def __init__(self, directory: Path, number: int, *, building: bool = False) -> None:
-        self.number = number
-        self._pragmas = (BUILDING if building else LIVE) + ALWAYS
-        self.path = directory / f"views-{number}.db"
-        self._readers = self._engine("BEGIN", read_only=True)
-        self._writers = self._engine("BEGIN IMMEDIATE", read_only=False)
+
+class RebuildUnderWay(Exception):
+    """Somebody else is rebuilding, switching or pruning these views."""
+
+
+class ViewsCannotBeMade(Exception):
+    """The database does not let us make the read models; the sentence says what to do."""
+
+
+class StillRead(Exception):
+    """Somebody still reads a generation that was to be removed; nothing was removed of it."""
+
+
+class Generation(Protocol):
+    """A complete set of facts. Readers see one snapshot; who writes holds the lock from the start."""
+
+    @property
+    def number(self) -> int:
+        """Its number; a later one has a higher number."""
 
     def create(self, *, with_indexes: bool = True) -> None:
         """Make the tables, at position 0; most indexes may come later, after a bulk of rows."""
-        first = {"id": 1, "position": 0, "shape": shape(), "built_at": _now()}
-        with self.writing() as connection:
-            for table in METADATA.sorted_tables:
-                connection.execute(CreateTable(table))
-            connection.execute(insert(GENERATION).values(first))
-            for index in _indexes():
-                if with_indexes or index.name in NEEDED_WHILE_FOLDING:
-                    index.create(connection)
 
     def finish(self) -> None:
-        """Add the indexes left for later and what the query planner should know; reach the disk."""
-        with self.writing() as connection:
-            for index in _indexes():
-                index.create(connection, checkfirst=True)
-            connection.exec_driver_sql("PRAGMA analysis_limit=1000")
-            connection.exec_driver_sql("ANALYZE")
-            connection.execute(update(GENERATION).values(built_at=_now()))
-        self.close()
-        with self.path.open("rb") as file:
-            os.fsync(file.fileno())
+        """End the building: the indexes left for later, what the planner should know, its name."""
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """A read transaction: one snapshot, whatever is written meanwhile."""
-        with self._readers.begin() as connection:
-            yield connection
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
         """A write transaction that nobody else can be in."""
-        with self._writers.begin() as connection:
-            yield connection
 
     def position(self) -> int:
         """The last position applied."""
-        with self.reading() as connection:
-            return facts.position(connection)
 
     def applied(self, position: int) -> None:
         """A page up to this position has been committed; nobody waits for a bare generation."""
 
-    def is_outdated(self) -> bool:
-        """Whether it was made with other tables than this program has."""
-        with self.reading() as connection:
-            return bool(connection.execute(select(GENERATION.c.shape)).scalar_one() != shape())
+    def size(self) -> int:
+        """How many bytes it takes."""
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._readers.dispose()
-        self._writers.dispose()
+        """Let go of it."""
 
     def remove(self) -> None:
-        """Delete the file."""
-        self.close()
-        for ending in ("", "-wal", "-shm"):
-            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+        """Delete it. Raises `StillRead` where that would disturb a reader."""
 
-    def _engine(self, begin: str, *, read_only: bool) -> Engine:
-        engine = create_engine(
-            f"sqlite:///{self.path}",
-            connect_args={"isolation_level": None, "check_same_thread": False},
-            json_deserializer=msgspec.json.decode,
-            pool_size=16,
-            max_overflow=48,
-        )
 
-        @event.listens_for(engine, "connect")
-        def connected(connection: Any, record: Any) -> None:
-            for pragma in self._pragmas:
-                connection.execute(pragma)
-            connection.execute(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
+class Generations(Protocol):
+    """Where generations live, and the pointer to the live one. One of these for each process."""
 
-        @event.listens_for(engine, "begin")
-        def begun(connection: Connection) -> None:
-            connection.exec_driver_sql(begin)
+    def ensure(self) -> None:
+        """Make the first generation when there is none, or the live one anew when it was deleted.
 
-        return engine
+        It begins empty; the follower fills it. Again and again, and beside itself, it does no
+        harm. Raises `ViewsCannotBeMade`.
+        """
+
+    def exist(self) -> bool:
+        """Whether there is anything here, whole or not."""
+
+    def numbers(self) -> Sequence[int]:
+        """The numbers of all whole generations, in order."""
+
+    def numbered(self, number: int) -> Generation:
+        """One of them."""
+
+    def building(self, number: int) -> Generation:
+        """One that is to be made. It has no number for others until it is finished."""
+
+    def live(self) -> Generation:
+        """The generation that answers now. Raises `NoViews`."""
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A read transaction on the live generation. Raises `NoViews`."""
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A write transaction on the live one, also when there was a switch while we waited."""
+
+    def switch(self, new: Generation, within: Connection) -> None:
+        """Make a generation the live one, for everybody.
+
+        `within` is a write transaction on the one that was live: nobody can write to it before
+        the switch is seen.
+        """
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Be the only one who builds, switches or removes. Raises `RebuildUnderWay`."""
+
+    def clear(self) -> None:
+        """Remove what a building that was broken off has left."""
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
+def begin(connection: Connection, tables: MetaData, *, with_indexes: bool) -> None:
+    """Make the tables of a generation that has applied nothing."""
+    for table in tables.sorted_tables:
+        connection.execute(CreateTable(table))
+    first = {"id": 1, "position": 0, "shape": shape(), "built_at": now()}
+    connection.execute(insert(GENERATION).values(first))
+    for index in indexes(tables):
+        if with_indexes or index.name in NEEDED_WHILE_FOLDING:
+            index.create(connection)
+
+
+def is_outdated(generation: Generation) -> bool:
+    """Whether it was made with other tables than this program has."""
+    with generation.reading() as connection:
+        return bool(connection.execute(select(GENERATION.c.shape)).scalar_one() != shape())
 
 
 def shape() -> str:
@@ -141,10 +146,12 @@ def shape() -> str:
     return blake2b(tables.encode(), digest_size=16).hexdigest()
 
 
-def _indexes() -> Iterator[Index]:
-    for table in METADATA.sorted_tables:
+def indexes(tables: MetaData) -> Iterator[Index]:
+    """Every index of a generation, always in the same order."""
+    for table in tables.sorted_tables:
         yield from sorted(table.indexes, key=lambda index: str(index.name))
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """The time (UTC, without a zone)."""
     return datetime.now(UTC).replace(tzinfo=None)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
 from projections.facts.generation import PARKED
 from projections.folds.pages import Page
+from projections.folds.plain import Row
 from projections.folds.rules import Event
 from projections.folds.steps import topic_of
-from projections.folds.storing import Row
 
 BEHIND = "behind"
 
@@ -97,7 +97,15 @@ def _failing_as_a_page(events: Sequence[tuple[int, object]]) -> Iterator[None]:
     """Part an error of the events, which is parked, from one of the database, which may pass."""
     try:
         yield
-    except OperationalError:
-        raise
     except Exception as error:
+        if isinstance(error, DBAPIError) and not _is_of_an_event(error):
+            raise
         raise PageFailed(len(events), events[0][0], type(error).__name__) from error
+
+
+def _is_of_an_event(error: DBAPIError) -> bool:
+    """Whether the value of an event is to blame: the server refuses it, or the driver does."""
+    from_server = getattr(error.orig, "sqlstate", None)
+    if isinstance(error, ProgrammingError):
+        return from_server is None
+    return isinstance(error, DataError | IntegrityError)

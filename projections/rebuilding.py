@@ -1,8 +1,6 @@
 """Rebuilding: the next generation made from zero beside the live one, compared, and switched to."""
 
-import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -14,22 +12,20 @@ from projections.facts.counts import TABLE as COUNTS
 from projections.facts.versions import as_at
 from projections.folds.pages import FACTS
 from projections.following import Follower, Log, Progress
-from projections.generation import Generation
+from projections.generation import Generation, RebuildUnderWay, is_outdated
 from projections.readmodel import Views
+from projections.switching import overtake
 
-LOCK = "views.rebuilding"
-
-
-class RebuildUnderWay(Exception):
-    """Somebody else is rebuilding these views."""
+__all__ = ["Comparison", "FactCompared", "RebuildUnderWay", "compare", "prepare", "rebuild"]
 
 
 @dataclass(frozen=True, slots=True)
 class FactCompared:
     """One fact before and after: its rows as they stood at one position, and whether they agree.
 
-    For `counts` that is whether the new ones are what a count of the new rows finds. `is_same` is None where the two have different columns: then all rows, earlier versions too,
-    are counted and nothing more can be said.
+    For `counts` that is whether the new ones are what a count of the new rows finds. `is_same` is
+    None where the two have different columns: then all rows, earlier versions too, are counted and
+    nothing more can be said.
     """
 
     name: str
@@ -63,18 +59,20 @@ class Comparison:
 
 
 def rebuild(views: Views, log: Log, progress: Progress | None = None) -> Comparison:
-    """Build, compare, switch. The generation before stays until the next rebuild.
+    """Build, compare, switch. The generation before stays until it is pruned.
 
-    Readers and the follower of the live generation go on meanwhile. Raises `RebuildUnderWay`.
+    Readers and the follower of the live generation go on meanwhile. Raises `RebuildUnderWay` and
+    `ViewsCannotBeMade`.
     """
-    with _alone(views):
+    generations = views.generations
+    with generations.alone():
         views.ensure()
-        live = views.live()
-        _remove_all_but(live, views)
-        new = _built(views, live.number + 1, log, progress)
+        generations.clear()
+        live, number = views.live(), max(generations.numbers()) + 1
+        new = _built(views, number, log, progress)
         try:
             comparison = compare(live, new)
-            _overtake(live, new, views, log)
+            overtake(live, new, views, log)
         finally:
             new.close()
     return comparison
@@ -82,17 +80,17 @@ def rebuild(views: Views, log: Log, progress: Progress | None = None) -> Compari
 
 def _built(views: Views, number: int, log: Log, progress: Progress | None) -> Generation:
     """A generation with everything the log has, and ready to be read."""
-    building = Generation(views.directory, number, building=True)
+    building = views.generations.building(number)
     building.create(with_indexes=False)
     Follower(building, log).catch_up(progress)
     building.finish()
-    return Generation(views.directory, number)
+    return views.generations.numbered(number)
 
 
 def prepare(views: Views, log: Log, progress: Progress | None = None) -> None:
     """Make views fit for this program: the first generation, or a new one of the present shape."""
     views.ensure()
-    if views.live().is_outdated():
+    if is_outdated(views.live()):
         rebuild(views, log, progress)
 
 
@@ -140,34 +138,8 @@ def _digest(connection: Connection, table: Table, position: int) -> tuple[int, s
     query = select(*columns).where(stood).order_by(*table.primary_key.columns)
     compiled = query.compile(connection, compile_kwargs={"literal_binds": True})
     count, digest = 0, blake2b(digest_size=16)
-    for row in connection.exec_driver_sql(str(compiled)):
+    streaming = connection.execution_options(stream_results=True)
+    for row in streaming.exec_driver_sql(str(compiled)):
         digest.update(repr(tuple(row)).encode())
         count += 1
     return count, digest.hexdigest()
-
-
-def _overtake(live: Generation, new: Generation, views: Views, log: Log) -> None:
-    """Switch while nobody can write to the live one, so that no reader ever goes back."""
-    Follower(new, log).catch_up()
-    with live.writing() as connection:
-        while new.position() < facts.position(connection) and Follower(new, log).step():
-            pass
-        views.switch(new)
-    views.applied(new.position())
-
-
-def _remove_all_but(live: Generation, views: Views) -> None:
-    for number in views.numbers():
-        if number != live.number:
-            Generation(views.directory, number).remove()
-
-
-@contextmanager
-def _alone(views: Views) -> Iterator[None]:
-    views.directory.mkdir(parents=True, exist_ok=True)
-    with (views.directory / LOCK).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise RebuildUnderWay from None
-        yield

@@ -8,6 +8,7 @@ from service.operations.documents import documents
 from service.operations.erasing import erase_subject, hold, rotate_kek
 from service.operations.exporting import export
 from service.operations.generating import generate
+from service.operations.generations import generations, rollback
 from service.operations.importing import import_files
 from service.operations.keys import key
 from service.operations.opened import explained, settings
@@ -43,6 +44,8 @@ VERBS = (
     backup,
     restore,
     rebuild,
+    generations,
+    rollback,
     status,
     key,
     generate,

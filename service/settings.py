@@ -53,6 +53,8 @@ class Settings:
     session_hours: float = 12.0
     database_url: str | None = field(default=None, repr=False)
     owner_database_url: str | None = field(default=None, repr=False)
+    views_url: str | None = field(default=None, repr=False)
+    owner_views_url: str | None = field(default=None, repr=False)
     workers: int = 2
     app_env: str = DEVELOPMENT
     ledger_origin: str = ""
@@ -102,6 +104,8 @@ class Settings:
             ),
             database_url=env.str("DATABASE_URL", None, validate=_is_postgresql) or None,
             owner_database_url=env.str("OWNER_DATABASE_URL", None, validate=_is_postgresql) or None,
+            views_url=env.str("VIEWS_URL", None, validate=_is_postgresql) or None,
+            owner_views_url=env.str("OWNER_VIEWS_URL", None, validate=_is_postgresql) or None,
             workers=env.int("WORKERS", standard.workers, validate=validate.Range(1, 64)),
             app_env=env.str(
                 "APP_ENV", standard.app_env, validate=validate.OneOf((DEVELOPMENT, PRODUCTION))
@@ -212,8 +216,20 @@ class Settings:
 
     @property
     def views_path(self) -> Path:
-        """The directory of the read models' generations."""
+        """The directory of the read models' generations, where they are SQLite files."""
         return self.data_dir
+
+    @property
+    def views_database(self) -> str | None:
+        """The PostgreSQL URL of the read models, for the service's role; None where they are files."""
+        return self.views_url or self.database_url
+
+    @property
+    def owner_views_database(self) -> str | None:
+        """The same for the role that makes their tables."""
+        return self.owner_views_url or (
+            self.views_url if self.views_url else self.owner_database_url
+        )
 
 
 def _trusted_hosts(env: Env, host: str) -> tuple[str, ...]:

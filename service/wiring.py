@@ -9,6 +9,7 @@ from service.challenges import Challenges
 from service.desk import Desk
 from service.findings import Findings
 from service.followed import FollowedLog
+from service.generations import generations_of
 from service.held_back import HeldBack
 from service.ledger.ledger import Ledger
 from service.log.port import LogNotMade
@@ -65,7 +66,7 @@ def build(settings: Settings) -> Heedful:
         casework.close()
         raise
     log = FollowedLog(casework)
-    views = Views(settings.views_path, log, Watched(casework.sealing, desk))
+    views = Views(generations_of(settings), log, Watched(casework.sealing, desk))
     follower = Follower(views, log)
     casework.woken.append(follower.wake)
     return Heedful(

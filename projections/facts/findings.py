@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String, Table, text
 
-from projections.facts.versions import ID, METADATA, versioned
+from projections.facts.versions import ID, METADATA, POSITION, versioned
 from projections.facts.voices import by_columns
 
 TABLE = versioned(
@@ -42,7 +42,7 @@ EVIDENCE = Table(
     Column("thing_id", ID, primary_key=True),  # an observation, query, sign or held-back query
     Column("review_id", ID, nullable=False),
     # evidence is never taken away: as at = position <= at
-    Column("position", Integer, nullable=False),
+    Column("position", POSITION, nullable=False),
 )
 """One row for each piece of evidence a finding cites, for joins; each piece once."""
 

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import Column, Connection, DateTime, Integer, String, Table, func, select
 
-from projections.facts.versions import ID, METADATA
+from projections.facts.versions import ID, METADATA, POSITION
 
 GENERATION = Table(
     "generation",
     METADATA,
     Column("id", Integer, primary_key=True),  # always 1: there is one row
-    Column("position", Integer, nullable=False),  # of the last event applied; 0 = none
+    Column("position", POSITION, nullable=False),  # of the last event applied; 0 = none
     Column("shape", String, nullable=False),  # digest of the tables it was made with
     Column("built_at", DateTime, nullable=False),  # UTC, when it was made or last rebuilt
 )
@@ -18,7 +18,7 @@ GENERATION = Table(
 PARKED = Table(
     "parked",
     METADATA,
-    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("position", POSITION, primary_key=True, autoincrement=False),
     Column("thing_id", ID, nullable=False),
     Column("topic", String, nullable=False),
     # class of the error that parked it; "behind" for a later event of a thing that has one parked

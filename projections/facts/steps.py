@@ -2,14 +2,14 @@
 
 from sqlalchemy import JSON, Column, Date, Index, Integer, String, Table
 
-from projections.facts.versions import ID, METADATA
+from projections.facts.versions import ID, METADATA, POSITION
 from projections.facts.voices import by_columns
 
 TABLE = Table(
     "steps",
     METADATA,
     # steps are only ever added: as at = position <= at
-    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("position", POSITION, primary_key=True, autoincrement=False),
     Column("thing_id", ID, nullable=False),
     # case_review | challenge | warning_sign | observation | held_back_query | finding
     Column("thing_kind", String, nullable=False),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ColumnElement,
     FromClause,
@@ -22,6 +23,10 @@ ID = String(36)
 """Ids are text in the canonical form of `str(uuid)`, so SQL, JSON and a URL show the same."""
 
 
+POSITION = BigInteger().with_variant(Integer, "sqlite")
+"""A position in the log. SQLite's integers are as large, and only as INTEGER the key of the row."""
+
+
 def versioned(name: str, *items: SchemaItem) -> Table:
     """A table of versions: one row a thing and a position at which it changed.
 
@@ -32,8 +37,8 @@ def versioned(name: str, *items: SchemaItem) -> Table:
         name,
         METADATA,
         Column("id", String, primary_key=True),
-        Column("from_position", Integer, primary_key=True, autoincrement=False),
-        Column("to_position", Integer),
+        Column("from_position", POSITION, primary_key=True, autoincrement=False),
+        Column("to_position", POSITION),
         *items,
     )
 

@@ -6,8 +6,7 @@ from uuid import UUID
 from domain.events import Envelope
 from domain.people import ANONYMOUS, NAMED
 from domain.sealed import Sealed
-from projections.folds.plain import id_text
-from projections.folds.storing import Row
+from projections.folds.plain import Row, id_text
 
 
 class Beginning(Protocol):

@@ -11,7 +11,8 @@ from sqlalchemy import Boolean, Connection, Table, delete, select, text
 from projections.facts.counts import TABLE, Codes, Cut, Days, Different, Pairs
 from projections.facts.cuts import CUTS, DIFFERENT, PAIRS
 from projections.facts.versions import as_at
-from projections.folds.storing import CHUNK, Row
+from projections.folds.plain import Row
+from projections.folds.storing import CHUNK
 
 Change = tuple[Row | None, Row]
 """A row before a page (None: it was not there) and after it."""

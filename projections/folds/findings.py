@@ -6,9 +6,8 @@ from domain.findings import Finding
 from projections.facts.findings import EVIDENCE, TABLE
 from projections.folds.additions import Ledger
 from projections.folds.beginnings import by, words
-from projections.folds.plain import id_text
+from projections.folds.plain import Row, id_text
 from projections.folds.rules import Changes, Event, Fact
-from projections.folds.storing import Row
 
 FACT = Fact(TABLE)
 

@@ -4,9 +4,8 @@ from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from projections.facts.held_back import TABLE
 from projections.folds.beginnings import beginning, words
-from projections.folds.plain import id_text
+from projections.folds.plain import Row, id_text
 from projections.folds.rules import Changes, Fact
-from projections.folds.storing import Row
 
 FACT = Fact(TABLE)
 

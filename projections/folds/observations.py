@@ -10,9 +10,8 @@ from domain.vocabulary import NOT_RECORDED
 from domain.vocabulary import kind as kind_named
 from projections.facts.observations import DENIAL, TABLE
 from projections.folds.beginnings import beginning, words
-from projections.folds.plain import id_text
+from projections.folds.plain import Row, id_text
 from projections.folds.rules import Changes, Fact
-from projections.folds.storing import Row
 
 FACT = Fact(TABLE)
 

@@ -7,9 +7,8 @@ from domain.people import Standing
 from domain.reviews import CaseReview
 from projections.facts.participants import TABLE
 from projections.folds.beginnings import words
-from projections.folds.plain import id_text
+from projections.folds.plain import Row, id_text
 from projections.folds.rules import Changes, Fact
-from projections.folds.storing import Row
 
 FACT = Fact(TABLE)
 

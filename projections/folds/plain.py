@@ -7,6 +7,9 @@ from uuid import UUID
 
 import msgspec
 
+Row = dict[str, Any]
+"""A row of a fact, by the names of its columns."""
+
 plain: Callable[[Any], Any] = msgspec.to_builtins
 """Any value as JSON has it."""
 

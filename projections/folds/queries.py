@@ -8,9 +8,8 @@ from domain.people import gradient, level_of
 from domain.reviews import CaseReview
 from projections.facts.queries import TABLE
 from projections.folds.beginnings import beginning, words
-from projections.folds.plain import id_text
+from projections.folds.plain import Row, id_text
 from projections.folds.rules import Changes, Fact
-from projections.folds.storing import Row
 
 UNANSWERED = ("open", "escalated")
 OPEN_MATTERS = ("open", "responded", "escalated")

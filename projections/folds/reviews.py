@@ -5,9 +5,8 @@ from datetime import date
 from domain.reviews import CaseReview
 from projections.facts.reviews import TABLE
 from projections.folds.beginnings import words
-from projections.folds.plain import day_text, id_text
+from projections.folds.plain import Row, day_text, id_text
 from projections.folds.rules import Changes, Event, Fact
-from projections.folds.storing import Row
 
 FACT = Fact(TABLE)
 

@@ -8,9 +8,8 @@ from domain.reviews import CaseReview
 from domain.warning_signs import WarningSign
 from projections.facts.warning_signs import BOARD, TABLE
 from projections.folds.beginnings import beginning, words
-from projections.folds.plain import day_text, id_text
+from projections.folds.plain import Row, day_text, id_text
 from projections.folds.rules import Changes, Fact
-from projections.folds.storing import Row
 
 UNANSWERED = ("open", "under_assessment")
 GOOD_ENDINGS = ("acted_on", "proved_safe")

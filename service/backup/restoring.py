@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from service.backup.manifest import Manifest, read_manifest
 from service.backup.sources import Sources
 from service.backup.tables import Tables, filling, read_tables
 from service.backup.taking import DESK, KEYS, KEYS_FOLDER, LOG
+from service.generations import generations_of
 from service.keys.register import ErasureRecord, erase_again
 from service.log.snapshot_file import Copied, Progress, read_log
 from service.log.snapshots import snapshots_of
@@ -60,13 +61,19 @@ def checked(
 
 
 def refuse_unless_fresh(settings: Settings) -> None:
-    """Raises `NotRestored` when a store or a read model is in DATA_DIR."""
-    if not settings.data_dir.is_dir():
-        return
-    if any(settings.data_dir.glob("*.db")) or any(settings.data_dir.glob("views.*")):
+    """Raises `NotRestored` when a store is in DATA_DIR, or there is any read model.
+
+    Read models that were made of another log would not be noticed, unless they are ahead of it.
+    """
+    if settings.data_dir.is_dir() and any(settings.data_dir.glob("*.db")):
         raise NotRestored(
             "There are stores in DATA_DIR already: a backup is only brought back where nothing is."
         )
+    with closing(generations_of(settings)) as generations:
+        if generations.exist():
+            raise NotRestored(
+                "There are read models already: a backup is only brought back where nothing is."
+            )
 
 
 def restore(

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 import click
 from environs import EnvError
 from eventsourcing.persistence import OperationalError
+from sqlalchemy.exc import OperationalError as OtherOperationalError
 
+from projections.generation import NoViews, RebuildUnderWay, StillRead, ViewsCannotBeMade
 from projections.readmodel import AheadOfLog
 from service.desk import Desk
 from service.keys.opening import KeysRefused
@@ -26,6 +28,15 @@ AHEAD = (
     " Run `python -m service rebuild` first."
 )
 NO_ANSWER = "The log's database does not answer, or does not let us in."
+NO_OTHER_ANSWER = (
+    "The database of the read models, or of the keys, does not answer, or does not let us in."
+)
+UNDER_WAY = "Somebody else is rebuilding, switching or pruning at this moment."
+STILL_READ = "Somebody still reads a generation that was to be dropped. Try again in a moment."
+REFUSALS = (
+    *(NotSound, LogCannotBeMade, ViewsCannotBeMade, LedgerKeyNotUsable, KeysRefused, VaultAway),
+)
+"""What says itself, in one sentence, why it cannot be."""
 
 
 def settings() -> Settings:
@@ -41,14 +52,20 @@ def explained() -> Iterator[None]:
     """Say in one sentence why the stores cannot be opened or made."""
     try:
         yield
-    except (LogNotMade, LedgerNotMade):
+    except (LogNotMade, LedgerNotMade, NoViews):
         raise click.ClickException(NOT_MADE) from None
     except AheadOfLog:
         raise click.ClickException(AHEAD) from None
-    except (NotSound, LogCannotBeMade, LedgerKeyNotUsable, KeysRefused, VaultAway) as refusal:
+    except RebuildUnderWay:
+        raise click.ClickException(UNDER_WAY) from None
+    except StillRead:
+        raise click.ClickException(STILL_READ) from None
+    except REFUSALS as refusal:
         raise click.ClickException(str(refusal)) from None
     except OperationalError:
         raise click.ClickException(NO_ANSWER) from None
+    except OtherOperationalError:
+        raise click.ClickException(NO_OTHER_ANSWER) from None
 
 
 def refuse_to_start(settings: Settings) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -19,6 +18,7 @@ from domain.reviews import CaseReview
 from domain.sealed import Sealed
 from domain.warning_signs import WarningSign
 from projections.following import Follower
+from projections.generation import Generations
 from projections.readmodel import Views
 from tests.examples import CHAIR, CHILD, RAISED_ON, REVIEW, envelope, id_of, sealed
 from tests.projections.memory_log import MemoryLog
@@ -31,9 +31,9 @@ BANDS = ("L", "1", "2", "3", "4", "5", "6", "7", "I", "U")
 class History:
     """A log in memory and the facts that follow it."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, generations: Generations) -> None:
         self.log = MemoryLog()
-        self.views = Views(directory, self.log)
+        self.views = Views(generations, self.log)
         self.views.ensure()
         self.follower = Follower(self.views, self.log)
 

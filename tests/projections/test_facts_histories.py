@@ -20,10 +20,11 @@ from domain.stored_names import event_classes
 from domain.warning_signs import WarningSign
 from projections.facts import findings, observations, queries, reviews, steps, warning_signs
 from projections.following import Follower
-from projections.generation import Generation
 from projections.readmodel import Views
 from projections.rebuilding import rebuild
+from tests.databases import SQLITE
 from tests.projections.memory_log import MemoryLog
+from tests.projections.places import Place, Schemas, files
 from tests.projections.rows import current, every_row, rows_at
 from tests.projections.stories.story import Story
 
@@ -36,11 +37,11 @@ SEEDS = st.integers(min_value=0, max_value=2**32)
 @given(seed=SEEDS, sizes=st.lists(st.integers(1, 40), min_size=1, max_size=8))
 @settings(max_examples=25)
 def test_followed_live_in_pages_of_any_size_equals_rebuilt_from_zero(
-    seed: int, sizes: list[int]
+    seed: int, sizes: list[int], request: pytest.FixtureRequest, database: str
 ) -> None:
     story = Story(Random(seed))
-    with _a_directory() as directory:
-        views = Views(directory, story.log)
+    with _a_place(request, database) as place:
+        views = Views(place(), story.log)
         views.ensure()
         follower = Follower(views, story.log)
         for size in sizes:
@@ -61,24 +62,33 @@ def test_followed_live_in_pages_of_any_size_equals_rebuilt_from_zero(
 @pytest.mark.slow
 @given(seed=SEEDS, at=st.floats(0, 1))
 @settings(max_examples=20)
-def test_rows_as_at_a_position_equal_a_fresh_fold_up_to_there(seed: int, at: float) -> None:
+def test_rows_as_at_a_position_equal_a_fresh_fold_up_to_there(
+    seed: int, at: float, request: pytest.FixtureRequest, database: str
+) -> None:
     log = Story(Random(seed)).tell(90).log
     position = log.rows[int(at * (len(log.rows) - 1))][0]
-    with _a_directory() as directory:
-        whole = _folded(directory, 1, log)
-        fresh = _folded(directory, 2, _up_to(log, position))
-
+    with (
+        _a_place(request, database) as place,
+        _a_place(request) as another,
+        _folded(place, log) as whole,
+        _folded(another, _up_to(log, position)) as fresh,
+    ):
         assert rows_at(whole, position) == rows_at(fresh)
 
 
 @pytest.mark.slow
 @given(seed=SEEDS)
 @settings(max_examples=4)
-def test_rows_as_at_every_position_equal_the_rows_that_stood_then(seed: int) -> None:
+def test_rows_as_at_every_position_equal_the_rows_that_stood_then(
+    seed: int, request: pytest.FixtureRequest, database: str
+) -> None:
     log = Story(Random(seed)).tell(60).log
-    with _a_directory() as directory:
-        whole, growing = _folded(directory, 1, log), Generation(directory, 2)
-        growing.create()
+    with (
+        _a_place(request, database) as place,
+        _a_place(request) as another,
+        _folded(place, log) as whole,
+        _folded(another, MemoryLog()) as growing,
+    ):
         follower = Follower(growing, log)
         for position, _ in log.rows:
             follower.step(1)
@@ -87,10 +97,11 @@ def test_rows_as_at_every_position_equal_the_rows_that_stood_then(seed: int) -> 
 
 @given(seed=SEEDS)
 @settings(max_examples=20)
-def test_facts_agree_with_the_aggregates_they_are_about(seed: int) -> None:
+def test_facts_agree_with_the_aggregates_they_are_about(
+    seed: int, request: pytest.FixtureRequest, database: str
+) -> None:
     story = Story(Random(seed)).tell(120)
-    with _a_directory() as directory:
-        facts = _folded(directory, 1, story.log)
+    with _a_place(request, database) as place, _folded(place, story.log) as facts:
         for query in story.things["queries"]:
             _agree_on_a_query(facts, query)
         for sign in story.things["signs"]:
@@ -106,10 +117,11 @@ def test_facts_agree_with_the_aggregates_they_are_about(seed: int) -> None:
 
 @given(seed=SEEDS)
 @settings(max_examples=10)
-def test_every_event_is_a_step_and_every_thing_raised_a_row(seed: int) -> None:
+def test_every_event_is_a_step_and_every_thing_raised_a_row(
+    seed: int, request: pytest.FixtureRequest, database: str
+) -> None:
     log = Story(Random(seed)).tell(120).log
-    with _a_directory() as directory:
-        facts = _folded(directory, 1, log)
+    with _a_place(request, database) as place, _folded(place, log) as facts:
         counts = log.counts_by_topic(log.head())
         now = rows_at(facts)
 
@@ -130,11 +142,11 @@ def test_stories_tell_of_nearly_everything_that_can_happen() -> None:
 
 
 @pytest.mark.slow
-def test_a_long_history_rebuilds_to_the_same_rows(tmp_path: Path) -> None:
+def test_a_long_history_rebuilds_to_the_same_rows(place: Place) -> None:
     random, log = Random(7), MemoryLog()
     while log.head() < 20_000:
         Story(random, log).tell(300)
-    views = Views(tmp_path, log)
+    views = Views(place(), log)
     views.ensure()
     Follower(views, log).catch_up()
 
@@ -142,7 +154,7 @@ def test_a_long_history_rebuilds_to_the_same_rows(tmp_path: Path) -> None:
     views.close()
 
 
-def _agree_on_a_query(facts: Generation, query: Challenge) -> None:
+def _agree_on_a_query(facts: Views, query: Challenge) -> None:
     row = _row(facts, queries, query.id)
     assert row.version == query.version
     assert (row.status, row.stage, row.verdict) == (query.status, query.stage, query.verdict)
@@ -153,7 +165,7 @@ def _agree_on_a_query(facts: Generation, query: Challenge) -> None:
     assert row.raised_on == query.raised_on
 
 
-def _agree_on_a_sign(facts: Generation, sign: WarningSign) -> None:
+def _agree_on_a_sign(facts: Views, sign: WarningSign) -> None:
     row = _row(facts, warning_signs, sign.id)
     assert (row.version, row.state) == (sign.version, sign.state)
     assert row.is_open_matter == sign.is_open_matter
@@ -163,7 +175,7 @@ def _agree_on_a_sign(facts: Generation, sign: WarningSign) -> None:
     assert [link["id"] for link in row.recurrence_of] == [str(id) for id in sign.earlier_signs]
 
 
-def _agree_on_a_review(facts: Generation, review: CaseReview) -> None:
+def _agree_on_a_review(facts: Views, review: CaseReview) -> None:
     row = _row(facts, reviews, review.id)
     assert (row.version, row.phase) == (review.version, review.phase)
     assert row.has_lead == review.has_lead == (row.uncovered_since is None)
@@ -175,22 +187,30 @@ def _agree_on_a_review(facts: Generation, review: CaseReview) -> None:
         assert connection.execute(of_it).scalar_one() >= review.version
 
 
-def _row(facts: Generation, fact: ModuleType, id: UUID) -> Any:
+def _row(facts: Views, fact: ModuleType, id: UUID) -> Any:
     with facts.reading() as connection:
         return current(connection, fact, id)
 
 
 @contextmanager
-def _a_directory() -> Iterator[Path]:
-    with TemporaryDirectory() as name:
-        yield Path(name)
+def _a_place(request: pytest.FixtureRequest, database: str = SQLITE) -> Iterator[Place]:
+    """A place of one example's own; hypothesis tries many in one test."""
+    if database == SQLITE:
+        with TemporaryDirectory() as name:
+            yield files(Path(name))
+        return
+    schemas: Schemas = request.getfixturevalue("schemas")
+    yield schemas
+    schemas.empty()
 
 
-def _folded(directory: Path, number: int, log: MemoryLog) -> Generation:
-    facts = Generation(directory, number)
-    facts.create()
+@contextmanager
+def _folded(place: Place, log: MemoryLog) -> Iterator[Views]:
+    facts = Views(place(), log)
+    facts.ensure()
     Follower(facts, log).catch_up()
-    return facts
+    yield facts
+    facts.close()
 
 
 def _up_to(log: MemoryLog, position: int) -> MemoryLog:

@@ -27,6 +27,7 @@ from tests.examples import (
     id_of,
 )
 from tests.projections.memory_log import MemoryLog
+from tests.projections.places import Place, files
 from tests.projections.rows import every_row
 from tests.projections.stories.story import Story
 
@@ -39,8 +40,8 @@ def log() -> MemoryLog:
 
 
 @pytest.fixture
-def views(tmp_path: Path, log: MemoryLog) -> Iterator[Views]:
-    made = Views(tmp_path, log)
+def views(place: Place, log: MemoryLog) -> Iterator[Views]:
+    made = Views(place(), log)
     made.ensure()
     yield made
     made.close()
@@ -69,13 +70,13 @@ def test_catching_up_says_how_far_it_is(views: Views, log: MemoryLog) -> None:
 
 
 def test_followers_side_by_side_never_apply_an_event_twice(
-    tmp_path: Path, views: Views, log: MemoryLog
+    tmp_path: Path, place: Place, views: Views, log: MemoryLog
 ) -> None:
     Story(Random(2), log).tell(250)
     applied: list[int] = []
 
     def follow() -> None:
-        own = Views(tmp_path, log)  # as another process has it: own connections
+        own = Views(place(), log)  # as another process has it: own connections
         follower = Follower(own, log)
         while own.position() < log.head():
             applied.append(follower.step(7))
@@ -84,7 +85,7 @@ def test_followers_side_by_side_never_apply_an_event_twice(
     _side_by_side(follow, follow, follow)
 
     assert sum(applied) == len(log.rows)
-    alone = Views(tmp_path / "alone", log)
+    alone = Views(files(tmp_path / "alone")(), log)
     alone.ensure()
     Follower(alone, log).catch_up()
     assert every_row(views) == every_row(alone)
@@ -254,10 +255,10 @@ def test_waiting_gives_up_after_its_time(views: Views) -> None:
 
 
 def test_what_another_process_applied_is_seen_by_looking(
-    tmp_path: Path, views: Views, log: MemoryLog
+    place: Place, views: Views, log: MemoryLog
 ) -> None:
     Story(Random(7), log).tell(5)
-    other = Views(tmp_path, log)
+    other = Views(place(), log)
     later = threading.Timer(0.05, Follower(other, log).catch_up)
     later.start()
 

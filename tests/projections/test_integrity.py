@@ -19,7 +19,12 @@ def test_every_event_that_begins_something_has_its_row_whatever_happens(history:
     answer = checked(history)
     assert answer.holds
     assert answer.position == history.log.head()
-    assert {check.name for check in answer.checks} == {*ROW_OF, "steps", "queries_by_status", "counts"}
+    assert {check.name for check in answer.checks} == {
+        *ROW_OF,
+        "steps",
+        "queries_by_status",
+        "counts",
+    }
     assert min(check.rows for check in answer.checks) > 0
 
 

@@ -1,20 +1,19 @@
 """Rebuilding: beside the live generation, compared, switched at once, and never backwards."""
 
-import fcntl
-import sqlite3
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 
 import pytest
+from sqlalchemy import text
 
 from projections.facts.generation import position
 from projections.following import Follower
-from projections.generation import Generation
+from projections.generation import is_outdated
 from projections.readmodel import AheadOfLog, NoViews, Views
-from projections.rebuilding import LOCK, RebuildUnderWay, prepare, rebuild
+from projections.rebuilding import RebuildUnderWay, prepare, rebuild
 from tests.projections.memory_log import MemoryLog
+from tests.projections.places import Place
 from tests.projections.rows import every_row
 from tests.projections.stories.story import Story
 
@@ -32,8 +31,8 @@ def log(story: Story) -> MemoryLog:
 
 
 @pytest.fixture
-def views(tmp_path: Path, log: MemoryLog) -> Iterator[Views]:
-    made = Views(tmp_path, log)
+def views(place: Place, log: MemoryLog) -> Iterator[Views]:
+    made = Views(place(), log)
     made.ensure()
     Follower(made, log).catch_up()
     yield made
@@ -53,18 +52,17 @@ def test_a_rebuild_switches_to_the_next_generation(views: Views, log: MemoryLog)
     assert list(comparison.lines())[-1] == "generation 1 -> 2"
 
 
-def test_the_generation_before_stays_until_the_next_rebuild(views: Views, log: MemoryLog) -> None:
+def test_the_generations_before_stay_until_they_are_pruned(views: Views, log: MemoryLog) -> None:
     rebuild(views, log)
     assert views.numbers() == [1, 2]
     rebuild(views, log)
-    assert views.numbers() == [2, 3]
+    assert views.numbers() == [1, 2, 3]
 
 
-def test_what_differs_is_told(tmp_path: Path, views: Views, log: MemoryLog) -> None:
-    with sqlite3.connect(tmp_path / "views-1.db") as edited:
-        edited.execute("UPDATE queries SET status = 'open' WHERE status <> 'open'")
-        edited.execute("DELETE FROM steps WHERE position = 1")
-    edited.close()
+def test_what_differs_is_told(views: Views, log: MemoryLog) -> None:
+    with views.writing() as edited:
+        edited.execute(text("UPDATE queries SET status = 'open' WHERE status <> 'open'"))
+        edited.execute(text("DELETE FROM steps WHERE position = 1"))
 
     comparison = rebuild(views, log)
 
@@ -85,8 +83,10 @@ def test_read_models_ahead_of_the_log_are_refused_and_a_rebuild_mends_them(
     assert views.position() == log.head()
 
 
-def test_where_there_are_no_read_models_none_is_ahead(tmp_path: Path, log: MemoryLog) -> None:
-    Views(tmp_path / "none", log).check()
+def test_where_there_are_no_read_models_none_is_ahead(bare_place: Place, log: MemoryLog) -> None:
+    none = Views(bare_place(), log)
+    none.check()
+    none.close()
 
 
 def test_a_reader_at_work_is_not_disturbed(views: Views, story: Story, log: MemoryLog) -> None:
@@ -106,7 +106,7 @@ def test_the_follower_goes_on_with_the_new_generation(
     story.tell(20)
     follower.catch_up()
 
-    fresh = Generation(views.directory, 9)
+    fresh = views.generations.numbered(9)
     fresh.create()
     Follower(fresh, log).catch_up()
     assert every_row(views) == every_row(fresh)
@@ -140,43 +140,47 @@ def test_readers_never_go_back_while_it_is_followed_written_and_rebuilt(
     assert views.generation() == 4
 
 
-def test_one_rebuild_at_a_time(views: Views, log: MemoryLog) -> None:
-    with (views.directory / LOCK).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(RebuildUnderWay):
-            rebuild(views, log)
+def test_one_rebuild_at_a_time(place: Place, views: Views, log: MemoryLog) -> None:
+    elsewhere = place()
+    with elsewhere.alone(), pytest.raises(RebuildUnderWay):
+        rebuild(views, log)
     assert views.generation() == 1
+    rebuild(views, log)
+    assert views.generation() == 2
+    elsewhere.close()
 
 
 def test_what_a_broken_off_rebuild_left_is_cleared_away(views: Views, log: MemoryLog) -> None:
-    (views.directory / "views-2.db").write_bytes(b"half of a file")
+    broken_off = views.generations.building(2)
+    broken_off.create()
+    broken_off.close()
+    assert views.numbers() == [1]
 
     assert rebuild(views, log).is_same
     assert views.generation() == 2
 
 
 def test_views_of_another_shape_are_rebuilt_before_they_are_used(
-    tmp_path: Path, views: Views, log: MemoryLog
+    views: Views, log: MemoryLog
 ) -> None:
-    with sqlite3.connect(tmp_path / "views-1.db") as older:
-        older.execute("UPDATE generation SET shape = 'older'")
-        older.execute("ALTER TABLE queries DROP COLUMN dissent")
-    older.close()
+    with views.live().writing() as older:
+        older.execute(text("UPDATE generation SET shape = 'older'"))
+        older.execute(text("ALTER TABLE queries DROP COLUMN dissent"))
 
     prepare(views, log)
 
     assert views.generation() == 2
-    assert not views.live().is_outdated()
+    assert not is_outdated(views.live())
     prepare(views, log)
     assert views.generation() == 2
 
 
-def test_a_deleted_file_is_made_anew(tmp_path: Path, views: Views, log: MemoryLog) -> None:
+def test_what_was_deleted_is_made_anew(place: Place, views: Views, log: MemoryLog) -> None:
     before = every_row(views)
+    views.live().remove()
     views.close()
-    (tmp_path / "views-1.db").unlink()
 
-    again = Views(tmp_path, log)
+    again = Views(place(), log)
     again.ensure()
     Follower(again, log).catch_up()
 
@@ -185,27 +189,31 @@ def test_a_deleted_file_is_made_anew(tmp_path: Path, views: Views, log: MemoryLo
 
 
 def test_there_is_nothing_to_read_before_the_first_generation(
-    tmp_path: Path, log: MemoryLog
+    log: MemoryLog, bare_place: Place
 ) -> None:
+    none = Views(bare_place(), log)
     with pytest.raises(NoViews):
-        Views(tmp_path / "none", log).position()
+        none.position()
+    with pytest.raises(NoViews), none.reading():
+        pass
+    none.close()
 
 
 def test_who_waited_to_write_during_a_switch_writes_to_the_new_generation(
-    tmp_path: Path, views: Views, story: Story, log: MemoryLog
+    place: Place, views: Views, story: Story, log: MemoryLog
 ) -> None:
-    before, elsewhere = views.live(), Views(tmp_path, log)
-    new = Generation(tmp_path, before.number + 1)
+    before, elsewhere = views.live(), place()
+    new = elsewhere.numbered(before.number + 1)
     new.create()
     Follower(new, log).catch_up()
     at_switch = new.position()
     story.tell(5)
     waiting = threading.Thread(target=Follower(views, log).step)
-    with before.writing():  # as rebuilding holds it, in another process
+    with elsewhere.numbered(before.number).writing() as held:  # as rebuilding does, in its process
         waiting.start()
         waiting.join(0.3)
         assert waiting.is_alive()
-        elsewhere.switch(new)
+        elsewhere.switch(new, within=held)
     waiting.join(10)
     assert before.position() == at_switch
     assert views.position() == new.position() == log.head()

@@ -17,8 +17,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from domain.reviews import CaseReview
-from projections.readmodel import Views
-from projections.rebuilding import _alone
 from service.__main__ import cli
 from service.desk import SCOPES, Desk
 from service.operations import documents, serving
@@ -227,8 +225,7 @@ def test_rebuilding_says_what_it_compared_and_catches_up(made: Path):
 
 def test_two_do_not_rebuild_at_once(made: Path):
     for heedful in opened(made):
-        assert isinstance(heedful.views, Views)
-        with _alone(heedful.views):
+        with heedful.views.generations.alone():
             said = typed("rebuild")
     assert said.exit_code == 1
     assert "Somebody else is rebuilding" in said.stderr
