@@ -53,29 +53,6 @@ DENIAL = "denial_behaviour"
 """The kind that notes one."""
 
 NOW = text("to_position IS NULL")
-FACTORED = text("to_position IS NULL AND factor IS NOT NULL")
-Index(
-    "observations_voices",
-    TABLE.c.counts,
-    TABLE.c.by_band,
-    TABLE.c.by_agency,
-    TABLE.c.by_voice,
-    TABLE.c.cited,
-    TABLE.c.source_mode,
-    TABLE.c.to_position,  # else SQLite fetches every row only to see that it is current
-    sqlite_where=NOW,
-    postgresql_where=NOW,
-)
-Index(
-    "observations_factors",
-    TABLE.c.factor,
-    TABLE.c.valence,
-    TABLE.c.by_agency,
-    TABLE.c.by_band,
-    TABLE.c.to_position,
-    sqlite_where=FACTORED,
-    postgresql_where=FACTORED,
-)
 HEARD = text("to_position IS NULL AND by_voice IS NOT NULL")
 Index(
     "observations_heard",

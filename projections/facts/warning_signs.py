@@ -78,16 +78,36 @@ Index(
     TABLE.c.raised_on,
     TABLE.c.reference,
     TABLE.c.id,
-    sqlite_where=NOW,
-    postgresql_where=NOW,
-)
-Index(
-    "warning_signs_counts",
+    # what the register filters by, so that a row is only fetched when it is shown
     TABLE.c.state,
     TABLE.c.kind,
+    TABLE.c.by_agency,
+    TABLE.c.by_band,
+    TABLE.c.ever_set_aside,
+    TABLE.c.risk_to_child,
+    TABLE.c.carried_by_date,
+    TABLE.c.review_id,
     TABLE.c.to_position,  # else SQLite fetches every row only to see that it is current
     sqlite_where=NOW,
     postgresql_where=NOW,
+)
+OPEN = text("to_position IS NULL AND is_open_matter")
+Index(
+    "warning_signs_open",
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=text("to_position IS NULL AND is_open_matter = 1"),
+    postgresql_where=OPEN,
+)
+CARRIED = text("to_position IS NULL AND carried_by_date IS NOT NULL")
+Index(
+    "warning_signs_carried",
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=CARRIED,
+    postgresql_where=CARRIED,
 )
 Index(
     "warning_signs_board",
