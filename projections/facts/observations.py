@@ -70,8 +70,8 @@ Index(
     TABLE.c.said_on,
     TABLE.c.reference,
     TABLE.c.id,
-    sqlite_where=NOW,
-    postgresql_where=NOW,
+    TABLE.c.from_position,
+    TABLE.c.to_position,
 )
 LIVED = text("to_position IS NULL AND by_band = 'L'")
 Index(

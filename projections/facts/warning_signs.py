@@ -62,6 +62,7 @@ TABLE = versioned(
     Column("decided_by", JSON, nullable=False),  # [{"agency", "band"}]; set when proved safe
     # recurrences: an earlier sign's state is not changed by a link (settled 2)
     Column("recurrence_of", JSON, nullable=False),  # [{"id", "by"}]; by = "person" or "rule:v1"
+    Column("is_recurrence", Boolean, nullable=False),  # of anything
     Column("recurred_as", JSON, nullable=False),  # [{"id", "by"}]: later signs linked to this one
     # [{"on", "rule_version", "signs": [id], "answered_on"|null, "answer"|null}]
     Column("notices", JSON, nullable=False),
@@ -88,6 +89,47 @@ Index(
     TABLE.c.carried_by_date,
     TABLE.c.review_id,
     TABLE.c.to_position,  # else SQLite fetches every row only to see that it is current
+    sqlite_where=NOW,
+    postgresql_where=NOW,
+)
+PASSED_OVER = text("to_position IS NULL AND (ever_dismissed OR ever_set_aside)")
+Index(
+    "warning_signs_passed_over",
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=text("to_position IS NULL AND (ever_dismissed = 1 OR ever_set_aside = 1)"),
+    postgresql_where=PASSED_OVER,
+)
+RECURRENCES = text("to_position IS NULL AND is_recurrence")
+Index(
+    "warning_signs_recurrences",
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=text("to_position IS NULL AND is_recurrence = 1"),
+    postgresql_where=RECURRENCES,
+)
+AGAIN = text("to_position IS NULL AND first_passed_over_on IS NOT NULL")
+Index(
+    "warning_signs_again",
+    TABLE.c.review_id,
+    TABLE.c.kind,
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.first_passed_over_on,
+    TABLE.c.to_position,
+    sqlite_where=AGAIN,
+    postgresql_where=AGAIN,
+)
+Index(
+    "warning_signs_kinds",
+    TABLE.c.review_id,
+    TABLE.c.kind,
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    TABLE.c.to_position,
     sqlite_where=NOW,
     postgresql_where=NOW,
 )

@@ -21,6 +21,7 @@ def follows(row: Row) -> Changes:
     return {
         "register_rank": 0 if row["state"] in UNANSWERED else 1,
         "is_open_matter": row["state"] not in GOOD_ENDINGS,
+        "is_recurrence": bool(row["recurrence_of"]),
         "board_column": BOARD.index(_ending(row)),
     }
 

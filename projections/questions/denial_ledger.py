@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, func, select
@@ -18,9 +17,9 @@ from projections.facts.generation import position
 from projections.facts.observations import DENIAL, TABLE
 from projections.facts.versions import as_at
 from projections.looking_up import look_up
+from projections.registers import page
 from projections.shown.denials import Denial, parts, replies_to
 from projections.shown.names import ReviewName, review_names
-from projections.walking import turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,8 @@ class DenialLedger:
     position: int
 
 
-LIST = "denials"
+ORDER = (TABLE.c.said_on, TABLE.c.reference, TABLE.c.id)
+"""By the day noted, those without one last; then by reference."""
 
 
 def ask(
@@ -78,23 +78,18 @@ def ask(
     extent = Extent(review=review, at=at)
     denial = by_one("denial_behaviour", counted(facts, extent, DENIALS)[0])
     gaps = _gaps(facts, extent)
-    entries = _entries(facts, _notes(facts, extent, limit, after), at)
-    found = turn(LIST, entries, _in_order, limit, after)
+    notes = (extent.of(TABLE), TABLE.c.kind == DENIAL)
+    found = page(facts, TABLE, notes, ORDER, limit=limit, after=after, at=at, name="denials")
     return DenialLedger(
         denial=denial,
         by_gap={
             behaviour: by_code("gradient", gaps.get(behaviour, {}).items()) for behaviour in denial
         },
-        items=found.items,
+        items=_entries(facts, found.rows, at),
         next=found.next,
         hidden_by_filters=left_out(facts, extent, DENIALS),
         position=position(facts, at),
     )
-
-
-def _in_order(entry: Entry) -> tuple[date, str, str]:
-    """By the day noted, those without one last; then by the exchange."""
-    return entry.noted_on or date.max, entry.on.reference if entry.on else "", entry.id
 
 
 def _gaps(facts: Connection, extent: Extent) -> dict[str, dict[str, int]]:
@@ -114,24 +109,6 @@ def _met(facts: Connection, extent: Extent) -> Mapping[Codes, int]:
     within = (extent.of(TABLE), TABLE.c.kind == DENIAL, as_at(asked, extent.at))
     found = facts.execute(about.where(*within).group_by(*codes))
     return {(behaviour, gradient): number for behaviour, gradient, number in found}
-
-
-def _notes(
-    facts: Connection, extent: Extent, limit: int | None, after: Cursor | None
-) -> Sequence[RowMapping]:
-    """The notes of the days that a page touches: within a day, order asks for the exchanges."""
-    within = [extent.of(TABLE), TABLE.c.kind == DENIAL]
-    if after is not None:
-        begin = after.as_place(LIST, (date, str, str))[0]
-        within.append(TABLE.c.said_on >= begin)
-    if limit is not None:
-        days = select(TABLE.c.said_on).where(*within).order_by(TABLE.c.said_on)
-        if after is not None:
-            days = days.where(TABLE.c.said_on > begin)
-        last = facts.execute(days.offset(limit).limit(1)).scalar()
-        if last is not None:
-            within.append(TABLE.c.said_on <= last)
-    return facts.execute(select(TABLE).where(*within)).mappings().all()
 
 
 def _entries(facts: Connection, rows: Sequence[RowMapping], at: int | None) -> tuple[Entry, ...]:
