@@ -86,4 +86,19 @@ Index(
 ABOUT, REPLIES = text("about_id IS NOT NULL"), text("in_reply_to IS NOT NULL")
 Index("observations_about", TABLE.c.about_id, sqlite_where=ABOUT, postgresql_where=ABOUT)
 Index("observations_replies", TABLE.c.in_reply_to, sqlite_where=REPLIES, postgresql_where=REPLIES)
+Index(
+    "observations_as_at",  # what is counted of all of them as at an earlier position
+    TABLE.c.from_position,
+    TABLE.c.to_position,
+    TABLE.c.counts,
+    TABLE.c.by_band,
+    TABLE.c.by_agency,
+    TABLE.c.by_voice,
+    TABLE.c.cited,
+    TABLE.c.source_mode,
+    TABLE.c.factor,
+    TABLE.c.valence,
+    TABLE.c.known_at_the_time,
+    TABLE.c.reconstructed,
+)
 Index("observations_of_review", TABLE.c.review_id, TABLE.c.from_position)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from projections.counted import counted, different, left_out
+from projections.counted import Counts, counted, different, left_out
 from projections.counting import by_one, in_order
 from projections.extent import Extent
 from projections.facts import cuts
@@ -63,8 +63,12 @@ def ask(
 ) -> VoiceAndUse:
     """Voice and use in one review, or in all."""
     extent = Extent(review=review, at=at)
-    bands, agencies = _heard(facts, BANDS, extent), _heard(facts, AGENCIES, extent)
-    sources = by_one("source_mode", counted(facts, extent, cuts.SOURCES)[0])
+    of_bands, of_agencies, of_sources = counted(
+        facts, extent, BANDS.said, AGENCIES.said, cuts.SOURCES
+    )
+    bands = _heard(facts, BANDS, of_bands, extent)
+    agencies = _heard(facts, AGENCIES, of_agencies, extent)
+    sources = by_one("source_mode", of_sources)
     return VoiceAndUse(
         voice_and_use={
             band: bands.get(band, Heard()) for band in in_order("band", bands, every=True)
@@ -77,11 +81,10 @@ def ask(
     )
 
 
-def _heard(facts: Connection, by: _By, extent: Extent) -> dict[str, Heard]:
+def _heard(facts: Connection, by: _By, said: Counts, extent: Extent) -> dict[str, Heard]:
     """Each band or agency found, with its numbers from the three facts put together."""
     (registered,) = counted(facts, extent, by.registered)
     people = different(facts, extent, by.people)
-    (said,) = counted(facts, extent, by.said)
     (asked,) = counted(facts, extent, by.asked)
     codes = {str(one[0]) for counts in (registered, said, asked) for one in counts}
     return {
