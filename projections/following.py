@@ -18,7 +18,7 @@ __all__ = ["Followed", "Follower", "Log", "Progress", "Unreadable"]
 
 PAGE = 2_000
 POLL_SECONDS = 0.05
-LONGEST_PAUSE_SECONDS = 5.0
+LONGEST_PAUSE_SECONDS = 2.0
 
 Progress = Callable[[int, int], None]
 

@@ -46,7 +46,10 @@ CREATE TABLE IF NOT EXISTS {PLACE}.live (
 );
 """
 POINTED = f"SELECT number FROM {PLACE}.live"
-ENTER = f"SELECT number, set_config('search_path', '{PREFIX}' || number, true) FROM {PLACE}.live"
+ENTER = f"""
+SELECT number, to_regnamespace('{PREFIX}' || number) IS NOT NULL,
+    set_config('search_path', '{PREFIX}' || number, true) FROM {PLACE}.live
+"""
 POINT = f"""
 INSERT INTO {PLACE}.live VALUES (1, :number) ON CONFLICT (id) DO UPDATE SET number = :number
 """
@@ -133,6 +136,7 @@ class PostgresGeneration:
             connection.execute(update(GENERATION).values(built_at=now()))
             self.let_in(connection)
             connection.exec_driver_sql(f"ALTER SCHEMA {self.schema} RENAME TO {self.whole}")
+            connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
         self.schema, self._building = self.whole, False
 
     @contextmanager
@@ -149,6 +153,8 @@ class PostgresGeneration:
         with self._sessions.owner.begin() as connection:
             _enter(connection, self.schema)
             _lock(connection)
+            if self._building:  # nobody reads it yet, and after a crash it is thrown away
+                connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
             yield connection
 
     def position(self) -> int:
@@ -263,7 +269,8 @@ class PostgresGenerations:
 
     def switch(self, new: Generation, within: Connection) -> None:
         """Make a generation the live one, in the transaction that holds the lock: both end at once."""
-        within.execute(text(POINT), {"number": new.number})
+        with _allowed():
+            within.execute(text(POINT), {"number": new.number})
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -279,7 +286,7 @@ class PostgresGenerations:
 
     def clear(self) -> None:
         """Remove what a building that was broken off has left."""
-        with self._sessions.owner.begin() as connection:
+        with _allowed(), self._sessions.owner.begin() as connection:
             for schema in _schemas(connection, PART):
                 connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
 
@@ -301,7 +308,7 @@ def _enter_live(connection: Connection) -> int:
         if sqlstate(error) in NOT_THERE:
             raise NoViews from None
         raise
-    if found is None:
+    if found is None or not found[1]:
         raise NoViews
     return int(found[0])
 

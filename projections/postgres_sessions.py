@@ -22,13 +22,13 @@ CONNECTING: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
 }
-A_LOST_TAIL_IS_READ_AGAIN = "-c synchronous_commit=off -c lock_timeout=10s"
-"""A crash of the server may undo the last commits, each whole and the last one first.
+A_LOST_TAIL_IS_READ_AGAIN = "-c synchronous_commit=off"
+"""A crash of the server may undo the last pages, whole and the last one first, each with its position.
 
-A page goes with its position, and is read from the log again; a switch goes, and what was live before
-is live again. Nothing that was recorded is kept here alone.
+They are read from the log again: nothing that was recorded is kept here alone. What the owner does is not
+done again by itself, so that is on disk before anybody is told.
 """
-LIMITED = "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
+LIMITS = "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
 """Not for the owner: an index over a long history takes its time."""
 
 
@@ -37,10 +37,10 @@ class Sessions:
 
     def __init__(self, url: str, owner_url: str) -> None:
         snapshot, each = "REPEATABLE READ", "READ COMMITTED"
-        reading, owner_reading = _engine(url, snapshot, LIMITED), _engine(owner_url, snapshot)
+        reading, owner_reading = _engine(url, snapshot, LIMITS), _engine(owner_url, snapshot)
         self.reading = reading.execution_options(postgresql_readonly=True)
         self.owner_reading = owner_reading.execution_options(postgresql_readonly=True)
-        self.writing = _engine(url, each, LIMITED)
+        self.writing = _engine(url, each, f"{LIMITS} {A_LOST_TAIL_IS_READ_AGAIN}")
         self.owner = _engine(owner_url, each)
         role, owner = (conninfo_to_dict(one).get("user") for one in (url, owner_url))
         self.role = str(role) if role is not None and role != owner else None
@@ -67,9 +67,9 @@ def sqlstate(error: DBAPIError) -> str:
     return getattr(error.orig, "sqlstate", None) or ""
 
 
-def _engine(url: str, isolation_level: Any, limits: str = "") -> Engine:
+def _engine(url: str, isolation_level: Any, more: str = "") -> Engine:
     given = conninfo_to_dict(url).get("options") or ""
-    options = f"{A_LOST_TAIL_IS_READ_AGAIN} {limits} {given}"
+    options = f"-c lock_timeout=10s {more} {given}"
 
     def connect() -> psycopg.Connection[Any]:  # libpq reads the URL: it may name several hosts
         return psycopg.connect(url, options=options, **CONNECTING)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from domain.sealed import Opener
-from projections.facts.generation import parked_count
+from projections.facts import generation as facts
 from projections.following import Log
 from projections.generation import Generation, Generations, NoViews
 from projections.opening import opening_with
@@ -70,8 +70,9 @@ class Views:
             yield connection
 
     def position(self) -> int:
-        """The last position applied in the live generation."""
-        return self.live().position()
+        """The last position applied in the live generation. Raises `NoViews`."""
+        with self.generations.reading() as connection:
+            return facts.position(connection)
 
     def check(self) -> None:
         """Raises `AheadOfLog`; where there are no read models yet, all is well."""
@@ -85,7 +86,7 @@ class Views:
     def parked(self) -> int:
         """How many events are parked in the live generation."""
         with self.reading() as connection:
-            return parked_count(connection)
+            return facts.parked_count(connection)
 
     def applied(self, position: int) -> None:
         """A page up to this position is committed: wake those who wait."""

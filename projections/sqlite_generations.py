@@ -230,7 +230,10 @@ class SqliteGenerations:
     def _open(self, seen: tuple[int, int]) -> None:
         number = self._pointed()
         if self._live is None or self._live.number != number:
-            before, self._live = self._live, self.numbered(number)
+            new = self.numbered(number)
+            if not new.path.exists():  # SQLite would make an empty file
+                raise NoViews
+            before, self._live = self._live, new
             if before is not None:
                 before.close()
         self._seen = seen

@@ -56,6 +56,11 @@ class PostgresServer:
         with psycopg.connect(self.superuser_url, autocommit=True) as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]  # ours
 
+    def do_in(self, name: str, statement: str) -> None:
+        """A statement of the superuser's in one of the databases."""
+        with psycopg.connect(self.url(name), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
     def url(self, name: str, user: str | None = None) -> str:
         """The URL of a database for one of the roles, or for the superuser."""
         told = conninfo_to_dict(self.superuser_url)

@@ -1,6 +1,7 @@
 """The read models are built anew while people read: does anybody notice?"""
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -8,13 +9,15 @@ from dataclasses import replace
 import pytest
 
 from service.settings import Settings
+from tests.databases import OWNER, POSTGRESQL, SERVICE, SQLITE, PostgresServer
 from tests.journeys.people import Case, a_case
 from tests.journeys.registers import register
-from tests.journeys.serving import Served
+from tests.journeys.serving import Served, free_port
 from tests.journeys.systems import System
 
 pytestmark = pytest.mark.slow
-REVIEWS = 20
+RUN = [sys.executable, "-m", "service", "run"]
+REVIEWS = 10
 READERS = 3
 OVERALL = (
     *("/queries", "/warning-signs", "/held-back", "/reviews", "/learning-leads", "/integrity"),
@@ -23,9 +26,26 @@ OVERALL = (
 )
 
 
+@pytest.fixture(scope="module", params=[SQLITE, POSTGRESQL])
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """A real server, on each of the two databases; with PostgreSQL another process follows."""
+    settings: dict[str, str] = {}
+    if request.param == POSTGRESQL:
+        postgres: PostgresServer = request.getfixturevalue("postgres")
+        name = postgres.create()
+        settings["DATABASE_URL"] = postgres.url(name, SERVICE)
+        settings["OWNER_DATABASE_URL"] = postgres.url(name, OWNER)
+    running = Served(tmp_path_factory.mktemp("served"), free_port(), settings, RUN)
+    running.start()
+    yield running
+    running.end()
+
+
 @pytest.fixture(scope="module")
 def system(server: Served) -> System:
-    """A system that reads the three reviews and twenty invented ones."""
+    """A system that reads the three reviews and ten invented ones."""
     server.verb("import", str(Settings().examples))
     invented = server.data / "invented.json"
     server.verb("generate", str(invented), "--reviews", str(REVIEWS), "--seed", "7")

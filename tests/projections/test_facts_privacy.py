@@ -23,7 +23,7 @@ from tests.examples import (
     sign_in,
 )
 from tests.projections.histories import History, observed, said_by, shown_as
-from tests.projections.rows import current
+from tests.projections.rows import current, every_row
 
 
 def test_why_somebody_felt_unable_to_go_on_is_in_no_step_and_its_words_nowhere(
@@ -41,6 +41,7 @@ def test_why_somebody_felt_unable_to_go_on_is_in_no_step_and_its_words_nowhere(
         assert current(facts, queries, QUERY).withdrawal_reason == "felt_unable_to_continue"
         last = facts.execute(select(steps.TABLE).where(steps.TABLE.c.version == 2)).one()
     assert (last.codes, last.words) == ({}, {})
+    assert "threatened" not in str(every_row(history.views))
     history.views.close()
     stored = b"".join(file.read_bytes() for file in tmp_path.glob("views-*"))
     assert b"threatened" not in stored

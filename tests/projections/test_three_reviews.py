@@ -29,6 +29,7 @@ from service.importing.bundles import import_bundle
 from service.operations.stores import make_stores
 from service.settings import Settings
 from service.wiring import build
+from tests.databases import POSTGRESQL, SQLITE, PostgresServer
 
 ROOT = Path(__file__).parents[2]
 BUNDLE = ROOT / "examples" / "three-reviews.json"
@@ -207,16 +208,21 @@ def plain(value: Any) -> Any:
     return json.loads(json.dumps(value))
 
 
-@pytest.fixture(scope="module")
-def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
-    """The three reviews, imported into stores of their own and followed."""
-    with three_reviews(tmp_path_factory.mktemp("three")) as connection:
+@pytest.fixture(scope="module", params=[SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.slow)])
+def facts(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Connection]:
+    """The three reviews, imported and folded once for all tests, on each of the two databases."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("three"))
+    if request.param == POSTGRESQL:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        settings = server.settings(server.create(), data_dir=settings.data_dir)
+    with three_reviews(settings) as connection:
         yield connection
 
 
 @contextmanager
-def three_reviews(directory: Path) -> Iterator[Connection]:
-    settings = Settings(data_dir=directory)
+def three_reviews(settings: Settings) -> Iterator[Connection]:
     make_stores(settings)
     heedful = build(settings)
     with BUNDLE.open("rb") as bundle:

@@ -1,6 +1,6 @@
 """What can be set, what stands where nothing is, and what is refused by name?"""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,14 @@ from environs import EnvError
 from service.settings import Settings
 
 NAMES = [field.name.upper() for field in fields(Settings)]
-NAMES += ["DATABASE_URL", "OWNER_DATABASE_URL", "WORKERS", "APP_ENV"]
+NAMES += [
+    "DATABASE_URL",
+    "OWNER_DATABASE_URL",
+    "VIEWS_URL",
+    "OWNER_VIEWS_URL",
+    "WORKERS",
+    "APP_ENV",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +49,8 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         "EXAMPLES": str(tmp_path / "reviews.json"),
         "DATABASE_URL": "postgresql://service@/heedful",
         "OWNER_DATABASE_URL": "postgresql://owner@/heedful",
+        "VIEWS_URL": "postgresql://service@/views",
+        "OWNER_VIEWS_URL": "postgresql://owner@/views",
         "WORKERS": "4",
         "APP_ENV": "production",
     }
@@ -65,6 +74,8 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         examples=tmp_path / "reviews.json",
         database_url="postgresql://service@/heedful",
         owner_database_url="postgresql://owner@/heedful",
+        views_url="postgresql://service@/views",
+        owner_views_url="postgresql://owner@/views",
         workers=4,
         app_env="production",
     )
@@ -134,6 +145,8 @@ def test_without_settings_a_try_outs_keys_lie_beside_its_stores(tmp_path: Path):
         ("DATABASE_URL", "mysql://service:s3cr3t@/heedful"),
         ("DATABASE_URL", "postgresql://service:s3cr3t@%%%/heedful"),
         ("OWNER_DATABASE_URL", "owner:s3cr3t"),
+        ("VIEWS_URL", "sqlite:///s3cr3t"),
+        ("OWNER_VIEWS_URL", "owner:s3cr3t"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_by_its_name(
@@ -146,13 +159,24 @@ def test_a_setting_that_cannot_be_is_refused_by_its_name(
 
 
 def test_a_password_is_not_shown_with_the_settings():
-    settings = Settings(database_url="postgresql://service:s3cr3t@/heedful")
-    assert "s3cr3t" not in repr(settings)
+    url = "postgresql://service:s3cr3t@/heedful"
+    assert "s3cr3t" not in repr(Settings(database_url=url, views_url=url, owner_views_url=url))
 
 
 def test_an_empty_url_is_none(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("DATABASE_URL", "")
     assert Settings.from_environment() == Settings()
+
+
+def test_the_read_models_are_where_the_log_is_unless_said_otherwise():
+    log, views = "postgresql://service@/heedful", "postgresql://service@/views"
+    beside = Settings(database_url=log, owner_database_url="postgresql://owner@/heedful")
+    assert Settings().views_database is None
+    assert (beside.views_database, beside.owner_views_database) == (log, beside.owner_database_url)
+    apart = replace(beside, views_url=views)
+    assert (apart.views_database, apart.owner_views_database) == (views, views)
+    owned = replace(apart, owner_views_url="postgresql://owner@/views")
+    assert owned.owner_views_database == "postgresql://owner@/views"
 
 
 def test_the_log_is_a_file_with_one_web_process_unless_a_database_is_named():
