@@ -1,7 +1,8 @@
 """Counting with the zeros: a code nobody used is a row too (I21)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from domain.vocabulary import vocabulary
 
@@ -29,3 +30,8 @@ def in_order(name: str, found: Iterable[str], *, every: bool = False) -> tuple[s
     codes, present = vocabulary(name).codes, set(found)
     known = (code for code in codes if every or code in present)
     return (*known, *sorted(present.difference(codes)))
+
+
+def by_one(name: str, counts: Mapping[tuple[Any, ...], int], at: int = 0) -> dict[str, int]:
+    """The same of counts by several codes, by the one at this place."""
+    return by_code(name, ((codes[at], number) for codes, number in counts.items()))

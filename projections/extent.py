@@ -18,6 +18,11 @@ class Extent:
     period_to: date | None = None
     at: int | None = None
 
+    @property
+    def is_everything_now(self) -> bool:
+        """Whether nothing is left out, so that kept counts answer."""
+        return self == EVERYTHING_NOW
+
     def of(self, table: Table) -> ColumnElement[bool]:
         """The condition for the rows of a fact that the summary is about."""
         bounds = [scope(table, self.review, self.at)]
@@ -26,6 +31,9 @@ class Extent:
         if self.period_to:
             bounds.append(day(table) <= self.period_to)
         return and_(*bounds)
+
+
+EVERYTHING_NOW = Extent()
 
 
 def day(table: Table) -> ColumnElement[date]:

@@ -12,7 +12,16 @@ from sqlalchemy.schema import CreateTable
 from projections.facts.generation import GENERATION
 from projections.facts.versions import METADATA
 
-NEEDED_WHILE_FOLDING = "steps_of_thing"
+NEEDED_WHILE_FOLDING = frozenset(
+    {
+        "steps_of_thing",
+        # these the counts ask for (projections/folds/counts.py)
+        "evidence_of_thing",
+        "findings_of_review",
+        "observations_about",
+        "observations_heard",
+    }
+)
 
 
 class NoViews(Exception):
@@ -121,7 +130,7 @@ def begin(connection: Connection, tables: MetaData, *, with_indexes: bool) -> No
     first = {"id": 1, "position": 0, "shape": shape(), "built_at": now()}
     connection.execute(insert(GENERATION).values(first))
     for index in indexes(tables):
-        if with_indexes or index.name == NEEDED_WHILE_FOLDING:
+        if with_indexes or index.name in NEEDED_WHILE_FOLDING:
             index.create(connection)
 
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Table, func, select
+from sqlalchemy import Connection
 
+from projections.counted import counted, total
 from projections.counting import TOO_FEW
 from projections.extent import Extent
-from projections.facts import findings, observations, queries, warning_signs
+from projections.facts import queries
+from projections.facts.counts import Cut
+from projections.facts.cuts import HINDSIGHT, RECONSTRUCTED, RESTS_ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +39,15 @@ def limits(facts: Connection, extent: Extent) -> tuple[Limit, ...]:
 
 
 def _numbers(facts: Connection, extent: Extent) -> Iterator[tuple[str, int]]:
-    said, asked, warned = observations.TABLE, queries.TABLE, warning_signs.TABLE
-    yield (
-        "hindsight",
-        sum(
-            _number(facts, extent, table, table.c.known_at_the_time.is_not(True))
-            for table in (said, asked, warned)
-        ),
-    )
-    one_sided = findings.TABLE.c.rests_on == "records_only"
-    yield "records_only", _number(facts, extent, findings.TABLE, one_sided)
-    raised = _number(facts, extent, asked)
+    yield "hindsight", sum(_unknown(facts, extent, cut) for cut in HINDSIGHT.values())
+    yield "records_only", counted(facts, extent, RESTS_ON)[0]["records_only",]
+    raised = total(facts, extent, queries.TABLE)
     yield "small_numbers", raised if raised < TOO_FEW else 0
-    yield (
-        "reconstructed",
-        sum(
-            _number(facts, extent, table, table.c.reconstructed) for table in (said, asked, warned)
-        ),
-    )
+    later = (counted(facts, extent, cut)[0][True,] for cut in RECONSTRUCTED.values())
+    yield "reconstructed", sum(later)
 
 
-def _number(facts: Connection, extent: Extent, table: Table, *also: ColumnElement[bool]) -> int:
-    rows = select(func.count()).select_from(table).where(extent.of(table), *also)
-    return facts.execute(rows).scalar_one()
+def _unknown(facts: Connection, extent: Extent, cut: Cut) -> int:
+    """How many rows are not marked as known at the time."""
+    (counts,) = counted(facts, extent, cut)
+    return counts.total() - counts[True,]

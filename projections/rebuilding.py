@@ -6,7 +6,9 @@ from hashlib import blake2b
 
 from sqlalchemy import Connection, Table, inspect, select
 
+from projections.counted import miscounted
 from projections.facts import generation as facts
+from projections.facts.counts import TABLE as COUNTS
 from projections.facts.versions import as_at
 from projections.folds.pages import FACTS
 from projections.following import Follower, Log, Progress
@@ -21,8 +23,9 @@ __all__ = ["Comparison", "FactCompared", "RebuildUnderWay", "compare", "prepare"
 class FactCompared:
     """One fact before and after: its rows as they stood at one position, and whether they agree.
 
-    `is_same` is None where the two have different columns: then all rows, earlier versions too,
-    are counted and nothing more can be said.
+    For `counts` that is whether the new ones are what a count of the new rows finds. `is_same` is
+    None where the two have different columns: then all rows, earlier versions too, are counted and
+    nothing more can be said.
     """
 
     name: str
@@ -96,7 +99,8 @@ def compare(before: Generation, after: Generation) -> Comparison:
     with before.reading() as old, after.reading() as new:
         position = min(facts.position(old), facts.position(new))
         compared = tuple(_compared(fact.table, old, new, position) for fact in FACTS)
-    return Comparison(before.number, after.number, position, compared)
+        cube = _recounted(old, new)
+    return Comparison(before.number, after.number, position, (*compared, cube))
 
 
 def _compared(table: Table, old: Connection, new: Connection, position: int) -> FactCompared:
@@ -105,6 +109,12 @@ def _compared(table: Table, old: Connection, new: Connection, position: int) -> 
     rows_before, digest_before = _digest(old, table, position)
     rows_after, digest_after = _digest(new, table, position)
     return FactCompared(table.name, rows_before, rows_after, digest_before == digest_after)
+
+
+def _recounted(old: Connection, new: Connection) -> FactCompared:
+    """The new cube against its own rows, all of them counted again: the old one is of another moment."""
+    is_same = not miscounted(new)
+    return FactCompared(COUNTS.name, _count(old, COUNTS), _count(new, COUNTS), is_same)
 
 
 def _has_columns(connection: Connection, table: Table) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, Integer, RowMapping, String, and_, cast, or_, select
+from sqlalchemy import Connection, RowMapping, and_, or_, select
 
 from projections.facts.versions import as_at
 from projections.facts.warning_signs import TABLE
@@ -27,21 +27,18 @@ class Chains:
 def chains(facts: Connection, at: int | None = None) -> Chains:
     """The signs that were passed over, and the links people made to them."""
     flagged = or_(TABLE.c.ever_dismissed, TABLE.c.ever_set_aside)
-    linked = cast(TABLE.c.recurrence_of, String) != "[]"
-    columns = (TABLE.c.id, TABLE.c.reference, TABLE.c.recurrence_of)
-    rows = facts.execute(
-        select(*columns, cast(flagged, Integer).label("flagged"))
-        .where(as_at(TABLE, at), or_(flagged, linked))
-        .order_by(TABLE.c.raised_on, TABLE.c.reference, TABLE.c.id)
-    ).mappings()
-    found = rows.all()
-    passed_over = {row["id"]: row["reference"] for row in found if row["flagged"]}
+    raised = (TABLE.c.raised_on, TABLE.c.reference, TABLE.c.id)
+    named = select(TABLE.c.id, TABLE.c.reference).where(as_at(TABLE, at), flagged)
+    passed_over = {row.id: row.reference for row in facts.execute(named.order_by(*raised))}
+    linked = select(TABLE.c.reference, TABLE.c.recurrence_of)
+    linked = linked.where(as_at(TABLE, at), TABLE.c.is_recurrence).order_by(*raised)
+    found = facts.execute(linked).all()
     return Chains(
         tuple(passed_over.values()),
         tuple(
-            (passed_over[link["id"]], row["reference"])
-            for row in found
-            for link in row["recurrence_of"]
+            (passed_over[link["id"]], reference)
+            for reference, links in found
+            for link in links
             if link["id"] in passed_over and not link["by"].startswith(BY_A_RULE)
         ),
     )
@@ -93,6 +90,7 @@ def _pairs(facts: Connection, at: int | None) -> list[RowMapping]:
             and_(earlier.c.review_id == later.c.review_id, earlier.c.kind == later.c.kind),
         )
         .where(as_at(later, at), as_at(earlier, at), came_before)
+        .where(earlier.c.first_passed_over_on.is_not(None))
         .where(earlier.c.first_passed_over_on <= later.c.raised_on)
         .order_by(later.c.raised_on, later.c.reference, later.c.id)
         .order_by(earlier.c.raised_on, earlier.c.reference)

@@ -71,21 +71,25 @@ def page(
     limit: int | None,
     after: Cursor | None,
     at: int | None,
+    name: str | None = None,
 ) -> Page:
     """The rows after a cursor in an order of columns that are never null; no limit: all of them.
+
+    `name` tells the list from others of the same table, which have another order.
 
     One row more than the limit is read, which tells whether there is a next page. Raises
     `NotOfThisList` for the cursor of another list.
     """
+    of = name or str(table.name)
     wanted = select(table).where(as_at(table, at), *conditions).order_by(*order)
     if after is not None:
-        begin = after.as_place(table.name, [one.type.python_type for one in order])
+        begin = after.as_place(of, [one.type.python_type for one in order])
         wanted = wanted.where(tuple_(*order) > tuple_(*begin, types=[one.type for one in order]))
     rows = facts.execute(wanted.limit(None if limit is None else limit + 1)).mappings().all()
     foresee(rows)
     if limit is None:
         return Page(rows, None)
-    return Page(rows[:limit], _cursor(table, rows[limit - 1], order) if len(rows) > limit else None)
+    return Page(rows[:limit], _cursor(of, rows[limit - 1], order) if len(rows) > limit else None)
 
 
 def waiting(table: Table) -> Order:
@@ -99,5 +103,5 @@ def number(facts: Connection, table: Table, conditions: Conditions, at: int | No
     return facts.execute(met).scalar_one()
 
 
-def _cursor(table: Table, row: RowMapping, order: Order) -> str:
-    return Cursor.at(str(table.name), tuple(row[one] for one in order)).token()
+def _cursor(of: str, row: RowMapping, order: Order) -> str:
+    return Cursor.at(of, tuple(row[one] for one in order)).token()

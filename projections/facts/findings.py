@@ -1,6 +1,6 @@
 """Findings, and the evidence each rests on."""
 
-from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String, Table
+from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String, Table, text
 
 from projections.facts.versions import ID, METADATA, POSITION, versioned
 from projections.facts.voices import by_columns
@@ -46,5 +46,25 @@ EVIDENCE = Table(
 )
 """One row for each piece of evidence a finding cites, for joins; each piece once."""
 
+NOW = text("to_position IS NULL")
+Index(
+    "findings_types",
+    TABLE.c.pattern_type,
+    TABLE.c.proposed_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    TABLE.c.valence,
+    TABLE.c.to_position,
+    sqlite_where=NOW,
+    postgresql_where=NOW,
+)
+Index(
+    "findings_order",
+    TABLE.c.proposed_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=NOW,
+    postgresql_where=NOW,
+)
 Index("findings_of_review", TABLE.c.review_id, TABLE.c.from_position)
 Index("evidence_of_thing", EVIDENCE.c.thing_id)

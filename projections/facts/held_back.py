@@ -1,6 +1,6 @@
 """Held-back queries: what somebody wanted to ask and did not, shown by role only (settled 24)."""
 
-from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String
+from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String, text
 
 from projections.facts.versions import ID, versioned
 from projections.facts.voices import by_columns
@@ -27,4 +27,12 @@ TABLE = versioned(
 )
 """Of all reviews. Current rows: `as_at(TABLE, None)`."""
 
+NOW = text("to_position IS NULL")
+Index(
+    "held_back_order",
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=NOW,
+    postgresql_where=NOW,
+)
 Index("held_back_of_review", TABLE.c.review_id, TABLE.c.from_position)

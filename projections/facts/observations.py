@@ -17,6 +17,8 @@ TABLE = versioned(
     Column("recorded_on", Date, nullable=False),
     Column("occurred_on", Date),  # null = not known
     Column("occurred_precision", String, nullable=False),
+    # the day it was said, for order: occurred_on, else the day it was put in live, else date.max
+    Column("said_on", Date, nullable=False),
     Column("reconstructed", Boolean, nullable=False),
     Column("known_at_the_time", Boolean),
     Column("audience", String, nullable=False),
@@ -34,7 +36,8 @@ TABLE = versioned(
     # what its kind asks for more: {"name": ["code", …]} and {"name": "words"}
     Column("codes", JSON, nullable=False),
     Column("words", JSON, nullable=False),
-    Column("behaviour", String),  # kind denial_behaviour: vocabulary denial_behaviour
+    # vocabulary denial_behaviour; only and always of the kind of that name
+    Column("behaviour", String),
     Column("in_reply_to", ID),
     Column("scribed", Boolean, nullable=False),  # written down by a scribe (I16)
     Column("speaker_said", String),  # "confirmed" | "disputed" | null
@@ -46,32 +49,56 @@ TABLE = versioned(
 )
 """Of all reviews. Current rows: `as_at(TABLE, None)`."""
 
+DENIAL = "denial_behaviour"
+"""The kind that notes one."""
+
 NOW = text("to_position IS NULL")
-FACTORED = text("to_position IS NULL AND factor IS NOT NULL")
+HEARD = text("to_position IS NULL AND by_voice IS NOT NULL")
 Index(
-    "observations_voices",
+    "observations_heard",
+    TABLE.c.by_voice,
+    TABLE.c.by_band,
+    TABLE.c.by_agency,
+    TABLE.c.counts,
+    TABLE.c.to_position,
+    sqlite_where=HEARD,
+    postgresql_where=HEARD,
+)
+Index(
+    "observations_kinds",
+    TABLE.c.kind,
+    TABLE.c.said_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    TABLE.c.from_position,
+    TABLE.c.to_position,
+)
+LIVED = text("to_position IS NULL AND by_band = 'L'")
+Index(
+    "observations_lived",
+    TABLE.c.by_band,
+    TABLE.c.said_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=LIVED,
+    postgresql_where=LIVED,
+)
+ABOUT, REPLIES = text("about_id IS NOT NULL"), text("in_reply_to IS NOT NULL")
+Index("observations_about", TABLE.c.about_id, sqlite_where=ABOUT, postgresql_where=ABOUT)
+Index("observations_replies", TABLE.c.in_reply_to, sqlite_where=REPLIES, postgresql_where=REPLIES)
+Index(
+    "observations_as_at",  # what is counted of all of them as at an earlier position
+    TABLE.c.from_position,
+    TABLE.c.to_position,
     TABLE.c.counts,
     TABLE.c.by_band,
     TABLE.c.by_agency,
     TABLE.c.by_voice,
     TABLE.c.cited,
     TABLE.c.source_mode,
-    TABLE.c.to_position,  # else SQLite fetches every row only to see that it is current
-    sqlite_where=NOW,
-    postgresql_where=NOW,
-)
-Index(
-    "observations_factors",
     TABLE.c.factor,
     TABLE.c.valence,
-    TABLE.c.by_agency,
-    TABLE.c.by_band,
-    TABLE.c.to_position,
-    sqlite_where=FACTORED,
-    postgresql_where=FACTORED,
+    TABLE.c.known_at_the_time,
+    TABLE.c.reconstructed,
 )
-Index("observations_kinds", TABLE.c.kind, TABLE.c.behaviour, sqlite_where=NOW, postgresql_where=NOW)
-ABOUT, REPLIES = text("about_id IS NOT NULL"), text("in_reply_to IS NOT NULL")
-Index("observations_about", TABLE.c.about_id, sqlite_where=ABOUT, postgresql_where=ABOUT)
-Index("observations_replies", TABLE.c.in_reply_to, sqlite_where=REPLIES, postgresql_where=REPLIES)
 Index("observations_of_review", TABLE.c.review_id, TABLE.c.from_position)

@@ -1,6 +1,6 @@
 """Participants of reviews: their standing now, and as it was."""
 
-from sqlalchemy import JSON, Boolean, Column, Date, Index, String, text
+from sqlalchemy import JSON, Boolean, Column, Date, Index, String
 
 from projections.facts.versions import ID, versioned
 
@@ -29,11 +29,3 @@ TABLE = versioned(
 """One row a registered participant of a review. Current rows: `as_at(TABLE, None)`."""
 
 Index("participants_of_review", TABLE.c.review_id, TABLE.c.from_position)
-NOW = text("to_position IS NULL")
-Index(
-    "participants_voices",
-    TABLE.c.band,
-    TABLE.c.agency,
-    sqlite_where=NOW,
-    postgresql_where=NOW,
-)

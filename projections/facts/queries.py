@@ -86,17 +86,44 @@ Index(
     TABLE.c.raised_on,
     TABLE.c.reference,
     TABLE.c.id,
-    sqlite_where=NOW,
-    postgresql_where=NOW,
-)
-Index(
-    "queries_counts",
+    # what the register filters by, so that a row is only fetched when it is shown
     TABLE.c.status,
+    TABLE.c.stage,
+    TABLE.c.strength,
+    TABLE.c.subject,
+    TABLE.c.about_item_type,
+    TABLE.c.by_agency,
+    TABLE.c.about_agency,
     TABLE.c.by_band,
-    TABLE.c.by_attribution,
+    TABLE.c.about_band,
     TABLE.c.gradient,
+    TABLE.c.by_attribution,
+    TABLE.c.verdict,
+    TABLE.c.ever_escalated,
+    TABLE.c.ever_set_aside,
+    TABLE.c.ever_answered,
+    TABLE.c.carried_by_date,
+    TABLE.c.review_id,
     TABLE.c.to_position,  # else SQLite fetches every row only to see that it is current
     sqlite_where=NOW,
     postgresql_where=NOW,
+)
+OPEN = text("to_position IS NULL AND is_open_matter")
+Index(
+    "queries_open",
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=text("to_position IS NULL AND is_open_matter = 1"),
+    postgresql_where=OPEN,
+)
+CARRIED = text("to_position IS NULL AND carried_by_date IS NOT NULL")
+Index(
+    "queries_carried",
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=CARRIED,
+    postgresql_where=CARRIED,
 )
 Index("queries_of_review", TABLE.c.review_id, TABLE.c.from_position)

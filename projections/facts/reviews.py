@@ -1,6 +1,6 @@
 """Case reviews: their purpose, phase, and who leads the learning."""
 
-from sqlalchemy import JSON, Boolean, Column, Date, Integer, String
+from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String, text
 
 from projections.facts.versions import ID, versioned
 
@@ -43,6 +43,27 @@ TABLE = versioned(
     Column("referrals", JSON, nullable=False),  # [{"kind", "to", "on"}] out of scope, no content
 )
 """One row a review. Current rows: `as_at(TABLE, None)`."""
+
+NOW = text("to_position IS NULL")
+Index(
+    "reviews_leads",
+    TABLE.c.has_lead,
+    TABLE.c.uncovered_since,
+    TABLE.c.code,
+    TABLE.c.id,
+    TABLE.c.review_type,
+    TABLE.c.to_position,
+    sqlite_where=NOW,
+    postgresql_where=NOW,
+)
+Index(
+    "reviews_opened",
+    TABLE.c.opened_on,
+    TABLE.c.code,
+    TABLE.c.id,
+    sqlite_where=NOW,
+    postgresql_where=NOW,
+)
 
 STANDING_INBOX = "standing_inbox"
 """The type of the one review that `init` makes for what arises between reviews; it has no lead."""

@@ -15,6 +15,9 @@ TABLE = versioned(
     # 0 = open or under assessment, 1 = all others; register order is
     # (register_rank, raised_on, reference, id)
     Column("register_rank", Integer, nullable=False),
+    # its column on the board of the onus of proof (settled 9), an index of `BOARD`; the order there
+    # is (board_column, raised_on, reference, id)
+    Column("board_column", Integer, nullable=False),
     Column("raised_on", Date, nullable=False),
     Column("raised_precision", String, nullable=False),
     Column("recorded_on", Date, nullable=False),
@@ -59,12 +62,15 @@ TABLE = versioned(
     Column("decided_by", JSON, nullable=False),  # [{"agency", "band"}]; set when proved safe
     # recurrences: an earlier sign's state is not changed by a link (settled 2)
     Column("recurrence_of", JSON, nullable=False),  # [{"id", "by"}]; by = "person" or "rule:v1"
+    Column("is_recurrence", Boolean, nullable=False),  # of anything
     Column("recurred_as", JSON, nullable=False),  # [{"id", "by"}]: later signs linked to this one
     # [{"on", "rule_version", "signs": [id], "answered_on"|null, "answer"|null}]
     Column("notices", JSON, nullable=False),
     Column("cited_in", JSON, nullable=False),  # [finding id]
 )
 """Of all reviews. Current rows: `as_at(TABLE, None)`."""
+
+BOARD = ("proved_safe", "acted_on", "assumed_safe_not_proved", "still_open")
 
 NOW = text("to_position IS NULL")
 Index(
@@ -73,14 +79,85 @@ Index(
     TABLE.c.raised_on,
     TABLE.c.reference,
     TABLE.c.id,
+    # what the register filters by, so that a row is only fetched when it is shown
+    TABLE.c.state,
+    TABLE.c.kind,
+    TABLE.c.by_agency,
+    TABLE.c.by_band,
+    TABLE.c.ever_set_aside,
+    TABLE.c.risk_to_child,
+    TABLE.c.carried_by_date,
+    TABLE.c.review_id,
+    TABLE.c.to_position,  # else SQLite fetches every row only to see that it is current
     sqlite_where=NOW,
     postgresql_where=NOW,
 )
+PASSED_OVER = text("to_position IS NULL AND (ever_dismissed OR ever_set_aside)")
 Index(
-    "warning_signs_counts",
-    TABLE.c.state,
+    "warning_signs_passed_over",
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=text("to_position IS NULL AND (ever_dismissed = 1 OR ever_set_aside = 1)"),
+    postgresql_where=PASSED_OVER,
+)
+RECURRENCES = text("to_position IS NULL AND is_recurrence")
+Index(
+    "warning_signs_recurrences",
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=text("to_position IS NULL AND is_recurrence = 1"),
+    postgresql_where=RECURRENCES,
+)
+AGAIN = text("to_position IS NULL AND first_passed_over_on IS NOT NULL")
+Index(
+    "warning_signs_again",
+    TABLE.c.review_id,
     TABLE.c.kind,
-    TABLE.c.to_position,  # else SQLite fetches every row only to see that it is current
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.first_passed_over_on,
+    TABLE.c.to_position,
+    sqlite_where=AGAIN,
+    postgresql_where=AGAIN,
+)
+Index(
+    "warning_signs_kinds",
+    TABLE.c.review_id,
+    TABLE.c.kind,
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    TABLE.c.to_position,
+    sqlite_where=NOW,
+    postgresql_where=NOW,
+)
+OPEN = text("to_position IS NULL AND is_open_matter")
+Index(
+    "warning_signs_open",
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=text("to_position IS NULL AND is_open_matter = 1"),
+    postgresql_where=OPEN,
+)
+CARRIED = text("to_position IS NULL AND carried_by_date IS NOT NULL")
+Index(
+    "warning_signs_carried",
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=CARRIED,
+    postgresql_where=CARRIED,
+)
+Index(
+    "warning_signs_board",
+    TABLE.c.board_column,
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    TABLE.c.to_position,
     sqlite_where=NOW,
     postgresql_where=NOW,
 )

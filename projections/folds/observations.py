@@ -1,11 +1,14 @@
 """How events change an observation's row."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from domain.events import Envelope
 from domain.findings import Finding
 from domain.observations import Detail, Observation, Reference
+from domain.vocabulary import NOT_RECORDED
 from domain.vocabulary import kind as kind_named
-from projections.facts.observations import TABLE
+from projections.facts.observations import DENIAL, TABLE
 from projections.folds.beginnings import beginning, words
 from projections.folds.plain import Row, id_text
 from projections.folds.rules import Changes, Fact
@@ -25,6 +28,7 @@ def recorded(event: Observation.Recorded) -> Row:
         "counts": _counts(event.kind),
         "occurred_on": envelope.occurred_on,
         "occurred_precision": envelope.occurred_precision,
+        "said_on": _said_on(envelope),
         "known_at_the_time": envelope.known_at_the_time,
         "text": words(event.text),
         "about": [_thing(one) for one in event.about],
@@ -37,7 +41,7 @@ def recorded(event: Observation.Recorded) -> Row:
         "confidence": event.confidence,
         "codes": codes,
         "words": {one.name: one.words.kept for one in event.details if one.words},
-        "behaviour": next(iter(codes.get("behaviour", ())), None),
+        "behaviour": _behaviour(event.kind, codes),
         "in_reply_to": id_text(event.in_reply_to) if event.in_reply_to else None,
         "scribed": envelope.actor.capacity == "scribe",
         "corrected": False,
@@ -86,6 +90,16 @@ def linked(event: Observation.Linked, row: Row) -> Changes:
 def cited(event: Finding.Proposed, row: Row) -> Changes:
     """A finding rests on it."""
     return {"cited": True, "cited_in": [*row["cited_in"], id_text(event.originator_id)]}
+
+
+def _said_on(envelope: Envelope) -> date:
+    """Only what was put in live was said on the day it was recorded."""
+    unknown = date.max if envelope.reconstructed else envelope.recorded_at.date()
+    return envelope.occurred_on or unknown
+
+
+def _behaviour(kind: str, codes: dict[str, list[str]]) -> str | None:
+    return next(iter(codes.get("behaviour", ())), NOT_RECORDED) if kind == DENIAL else None
 
 
 def _counts(code: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Table
 
 from projections.folds import (
+    counts,
     findings,
     held_back,
     observations,
@@ -16,7 +17,7 @@ from projections.folds import (
     warning_signs,
 )
 from projections.folds.moments import Moments
-from projections.folds.rules import Event, PageOfFact
+from projections.folds.rules import Event, PageOfFact, Versions
 from projections.folds.steps import Steps
 
 
@@ -74,7 +75,9 @@ class Page:
             raise
 
     def write(self, connection: Connection) -> None:
-        """Write what the page has changed."""
+        """Write what the page has changed, the counts first: they ask what was there before."""
+        versions = (share for share in self._shares if isinstance(share, Versions))
+        counts.keep(connection, {one.fact.table.name: one.changes() for one in versions})
         for share in self._shares:
             share.write(connection)
 

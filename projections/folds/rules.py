@@ -157,6 +157,12 @@ class Versions:
                 before["to_position"] = None
                 self.current[before["id"]] = before
 
+    def changes(self) -> list[tuple[Row | None, Row]]:
+        """Each row as it stood before the page (None: it was not there) and as it stands after."""
+        before = {row["id"]: row for row in self._stored}
+        made = dict.fromkeys(made["id"] for _, made in self._made)
+        return [(before.get(id), self.current[id]) for id in made]
+
     def write(self, connection: Connection) -> None:
         """End the stored versions that were superseded, and add the new ones."""
         superseded = (row for row in self._stored if row["to_position"] is not None)

@@ -6,7 +6,7 @@ from datetime import date
 from domain.findings import Finding
 from domain.reviews import CaseReview
 from domain.warning_signs import WarningSign
-from projections.facts.warning_signs import TABLE
+from projections.facts.warning_signs import BOARD, TABLE
 from projections.folds.beginnings import beginning, words
 from projections.folds.plain import Row, day_text, id_text
 from projections.folds.rules import Changes, Fact
@@ -21,7 +21,20 @@ def follows(row: Row) -> Changes:
     return {
         "register_rank": 0 if row["state"] in UNANSWERED else 1,
         "is_open_matter": row["state"] not in GOOD_ENDINGS,
+        "is_recurrence": bool(row["recurrence_of"]),
+        "board_column": BOARD.index(_ending(row)),
     }
+
+
+def _ending(row: Row) -> str:
+    """Assumed safe: ever set aside, dismissed or closed unproven, neither acted on nor proved safe.
+
+    Being assessed after that still counts (settled 9).
+    """
+    if row["state"] in GOOD_ENDINGS:
+        return str(row["state"])
+    passed_over = row["ever_set_aside"] or row["ever_dismissed"] or row["ever_closed_unproven"]
+    return "assumed_safe_not_proved" if passed_over else "still_open"
 
 
 FACT = Fact(TABLE, derive=follows)

@@ -1,22 +1,25 @@
 """Where was danger talked away, in which of the four ways, and what happened next? (P08)"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, func, select
 
-from projections.counting import TOO_FEW, by_code
+from projections.counted import counted, kept, left_out
+from projections.counting import TOO_FEW, by_code, by_one
 from projections.cursors import Cursor
+from projections.extent import Extent
 from projections.facts import queries, warning_signs
+from projections.facts.counts import Codes
+from projections.facts.cuts import DENIALS, DENIED_BY_GRADIENT
 from projections.facts.generation import position
-from projections.facts.observations import TABLE
+from projections.facts.observations import DENIAL, TABLE
+from projections.facts.versions import as_at
 from projections.looking_up import look_up
-from projections.scope import left_out, scope
-from projections.shown.denials import KIND, Denial, parts, replies_to
+from projections.registers import page
+from projections.shown.denials import Denial, parts, replies_to
 from projections.shown.names import ReviewName, review_names
-from projections.walking import turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,10 @@ class DenialLedger:
     position: int
 
 
+ORDER = (TABLE.c.said_on, TABLE.c.reference, TABLE.c.id)
+"""By the day noted, those without one last; then by reference."""
+
+
 def ask(
     facts: Connection,
     review: UUID | str | None = None,
@@ -70,29 +77,41 @@ def ask(
     at: int | None = None,
 ) -> DenialLedger:
     """The ledger of one review, or of all."""
-    notes = select(TABLE).where(scope(TABLE, review, at), TABLE.c.kind == KIND)
-    entries = _entries(facts, facts.execute(notes).mappings().all(), at)
-    found = turn("denials", entries, _in_order, limit, after)
-    denial = by_code("denial_behaviour", ((item.behaviour, 1) for item in entries))
+    extent = Extent(review=review, at=at)
+    denial = by_one("denial_behaviour", counted(facts, extent, DENIALS)[0])
+    gaps = _gaps(facts, extent)
+    notes = (extent.of(TABLE), TABLE.c.kind == DENIAL)
+    found = page(facts, TABLE, notes, ORDER, limit=limit, after=after, at=at, name="denials")
     return DenialLedger(
         denial=denial,
-        by_gap={behaviour: _gaps(entries, behaviour) for behaviour in denial},
-        too_few=len(entries) < TOO_FEW,
-        items=found.items,
+        by_gap={
+            behaviour: by_code("gradient", gaps.get(behaviour, {}).items()) for behaviour in denial
+        },
+        too_few=sum(denial.values()) < TOO_FEW,
+        items=_entries(facts, found.rows, at),
         next=found.next,
-        hidden_by_filters=left_out(facts, TABLE, review, at, TABLE.c.kind == KIND),
+        hidden_by_filters=left_out(facts, extent, DENIALS),
         position=position(facts, at),
     )
 
 
-def _in_order(entry: Entry) -> tuple[date, str, str]:
-    """By the day noted, those without one last; then by the exchange."""
-    return entry.noted_on or date.max, entry.on.reference if entry.on else "", entry.id
+def _gaps(facts: Connection, extent: Extent) -> dict[str, dict[str, int]]:
+    """Each behaviour by the gradient of the query it was about."""
+    gaps: dict[str, dict[str, int]] = {}
+    for (behaviour, gradient), number in _met(facts, extent).items():
+        gaps.setdefault(str(behaviour), {})[str(gradient)] = number
+    return gaps
 
 
-def _gaps(items: Iterable[Entry], behaviour: str) -> dict[str, int]:
-    gaps = (item.on.gradient for item in items if item.behaviour == behaviour and item.on)
-    return by_code("gradient", ((gap, 1) for gap in gaps if gap))
+def _met(facts: Connection, extent: Extent) -> Mapping[Codes, int]:
+    if extent.is_everything_now:
+        return kept(facts, DENIED_BY_GRADIENT)[0]
+    asked = queries.TABLE
+    codes = (TABLE.c.behaviour, asked.c.gradient)
+    about = select(*codes, func.count()).join_from(TABLE, asked, asked.c.id == TABLE.c.about_id)
+    within = (extent.of(TABLE), TABLE.c.kind == DENIAL, as_at(asked, extent.at))
+    found = facts.execute(about.where(*within).group_by(*codes))
+    return {(behaviour, gradient): number for behaviour, gradient, number in found}
 
 
 def _entries(facts: Connection, rows: Sequence[RowMapping], at: int | None) -> tuple[Entry, ...]:

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from domain.vocabulary import NOT_RECORDED, vocabulary
+from projections.counted import counted, left_out
 from projections.counting import TOO_FEW, in_order
+from projections.extent import Extent
+from projections.facts.cuts import FACTORS, FACTORS_BY_AGENCY, FACTORS_BY_BAND
 from projections.facts.generation import position
-from projections.facts.observations import TABLE
-from projections.scope import left_out, scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,29 +57,27 @@ class _Tally:
 
 def ask(facts: Connection, review: UUID | str | None = None, *, at: int | None = None) -> Factors:
     """What helped and what hindered in one review, or in all."""
-    tallies = _tallies(facts, review, at)
+    extent = Extent(review=review, at=at)
+    tallies = _tallies(facts, extent)
     items = tuple(_factor(code, tallies[code]) for code in in_order("factor", tallies, every=True))
     return Factors(
         factors_helped_hindered={item.factor: (item.helped, item.hindered) for item in items},
         items=items,
         too_few=sum(tally.valences.total() for tally in tallies.values()) < TOO_FEW,
-        hidden_by_filters=left_out(facts, TABLE, review, at, TABLE.c.factor.is_not(None)),
+        hidden_by_filters=left_out(facts, extent, FACTORS),
         position=position(facts, at),
     )
 
 
-def _tallies(
-    facts: Connection, review: UUID | str | None, at: int | None
-) -> defaultdict[str, _Tally]:
+def _tallies(facts: Connection, extent: Extent) -> defaultdict[str, _Tally]:
     tallies = defaultdict[str, _Tally](lambda: _Tally(Counter(), set(), set()))
-    columns = (TABLE.c.factor, TABLE.c.valence, TABLE.c.by_agency, TABLE.c.by_band)
-    named = select(*columns, func.count()).where(scope(TABLE, review, at))
-    for factor, valence, agency, band, number in facts.execute(
-        named.where(TABLE.c.factor.is_not(None)).group_by(*columns)
-    ):
-        tallies[factor].valences[valence or "unclear"] += number
-        tallies[factor].agencies.add(agency)
-        tallies[factor].bands.add(band)
+    said, agencies, bands = counted(facts, extent, FACTORS, FACTORS_BY_AGENCY, FACTORS_BY_BAND)
+    for (factor, valence), number in said.items():
+        tallies[str(factor)].valences[str(valence or "unclear")] += number
+    for factor, agency in agencies:
+        tallies[str(factor)].agencies.add(str(agency))
+    for factor, band in bands:
+        tallies[str(factor)].bands.add(str(band))
     return tallies
 
 

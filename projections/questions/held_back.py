@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
-from projections.counting import TOO_FEW, by_code
+from projections.counted import counted, left_out, total
+from projections.counting import TOO_FEW, by_one
 from projections.cursors import Cursor
+from projections.extent import Extent
 from projections.facts import queries
+from projections.facts.cuts import HELD_BACK_BY_LEVEL, REASONS
 from projections.facts.generation import position
 from projections.facts.held_back import TABLE
 from projections.registers import page
-from projections.scope import left_out, scope
+from projections.scope import scope
 from projections.shown.held_back import HeldBack, held_back
 from projections.shown.names import review_names
 
@@ -50,24 +53,18 @@ def ask(
 ) -> WhatStoppedPeople:
     """What was held back in one review, or in all."""
     within = scope(TABLE, review, at)
-    all_of_them = facts.execute(select(TABLE.c.reasons, TABLE.c.by_level).where(within)).all()
+    extent = Extent(review=review, at=at)
+    levels, reasons = (counted(facts, extent, cut)[0] for cut in (HELD_BACK_BY_LEVEL, REASONS))
     found = page(facts, TABLE, (within,), ORDER, limit=limit, after=after, at=at)
     reviews = review_names(facts, (row["review_id"] for row in found.rows), at)
-    reasons = ((reason, 1) for some, _ in all_of_them for reason in set(some))
     return WhatStoppedPeople(
-        total=len(all_of_them),
-        held_back_reasons=by_code("held_back_reason", reasons),
-        by_level=by_code("level", ((level, 1) for _, level in all_of_them)),
-        raised=_raised(facts, review, at),
-        too_few=len(all_of_them) < TOO_FEW,
+        total=levels.total(),
+        held_back_reasons=by_one("held_back_reason", reasons),
+        by_level=by_one("level", levels),
+        raised=total(facts, extent, queries.TABLE),
+        too_few=levels.total() < TOO_FEW,
         items=tuple(held_back(row, reviews) for row in found.rows),
         next=found.next,
-        hidden_by_filters=left_out(facts, TABLE, review, at),
+        hidden_by_filters=left_out(facts, extent, HELD_BACK_BY_LEVEL),
         position=position(facts, at),
     )
-
-
-def _raised(facts: Connection, review: UUID | str | None, at: int | None) -> int:
-    table = queries.TABLE
-    rows = select(func.count()).select_from(table).where(scope(table, review, at))
-    return facts.execute(rows).scalar_one()

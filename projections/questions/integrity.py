@@ -1,7 +1,7 @@
 """Was anything lost: is there a row for every event that should have one? (P26)"""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from domain.observations import Observation
 from domain.reviews import CaseReview
 from domain.vocabulary import vocabulary
 from domain.warning_signs import WarningSign
+from projections.counted import kept
 from projections.counting import by_code
 from projections.facts import (
     findings,
@@ -27,6 +28,7 @@ from projections.facts import (
     steps,
     warning_signs,
 )
+from projections.facts.cuts import TOTALS
 from projections.facts.generation import DROPPED, PARKED, built_at, parked_count, position
 from projections.facts.versions import as_at
 
@@ -50,7 +52,8 @@ MOST_NAMED = 100
 class Check:
     """How many events there are, how many rows stand for them, and how many are done without.
 
-    It holds when rows and `dropped` together are as many as the events.
+    It holds when rows and `dropped` together are as many as the events. For `counts` these are the
+    rows, and what the counts kept of them come to; counts are kept of now alone.
     """
 
     name: str
@@ -110,6 +113,8 @@ def ask(facts: Connection, counts: Mapping[str, int], *, at: int | None = None) 
     """The checks; `counts` are the log's events by stored name, up to the same position."""
     dropped = _dropped_by_topic(facts, at)
     checks = tuple(_checks(facts, counts, dropped, at))
+    if at is None:
+        checks = (*checks, _counted(facts, checks))
     parked = parked_count(facts, at)
     return Integrity(
         holds=parked == 0 and all(check.holds for check in checks),
@@ -133,6 +138,14 @@ def _checks(
     yield _check("steps", sum(counts.values()), _steps(facts, at), dropped.total())
     raised = Challenge.Raised.TOPIC
     yield _check("queries_by_status", counts.get(raised, 0), _by_status(facts, at), dropped[raised])
+
+
+def _counted(facts: Connection, checks: Iterable[Check]) -> Check:
+    """The kept counts against the rows they count: one fact that is off breaks it."""
+    found = {check.name: check.rows for check in checks}
+    rows = [found[str(table.name)] for table in TOTALS]
+    totals = [counts[()] for counts in kept(facts, *TOTALS.values())]
+    return Check("counts", sum(rows), sum(totals), 0, holds=rows == totals)
 
 
 def _check(name: str, events: int, rows: int, dropped: int) -> Check:

@@ -1,18 +1,21 @@
 """Who is responsible for drawing the learning together, and where is nobody? (P16)"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, and_, select, tuple_
 
+from projections.counted import counted
 from projections.cursors import Cursor, Place
+from projections.extent import Extent
+from projections.facts.cuts import REVIEWS_BY_TYPE
 from projections.facts.generation import position
 from projections.facts.reviews import STANDING_INBOX, TABLE
 from projections.facts.versions import as_at
 from projections.opening import opened_name
 from projections.shown.leads import Leads, Person, leads
-from projections.walking import turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,15 @@ class LearningLeads:
     position: int
 
 
+LIST = "learning_leads"
+KINDS = (int, date, str, str)
+ORDERS: dict[bool, tuple[Column[Any], ...]] = {
+    False: (TABLE.c.uncovered_since, TABLE.c.code, TABLE.c.id),
+    True: (TABLE.c.code, TABLE.c.id),
+}
+"""The order of reviews that nobody leads, and of those that somebody does."""
+
+
 def ask(
     facts: Connection,
     *,
@@ -72,20 +84,49 @@ def ask(
     at: int | None = None,
 ) -> LearningLeads:
     """Who leads the learning of each review on a day; the standing inbox is no review of a case."""
-    cases = select(TABLE).where(as_at(TABLE, at), TABLE.c.review_type != STANDING_INBOX)
-    rows = sorted(facts.execute(cases).mappings(), key=_gaps_first)
-    found = turn("learning_leads", rows, _gaps_first, limit, after)
-    led = leads(facts, found.items, at)
+    (types,) = counted(facts, Extent(at=at), REVIEWS_BY_TYPE)
+    found = _page(facts, at, limit, after)
+    shown = found if limit is None else found[:limit]
+    led = leads(facts, shown, at)
     return LearningLeads(
-        total=len(rows),
-        reviews_without_learning_lead=tuple(row["code"] for row in rows if not row["has_lead"]),
-        items=tuple(_lead(row, led, today) for row in found.items),
-        next=found.next,
+        total=sum(number for (kind,), number in types.items() if kind != STANDING_INBOX),
+        reviews_without_learning_lead=_uncovered(facts, at),
+        items=tuple(_lead(row, led, today) for row in shown),
+        next=Cursor.at(LIST, _place(shown[-1])).token() if len(shown) < len(found) else None,
         position=position(facts, at),
     )
 
 
-def _gaps_first(row: RowMapping) -> Place:
+def _page(
+    facts: Connection, at: int | None, limit: int | None, after: Cursor | None
+) -> Sequence[RowMapping]:
+    """The reviews after a cursor, one more than the limit; each half along an order of its own."""
+    rows: list[RowMapping] = []
+    begin = after.as_place(LIST, KINDS) if after else None
+    for has_lead, order in ORDERS.items():
+        is_behind_us = begin is not None and begin[0] == 1 and not has_lead
+        if is_behind_us or (limit is not None and len(rows) > limit):
+            continue
+        half = select(TABLE).where(_cases(at), TABLE.c.has_lead.is_(has_lead)).order_by(*order)
+        if begin and begin[0] == has_lead:
+            place = begin[-len(order) :]
+            half = half.where(tuple_(*order) > tuple_(*place, types=[one.type for one in order]))
+        more = None if limit is None else limit + 1 - len(rows)
+        rows += facts.execute(half.limit(more)).mappings()
+    return rows
+
+
+def _uncovered(facts: Connection, at: int | None) -> tuple[str, ...]:
+    """The codes of all reviews that nobody leads, the longest uncovered first."""
+    codes = select(TABLE.c.code).where(_cases(at), TABLE.c.has_lead.is_(False))
+    return tuple(facts.execute(codes.order_by(*ORDERS[False])).scalars())
+
+
+def _cases(at: int | None) -> ColumnElement[bool]:
+    return and_(as_at(TABLE, at), TABLE.c.review_type != STANDING_INBOX)
+
+
+def _place(row: RowMapping) -> Place:
     uncovered = row["uncovered_since"] or date.max
     return int(row["has_lead"]), uncovered, row["code"], row["id"]
 

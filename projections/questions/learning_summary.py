@@ -1,28 +1,29 @@
 """What did we learn together, what came of it, and what is still open? (P11)"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from operator import itemgetter
 from uuid import UUID
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
     RowMapping,
     Table,
-    func,
-    or_,
     select,
     true,
 )
 
-from projections.counting import by_code, in_order
+from projections.counted import counted, total
+from projections.counting import by_code, by_one, in_order
 from projections.digests import digest_of
 from projections.extent import Extent
 from projections.facts import findings, held_back, observations, queries, reviews, warning_signs
+from projections.facts.counts import Codes
+from projections.facts.cuts import BY_STATUS, FACTORS, FINDINGS_BY_TYPE, REASONS, SIGNS_BY_STATE
 from projections.facts.generation import position
+from projections.facts.warning_signs import BOARD
 from projections.limits import limits
 from projections.looking_up import look_up
 from projections.open_matters import carried_forward, still_open
@@ -31,7 +32,6 @@ from projections.shown.findings import Finding, finding
 from projections.shown.leads import leads
 from projections.shown.names import ReviewName, references, review_names
 from projections.shown.observations import Observation, observation
-from projections.shown.proofs import ending
 from projections.shown.queries import query
 from projections.shown.reviews import review as one_review
 from projections.shown.signs import other_signs, sign
@@ -58,7 +58,6 @@ def ask(
     extent = Extent(review=review, period_from=period_from, period_to=period_to, at=at)
     row = next(look_up(facts, reviews.TABLE.c.id, [str(review)], at), None) if review else None
     found = _findings(facts, extent)
-    said = observations.TABLE
     summary = LearningSummary(
         review=one_review(row, leads(facts, [row], at)) if row else None,
         period=Period(period_from, period_to),
@@ -67,13 +66,13 @@ def ask(
         findings=found,
         patterns=_patterns(facts, extent),
         helped_hindered=_helped_hindered(facts, extent),
-        good_practice=_observations(facts, extent, said.c.kind.in_(GOOD_PRACTICE)),
+        good_practice=_observations(facts, extent, *_of_kinds(GOOD_PRACTICE)),
         queries=_queries(facts, extent, today),
         warning_signs=_signs(facts, extent, today),
         held_back=_held_back(facts, extent),
-        absent_voices=_observations(facts, extent, said.c.kind == "absent_voice"),
+        absent_voices=_observations(facts, extent, *_of_kinds(("absent_voice",))),
         child_and_family_voice=_observations(
-            facts, extent, or_(said.c.by_band == "L", said.c.kind.in_(CHILD_AND_FAMILY))
+            facts, extent, observations.TABLE.c.by_band == "L", *_of_kinds(CHILD_AND_FAMILY)
         ),
         still_open=still_open(facts, extent, LISTED),
         carried_forward=carried_forward(facts, extent, LISTED),
@@ -91,46 +90,43 @@ def _findings(facts: Connection, extent: Extent) -> tuple[Finding, ...]:
 
 
 def _patterns(facts: Connection, extent: Extent) -> dict[str, dict[str, int]]:
-    table = findings.TABLE
-    counts = _counts(facts, extent, table, table.c.pattern_type, table.c.valence)
-    types = in_order("pattern_type", (row[0] for row in counts), every=True)
-    return {
-        name: by_code("pattern_valence", (row[1:] for row in counts if row[0] == name))
-        for name in types
-    }
+    (counts,) = counted(facts, extent, FINDINGS_BY_TYPE)
+    types = in_order("pattern_type", (str(one) for one, _ in counts), every=True)
+    return {name: by_code("pattern_valence", _valences(counts, name)) for name in types}
+
+
+def _valences(counts: Mapping[Codes, int], name: str) -> Iterator[tuple[str, int]]:
+    return ((str(valence), number) for (one, valence), number in counts.items() if one == name)
 
 
 def _helped_hindered(facts: Connection, extent: Extent) -> dict[str, tuple[int, int]]:
-    table = observations.TABLE
-    named = table.c.factor.is_not(None)
-    counts = _counts(facts, extent, table, table.c.factor, table.c.valence, where=named)
-    numbers = {(factor, valence): number for factor, valence, number in counts}
+    (counts,) = counted(facts, extent, FACTORS)
     return {
-        factor: (numbers.get((factor, "helped"), 0), numbers.get((factor, "hindered"), 0))
-        for factor in in_order("factor", (row[0] for row in counts), every=True)
+        factor: (counts[factor, "helped"], counts[factor, "hindered"])
+        for factor in in_order("factor", (str(one) for one, _ in counts), every=True)
     }
 
 
 def _queries(facts: Connection, extent: Extent, today: date) -> Queries:
-    counts = _counts(facts, extent, queries.TABLE, queries.TABLE.c.status)
+    (statuses,) = counted(facts, extent, BY_STATUS)
     rows = _first(facts, queries.TABLE, extent, "register_rank", "raised_on", "reference", "id")
     reviews = _reviews(facts, rows, extent)
     return Queries(
-        total=sum(number for _, number in counts),
-        by_status=by_code("query_status", counts),
+        total=statuses.total(),
+        by_status=by_one("query_status", statuses),
         items=tuple(query(row, reviews, today) for row in rows),
     )
 
 
 def _signs(facts: Connection, extent: Extent, today: date) -> Signs:
     table = warning_signs.TABLE
-    counts = _counts(facts, extent, table, table.c.state)
+    (states,) = counted(facts, extent, SIGNS_BY_STATE)
     rows = _first(facts, table, extent, "register_rank", "raised_on", "reference", "id")
     reviews = _reviews(facts, rows, extent)
     others = references(facts, table, (id for row in rows for id in other_signs(row)), extent.at)
     return Signs(
-        total=sum(number for _, number in counts),
-        by_state=by_code("warning_state", counts),
+        total=states.total(),
+        by_state=by_one("warning_state", states),
         assumed_safe_not_proved=_assumed_safe(facts, extent),
         items=tuple(sign(row, reviews, others, today) for row in rows),
     )
@@ -138,26 +134,32 @@ def _signs(facts: Connection, extent: Extent, today: date) -> Signs:
 
 def _assumed_safe(facts: Connection, extent: Extent) -> tuple[str, ...]:
     table = warning_signs.TABLE
-    passed_over = or_(table.c.ever_set_aside, table.c.ever_dismissed, table.c.ever_closed_unproven)
+    assumed = table.c.board_column == BOARD.index("assumed_safe_not_proved")
     raised = (table.c.raised_on, table.c.reference, table.c.id)
-    rows = facts.execute(select(table).where(extent.of(table), passed_over).order_by(*raised))
-    assumed = (row for row in rows.mappings() if ending(row) == "assumed_safe_not_proved")
-    return tuple(row["reference"] for row in assumed)
+    rows = select(table.c.reference).where(extent.of(table), assumed).order_by(*raised)
+    return tuple(facts.execute(rows).scalars())
 
 
 def _held_back(facts: Connection, extent: Extent) -> HeldBack:
-    table = held_back.TABLE
-    reasons = facts.execute(select(table.c.reasons).where(extent.of(table))).scalars().all()
-    each = ((reason, 1) for some in reasons for reason in set(some))
-    return HeldBack(len(reasons), by_code("held_back_reason", each))
+    (reasons,) = counted(facts, extent, REASONS)
+    number = total(facts, extent, held_back.TABLE)
+    return HeldBack(number, by_one("held_back_reason", reasons))
 
 
 def _observations(
-    facts: Connection, extent: Extent, which: ColumnElement[bool]
+    facts: Connection, extent: Extent, *which: ColumnElement[bool]
 ) -> tuple[Observation, ...]:
-    rows = _first(facts, observations.TABLE, extent, "occurred_on", "reference", "id", where=which)
+    """Those of which any condition holds: each is looked for along an index of its own."""
+    order = ("said_on", "reference", "id")
+    found = (_first(facts, observations.TABLE, extent, *order, where=one) for one in which)
+    unlike = {row["id"]: row for some in found for row in some}
+    rows = sorted(unlike.values(), key=itemgetter(*order))[:LISTED]
     reviews = _reviews(facts, rows, extent)
     return tuple(observation(row, reviews) for row in rows)
+
+
+def _of_kinds(kinds: Iterable[str]) -> Iterator[ColumnElement[bool]]:
+    return (observations.TABLE.c.kind == kind for kind in kinds)
 
 
 def _first(
@@ -173,18 +175,6 @@ def _first(
     found = facts.execute(rows).mappings().all()
     foresee(found)
     return found
-
-
-def _counts(
-    facts: Connection,
-    extent: Extent,
-    table: Table,
-    *codes: Column[str],
-    where: ColumnElement[bool] = EVERY_ROW,
-) -> list[tuple[Any, ...]]:
-    """Each combination of codes that occurs, and how often."""
-    counts = select(*codes, func.count()).where(extent.of(table), where).group_by(*codes)
-    return [tuple(row) for row in facts.execute(counts)]
 
 
 def _reviews(

@@ -1,23 +1,24 @@
 """Which warning signs were proved safe, which were acted on, and which merely assumed safe? (P09)"""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping
 
-from projections.cursors import Cursor, Place
+from projections.counted import counted, left_out
+from projections.cursors import Cursor
+from projections.extent import Extent
+from projections.facts.cuts import SIGNS_BY_COLUMN
 from projections.facts.generation import position
-from projections.facts.warning_signs import TABLE
-from projections.opening import foresee
-from projections.scope import left_out, scope
+from projections.facts.warning_signs import BOARD, TABLE
+from projections.registers import page
+from projections.scope import scope
 from projections.shown.names import ReviewName, review_names
 from projections.shown.proofs import Proof, ending, proofs
 from projections.shown.voices import Voice, voice
 from projections.shown.words import withheld, words
-from projections.walking import turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,8 @@ class OnusOfProof:
     position: int
 
 
-COLUMNS = ("proved_safe", "acted_on", "assumed_safe_not_proved", "still_open")
+ORDER = (TABLE.c.board_column, TABLE.c.raised_on, TABLE.c.reference, TABLE.c.id)
+"""By column, the longest waiting first."""
 
 
 def ask(
@@ -68,31 +70,24 @@ def ask(
     at: int | None = None,
 ) -> OnusOfProof:
     """The board of one review, or of all."""
-    signs = facts.execute(select(TABLE).where(scope(TABLE, review, at))).mappings().all()
-    columns = [(COLUMNS.index(ending(row)), row) for row in signs]
-    found = turn("onus_of_proof", columns, _waiting, limit, after)
-    foresee(row for _, row in found.items)
-    reviews = review_names(facts, (row["review_id"] for _, row in found.items), at)
-    board: dict[str, list[Card]] = {column: [] for column in COLUMNS}
-    for column, row in found.items:
-        board[COLUMNS[column]].append(_card(row, reviews))
-    sizes = Counter(column for column, _ in columns)
+    extent = Extent(review=review, at=at)
+    (sizes,) = counted(facts, extent, SIGNS_BY_COLUMN)
+    within = (scope(TABLE, review, at),)
+    found = page(facts, TABLE, within, ORDER, limit=limit, after=after, at=at, name="onus_of_proof")
+    reviews = review_names(facts, (row["review_id"] for row in found.rows), at)
+    board: dict[str, list[Card]] = {column: [] for column in BOARD}
+    for row in found.rows:
+        board[ending(row)].append(_card(row, reviews))
     return OnusOfProof(
         proved_safe=tuple(board["proved_safe"]),
         acted_on=tuple(board["acted_on"]),
         assumed_safe_not_proved=tuple(board["assumed_safe_not_proved"]),
         still_open=tuple(board["still_open"]),
-        counts={name: sizes[column] for column, name in enumerate(COLUMNS)},
+        counts={name: sizes[column,] for column, name in enumerate(BOARD)},
         next=found.next,
-        hidden_by_filters=left_out(facts, TABLE, review, at),
+        hidden_by_filters=left_out(facts, extent, SIGNS_BY_COLUMN),
         position=position(facts, at),
     )
-
-
-def _waiting(placed: tuple[int, RowMapping]) -> Place:
-    """By column, the longest waiting first."""
-    column, row = placed
-    return column, row["raised_on"], row["reference"], row["id"]
 
 
 def _card(row: RowMapping, reviews: Mapping[str, ReviewName]) -> Card:

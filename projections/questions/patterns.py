@@ -1,24 +1,25 @@
 """What comes up again and again across cases, at its best and at its worst? (P12)"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, select, tuple_
 
+from projections.counted import Counts, counted, different, kept, left_out
 from projections.counting import in_order
 from projections.cursors import Cursor, Place
-from projections.facts import held_back, observations, queries, warning_signs
+from projections.extent import Extent
+from projections.facts.counts import Codes
+from projections.facts.cuts import CASES_BY_TYPE, EVIDENCE_BY_AGENCY, FINDINGS_BY_TYPE
 from projections.facts.findings import EVIDENCE, TABLE
 from projections.facts.generation import position
 from projections.facts.versions import as_at
 from projections.opening import foresee
-from projections.scope import left_out, scope
 from projections.shown.findings import Finding, finding
 from projections.shown.names import review_names
-from projections.walking import turn
+from projections.walking import Turn
 
 NO_AGENCY = ("undisclosed", "not_recorded")
 CASES_OF_RECURRING, AGENCIES_OF_RECURRING, CASES_OF_EMERGING = 3, 2, 2
@@ -56,6 +57,19 @@ class Patterns:
     position: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What is counted of each type."""
+
+    findings: Counts
+    cases: Counts
+    agencies: Mapping[str, set[str]]
+
+
+LIST = "patterns"
+ORDER = (TABLE.c.proposed_on, TABLE.c.reference, TABLE.c.id)
+
+
 def ask(
     facts: Connection,
     review: UUID | str | None = None,
@@ -65,32 +79,72 @@ def ask(
     at: int | None = None,
 ) -> Patterns:
     """The patterns in one review's findings, or across all."""
-    rows = facts.execute(select(TABLE).where(scope(TABLE, review, at))).mappings().all()
-    agencies = _agencies(facts, review, at)
-    types = in_order("pattern_type", (row["pattern_type"] for row in rows), every=True)
-    rows = sorted(rows, key=partial(_by_type, types))
-    found = turn("patterns", rows, partial(_by_type, types), limit, after)
-    foresee(found.items)
-    shown = _shown(facts, found.items, at)
+    extent = Extent(review=review, at=at)
+    (numbers,) = counted(facts, extent, FINDINGS_BY_TYPE)
+    types = in_order("pattern_type", (str(one) for one, _ in numbers), every=True)
+    found = _page(facts, types, extent, limit, after)
+    counted_by_type = _Counted(
+        numbers, different(facts, extent, CASES_BY_TYPE), _agencies(facts, extent)
+    )
     return Patterns(
-        patterns={
-            name: tuple((row["reference"], row["valence"]) for row in _of(name, rows))
-            for name in types
-        },
-        items=tuple(_pattern(name, _of(name, rows), agencies, shown) for name in types),
+        patterns=_references(facts, types, extent),
+        items=tuple(_pattern(name, counted_by_type, found.items) for name in types),
         next=found.next,
-        hidden_by_filters=left_out(facts, TABLE, review, at),
+        hidden_by_filters=left_out(facts, extent, FINDINGS_BY_TYPE),
         position=position(facts, at),
     )
 
 
-def _by_type(types: Sequence[str], row: RowMapping) -> Place:
-    """By type, in the order proposed."""
-    return types.index(row["pattern_type"]), row["proposed_on"], row["reference"], row["id"]
+def _page(
+    facts: Connection,
+    types: Sequence[str],
+    extent: Extent,
+    limit: int | None,
+    after: Cursor | None,
+) -> Turn[Finding]:
+    """The findings by type, in the order proposed: of each type no more than the page may need."""
+    first, begin = _begin(after)
+    rows: list[RowMapping] = []
+    for at, name in enumerate(types):
+        if at >= first and (limit is None or len(rows) <= limit):
+            of_type = select(TABLE).where(extent.of(TABLE), TABLE.c.pattern_type == name)
+            if begin and at == first:
+                of_type = of_type.where(
+                    tuple_(*ORDER) > tuple_(*begin, types=[one.type for one in ORDER])
+                )
+            more = None if limit is None else limit + 1 - len(rows)
+            rows += facts.execute(of_type.order_by(*ORDER).limit(more)).mappings()
+    shown = rows if limit is None else rows[:limit]
+    foresee(shown)
+    reviews = review_names(facts, (row["review_id"] for row in shown), extent.at)
+    items = tuple(finding(row, reviews) for row in shown)
+    return Turn(items, _next(types, shown[-1]) if len(shown) < len(rows) else None)
 
 
-def _of(name: str, rows: Iterable[RowMapping]) -> list[RowMapping]:
-    return [row for row in rows if row["pattern_type"] == name]
+def _begin(after: Cursor | None) -> tuple[int, Place]:
+    """The type and the place in it that a page begins behind. Raises `NotOfThisList`."""
+    if after is None:
+        return 0, ()
+    first, *place = after.as_place(LIST, [int, *(one.type.python_type for one in ORDER)])
+    assert isinstance(first, int)
+    return first, tuple(place)
+
+
+def _next(types: Sequence[str], row: RowMapping) -> str:
+    place = (types.index(row["pattern_type"]), *(row[one] for one in ORDER))
+    return Cursor.at(LIST, place).token()
+
+
+def _references(
+    facts: Connection, types: Sequence[str], extent: Extent
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Reference and valence of every finding, in the order proposed."""
+    columns = (TABLE.c.pattern_type, TABLE.c.reference, TABLE.c.valence)
+    rows = select(*columns).where(extent.of(TABLE)).order_by(TABLE.c.pattern_type, *ORDER)
+    found: dict[str, list[tuple[str, str]]] = {name: [] for name in types}
+    for name, reference, valence in facts.execute(rows):
+        found[name].append((reference, valence))
+    return {name: tuple(some) for name, some in found.items()}
 
 
 def strength(cases: int, agencies: int) -> str | None:
@@ -102,44 +156,40 @@ def strength(cases: int, agencies: int) -> str | None:
     return "single" if cases else None
 
 
-def _shown(facts: Connection, rows: Sequence[RowMapping], at: int | None) -> Sequence[Finding]:
-    reviews = review_names(facts, (row["review_id"] for row in rows), at)
-    return [finding(row, reviews) for row in rows]
-
-
-def _agencies(
-    facts: Connection, review: UUID | str | None, at: int | None
-) -> Mapping[str, set[str]]:
+def _agencies(facts: Connection, extent: Extent) -> Mapping[str, set[str]]:
     """The agencies whose people contributed the evidence of a type of pattern."""
+    if extent.is_everything_now:
+        seen: Iterable[Codes] = kept(facts, EVIDENCE_BY_AGENCY)[0]
+    else:
+        seen = _seen(facts, extent)
     agencies: defaultdict[str, set[str]] = defaultdict(set)
-    for fact in (observations, queries, warning_signs, held_back):
-        evidence = fact.TABLE
+    for pattern_type, agency in seen:
+        if agency not in NO_AGENCY:
+            agencies[str(pattern_type)].add(str(agency))
+    return agencies
+
+
+def _seen(facts: Connection, extent: Extent) -> Iterator[Codes]:
+    """Each type with each agency that gave evidence for it, from the versions."""
+    for evidence in EVIDENCE_BY_AGENCY.others:
         seen = (
             select(TABLE.c.pattern_type, evidence.c.by_agency)
             .distinct()
             .join_from(TABLE, EVIDENCE, EVIDENCE.c.finding_id == TABLE.c.id)
             .join(evidence, evidence.c.id == EVIDENCE.c.thing_id)
-            .where(scope(TABLE, review, at), as_at(evidence, at))
-            .where(evidence.c.by_agency.not_in(NO_AGENCY))
+            .where(extent.of(TABLE), as_at(evidence, extent.at))
         )
-        for pattern_type, agency in facts.execute(seen):
-            agencies[pattern_type].add(agency)
-    return agencies
+        yield from (tuple(row) for row in facts.execute(seen))
 
 
-def _pattern(
-    name: str,
-    rows: Sequence[RowMapping],
-    agencies: Mapping[str, set[str]],
-    shown: Sequence[Finding],
-) -> Pattern:
-    """A type with all of its rows counted, and those of its findings that are on this page."""
-    cases = len({row["review_id"] for row in rows})
-    seen_by = in_order("agency_type", agencies.get(name, ()))
+def _pattern(name: str, counted: _Counted, shown: Sequence[Finding]) -> Pattern:
+    """A type with all of its findings counted, and those that are on this page."""
+    cases = counted.cases[name,]
+    seen_by = in_order("agency_type", counted.agencies.get(name, ()))
     return Pattern(
         pattern_type=name,
-        constructive=sum(row["valence"] == "constructive" for row in rows),
-        unsafe=sum(row["valence"] == "unsafe" for row in rows),
+        constructive=counted.findings[name, "constructive"],
+        unsafe=counted.findings[name, "unsafe"],
         findings=tuple(one for one in shown if one.pattern_type == name),
         cases=cases,
         agencies=seen_by,

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
-from projections.counting import by_code
+from projections.counted import counted
+from projections.counting import by_one
 from projections.cursors import Cursor
+from projections.extent import Extent
+from projections.facts.cuts import BY_ATTRIBUTION, BY_BAND, BY_GRADIENT, BY_STATUS
 from projections.facts.generation import position
 from projections.facts.queries import TABLE
-from projections.facts.versions import as_at
 from projections.registers import Chosen, number, page, waiting
 from projections.shown.names import review_names
 from projections.shown.queries import Query, query
@@ -81,6 +82,7 @@ class QueryRegister:
 
 NOTHING_FILTERED = Filters()
 ORDER = waiting(TABLE)
+HEADER = (BY_STATUS, BY_BAND, BY_ATTRIBUTION, BY_GRADIENT)
 
 
 def ask(
@@ -93,30 +95,19 @@ def ask(
     at: int | None = None,
 ) -> QueryRegister:
     """A page of all queries: unanswered first, then the rest, each by the longest waiting."""
-    counts = _counts(facts, at)
-    total = sum(row[-1] for row in counts)
+    statuses, bands, attributions, gradients = counted(facts, Extent(at=at), *HEADER)
+    total = statuses.total()
     conditions = filters.conditions(TABLE)
     found = page(facts, TABLE, conditions, ORDER, limit=limit, after=after, at=at)
     reviews = review_names(facts, (row["review_id"] for row in found.rows), at)
     return QueryRegister(
         total=total,
-        by_status=by_code("query_status", _along(counts, 0)),
-        by_band=by_code("band", _along(counts, 1)),
-        by_attribution=by_code("attribution", _along(counts, 2)),
-        by_gradient=by_code("gradient", _along(counts, 3)),
+        by_status=by_one("query_status", statuses),
+        by_band=by_one("band", bands),
+        by_attribution=by_one("attribution", attributions),
+        by_gradient=by_one("gradient", gradients),
         hidden_by_filters=total - number(facts, TABLE, conditions, at) if conditions else 0,
         next=found.next,
         position=position(facts, at),
         items=tuple(query(row, reviews, today) for row in found.rows),
     )
-
-
-def _counts(facts: Connection, at: int | None) -> list[tuple[Any, ...]]:
-    """Each status, band, attribution and gradient found together, and how often (one index scan)."""
-    codes = (TABLE.c.status, TABLE.c.by_band, TABLE.c.by_attribution, TABLE.c.gradient)
-    found = select(*codes, func.count()).where(as_at(TABLE, at)).group_by(*codes)
-    return [tuple(row) for row in facts.execute(found)]
-
-
-def _along(counts: list[tuple[Any, ...]], which: int) -> list[tuple[str, int]]:
-    return [(row[which], row[-1]) for row in counts]

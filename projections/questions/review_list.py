@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
+from projections.counted import counted
 from projections.cursors import Cursor
+from projections.extent import Extent
 from projections.facts import held_back, observations, queries, warning_signs
+from projections.facts.cuts import REVIEWS_BY_TYPE
 from projections.facts.generation import position
 from projections.facts.reviews import STANDING_INBOX, TABLE
 from projections.facts.versions import as_at
 from projections.looking_up import AT_ONCE
-from projections.registers import number, page
+from projections.registers import page
 from projections.shown.leads import leads
 from projections.shown.reviews import Review, parts
 
@@ -56,6 +59,7 @@ def ask(
 ) -> ReviewList:
     """Every review there is, without the standing inbox, which is no review of a case."""
     found = page(facts, TABLE, (OF_A_CASE,), ORDER, limit=limit, after=after, at=at)
+    (types,) = counted(facts, Extent(at=at), REVIEWS_BY_TYPE)
     ids = [row["id"] for row in found.rows]
     asked, warned = (
         _numbers(facts, queries.TABLE, ids, at),
@@ -78,7 +82,7 @@ def ask(
         for row in found.rows
     )
     return ReviewList(
-        total=number(facts, TABLE, (OF_A_CASE,), at),
+        total=sum(number for (kind,), number in types.items() if kind != STANDING_INBOX),
         items=items,
         next=found.next,
         position=position(facts, at),

@@ -1,20 +1,22 @@
 """Is it acceptable to query upward? (P04)"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection
 
-from projections.counting import TOO_FEW, by_code, in_order
-from projections.days import days_between
+from projections.counted import counted, left_out
+from projections.counting import TOO_FEW, by_one, in_order
+from projections.extent import Extent
+from projections.facts.counts import Codes
+from projections.facts.cuts import BETWEEN_BANDS, DAYS_TO_ANSWER, FATES
 from projections.facts.generation import position
-from projections.facts.queries import TABLE
-from projections.scope import left_out, scope
 
 ACCEPTED = ("accepted", "accepted_in_part")
+Tally = Mapping[tuple[Any, ...], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +61,11 @@ def ask(
     facts: Connection, review: UUID | str | None = None, *, at: int | None = None
 ) -> StatusGradient:
     """The gradient of one review's queries, or of all."""
-    matrix = _matrix(facts, review, at)
-    tally = _tally(facts, review, at)
-    by_gradient = by_code("gradient", ((row["gradient"], row["number"]) for row in tally))
-    groups = tuple(
-        _group(name, [row for row in tally if row["gradient"] == name]) for name in by_gradient
-    )
+    extent = Extent(review=review, at=at)
+    matrix = _matrix(counted(facts, extent, BETWEEN_BANDS)[0])
+    fates, days = counted(facts, extent, FATES, DAYS_TO_ANSWER)
+    by_gradient = by_one("gradient", fates)
+    groups = tuple(_group(name, _of(name, fates), _of(name, days)) for name in by_gradient)
     return StatusGradient(
         bands=_bands(matrix),
         gradient_matrix=matrix,
@@ -74,21 +75,14 @@ def ask(
         },
         groups=groups,
         too_few=all(one.too_few for one in groups),
-        hidden_by_filters=left_out(facts, TABLE, review, at),
+        hidden_by_filters=left_out(facts, extent, BETWEEN_BANDS),
         position=position(facts, at),
     )
 
 
-def _matrix(
-    facts: Connection, review: UUID | str | None, at: int | None
-) -> dict[str, dict[str, int]]:
-    bands = (TABLE.c.by_band, TABLE.c.about_band)
-    found = facts.execute(
-        select(*bands, func.count()).where(scope(TABLE, review, at)).group_by(*bands)
-    )
-    cells = {(raiser, owner): number for raiser, owner, number in found}
-    rows = in_order("band", (raiser for raiser, _ in cells))
-    columns = in_order("band", (owner for _, owner in cells))
+def _matrix(cells: Mapping[Codes, int]) -> dict[str, dict[str, int]]:
+    rows = in_order("band", (str(raiser) for raiser, _ in cells))
+    columns = in_order("band", (str(owner) for _, owner in cells))
     return {
         row: {column: cells[row, column] for column in columns if (row, column) in cells}
         for row in rows
@@ -100,37 +94,29 @@ def _bands(matrix: Mapping[str, Mapping[str, int]]) -> tuple[str, ...]:
     return in_order("band", (*matrix, *owners), every=True)
 
 
-def _tally(facts: Connection, review: UUID | str | None, at: int | None) -> Sequence[RowMapping]:
-    """How many queries there are of each gradient, fate and number of days together."""
-    fate: tuple[Any, ...] = (
-        TABLE.c.gradient,
-        TABLE.c.status,
-        TABLE.c.ever_set_aside,
-        TABLE.c.ever_escalated,
-        days_between(TABLE.c.raised_on, TABLE.c.answered_on).label("days"),
-    )
-    tally = select(*fate, func.count().label("number")).where(scope(TABLE, review, at))
-    return facts.execute(tally.group_by(*fate)).mappings().all()
+def _of(name: str, counts: Mapping[Codes, int]) -> Tally:
+    """The counts of one gradient, by whatever else they go by."""
+    return {codes[1:]: number for codes, number in counts.items() if codes[0] == name}
 
 
-def _group(name: str, tally: Sequence[RowMapping]) -> Group:
-    by_status = by_code("query_status", ((row["status"], row["number"]) for row in tally))
+def _group(name: str, fates: Tally, days: Tally) -> Group:
+    by_status = by_one("query_status", fates)
     raised = sum(by_status.values())
     return Group(
         group=name,
         raised=raised,
         accepted=sum(by_status[status] for status in ACCEPTED),
         declined=by_status["declined"],
-        set_aside=sum(row["number"] for row in tally if row["ever_set_aside"]),
-        escalated=sum(row["number"] for row in tally if row["ever_escalated"]),
+        set_aside=sum(number for (_, set_aside, _), number in fates.items() if set_aside),
+        escalated=sum(number for (_, _, escalated), number in fates.items() if escalated),
         withdrawn=by_status["withdrawn"],
         by_status=by_status,
-        median_days_to_answer=_median(tally),
+        median_days_to_answer=_median(days),
         too_few=raised < TOO_FEW,
     )
 
 
-def _median(tally: Sequence[RowMapping]) -> float | None:
+def _median(counts: Tally) -> float | None:
     """The median of the days, each as often as it occurs."""
-    days = [row["days"] for row in tally for _ in range(row["number"]) if row["days"] is not None]
+    days = [day for (day,), number in counts.items() for _ in range(number) if day is not None]
     return float(median(days)) if days else None

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Select, case, func, select
+from sqlalchemy import Connection
 
-from projections.counting import TOO_FEW, by_code, in_order
-from projections.facts import observations, participants, queries
+from projections.counted import Counts, counted, different, left_out
+from projections.counting import TOO_FEW, by_one, in_order
+from projections.extent import Extent
+from projections.facts import cuts
+from projections.facts.counts import Cut, Different
 from projections.facts.generation import position
-from projections.scope import left_out, scope
-
-SAID, ASKED, REGISTERED = observations.TABLE, queries.TABLE, participants.TABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +46,33 @@ class VoiceAndUse:
     position: int
 
 
+@dataclass(frozen=True, slots=True)
+class _By:
+    """What is counted by band, or by agency."""
+
+    registered: Cut
+    people: Different
+    said: Cut
+    asked: Cut
+
+
+BANDS = _By(cuts.REGISTERED_BY_BAND, cuts.PEOPLE_BY_BAND, cuts.SAID_BY_BAND, cuts.ASKED_BY_BAND)
+AGENCIES = _By(
+    cuts.REGISTERED_BY_AGENCY, cuts.PEOPLE_BY_AGENCY, cuts.SAID_BY_AGENCY, cuts.ASKED_BY_AGENCY
+)
+
+
 def ask(
     facts: Connection, review: UUID | str | None = None, *, at: int | None = None
 ) -> VoiceAndUse:
     """Voice and use in one review, or in all."""
-    bands = _heard(facts, "band", review, at)
-    agencies = _heard(facts, "agency", review, at)
-    sources = _sources(facts, review, at)
+    extent = Extent(review=review, at=at)
+    of_bands, of_agencies, of_sources = counted(
+        facts, extent, BANDS.said, AGENCIES.said, cuts.SOURCES
+    )
+    bands = _heard(facts, BANDS, of_bands, extent)
+    agencies = _heard(facts, AGENCIES, of_agencies, extent)
+    sources = by_one("source_mode", of_sources)
     return VoiceAndUse(
         voice_and_use={
             band: bands.get(band, Heard()) for band in in_order("band", bands, every=True)
@@ -62,68 +81,25 @@ def ask(
         observations=sum(sources.values()),
         observation_sources=sources,
         too_few=sum(sources.values()) < TOO_FEW,
-        hidden_by_filters=left_out(facts, SAID, review, at, SAID.c.counts),
+        hidden_by_filters=left_out(facts, extent, cuts.SOURCES),
         position=position(facts, at),
     )
 
 
-def _heard(
-    facts: Connection, by: str, review: UUID | str | None, at: int | None
-) -> dict[str, Heard]:
+def _heard(facts: Connection, by: _By, said: Counts, extent: Extent) -> dict[str, Heard]:
     """Each band or agency found, with its numbers from the three facts put together."""
-    numbers: dict[str, dict[str, int]] = {}
-    for statement in (
-        _registered(REGISTERED.c[by], review, at),
-        _said(SAID.c[f"by_{by}"], review, at),
-        _asked(ASKED.c[f"by_{by}"], review, at),
-    ):
-        for row in facts.execute(statement).mappings():
-            found = {name: number for name, number in row.items() if name != "code"}
-            numbers.setdefault(row["code"], {}).update(found)
-    return {code: Heard(**found) for code, found in numbers.items()}
-
-
-def _registered(
-    by: Column[str], review: UUID | str | None, at: int | None
-) -> Select[*tuple[Any, ...]]:
-    return (
-        select(by.label("code"), func.count().label("invited"))
-        .where(scope(REGISTERED, review, at))
-        .group_by(by)
-    )
-
-
-def _said(by: Column[str], review: UUID | str | None, at: int | None) -> Select[*tuple[Any, ...]]:
-    unlinked = func.sum(case((SAID.c.by_voice.is_(None), 1), else_=0))
-    people = func.count(SAID.c.by_voice.distinct()) + unlinked
-    return (
-        select(
-            by.label("code"),
-            people.label("people_contributing"),
-            func.sum(case((SAID.c.cited, 1), else_=0)).label("cited_in_findings"),
-            func.count().label("observations"),
+    (registered,) = counted(facts, extent, by.registered)
+    people = different(facts, extent, by.people)
+    (asked,) = counted(facts, extent, by.asked)
+    codes = {str(one[0]) for counts in (registered, said, asked) for one in counts}
+    return {
+        code: Heard(
+            invited=registered[code,],
+            people_contributing=people[code,],
+            cited_in_findings=said[code, True],
+            observations=said[code, False] + said[code, True],
+            queries_raised=asked[code, False] + asked[code, True],
+            queries_answered=asked[code, True],
         )
-        .where(scope(SAID, review, at), SAID.c.counts)
-        .group_by(by)
-    )
-
-
-def _asked(by: Column[str], review: UUID | str | None, at: int | None) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            by.label("code"),
-            func.count().label("queries_raised"),
-            func.sum(case((ASKED.c.ever_answered, 1), else_=0)).label("queries_answered"),
-        )
-        .where(scope(ASKED, review, at))
-        .group_by(by)
-    )
-
-
-def _sources(facts: Connection, review: UUID | str | None, at: int | None) -> Mapping[str, int]:
-    found = facts.execute(
-        select(SAID.c.source_mode, func.count())
-        .where(scope(SAID, review, at), SAID.c.counts)
-        .group_by(SAID.c.source_mode)
-    )
-    return by_code("source_mode", ((mode, number) for mode, number in found))
+        for code in codes
+    }

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping
 
-from projections.counting import by_code
+from projections.counted import counted
+from projections.counting import by_one
 from projections.cursors import Cursor
+from projections.extent import Extent
+from projections.facts.cuts import SIGNS_BY_KIND, SIGNS_BY_STATE
 from projections.facts.generation import position
-from projections.facts.versions import as_at
 from projections.facts.warning_signs import TABLE
 from projections.recurrences import chains, notices_of_rule_v1
 from projections.registers import Chosen, number, page, waiting
@@ -76,15 +77,15 @@ def ask(
     at: int | None = None,
 ) -> WarningSignRegister:
     """A page of all signs: open ones first, then the rest, each by the longest waiting."""
-    counts = _counts(facts, at)
-    total = sum(row[-1] for row in counts)
+    states, kinds = counted(facts, Extent(at=at), SIGNS_BY_STATE, SIGNS_BY_KIND)
+    total = states.total()
     conditions = filters.conditions(TABLE)
     found = page(facts, TABLE, conditions, ORDER, limit=limit, after=after, at=at)
     chained = chains(facts, at)
     return WarningSignRegister(
         total=total,
-        by_state=by_code("warning_state", ((row[0], row[-1]) for row in counts)),
-        by_kind=by_code("warning_kind", ((row[1], row[-1]) for row in counts)),
+        by_state=by_one("warning_state", states),
+        by_kind=by_one("warning_kind", kinds),
         dismissed_then_recurred=chained.dismissed_then_recurred,
         signs_ever_dismissed_or_set_aside=chained.ever_dismissed_or_set_aside,
         intermittent_notices_rule_v1=notices_of_rule_v1(facts, at),
@@ -93,12 +94,6 @@ def ask(
         position=position(facts, at),
         items=_signs(facts, found.rows, today, at),
     )
-
-
-def _counts(facts: Connection, at: int | None) -> list[tuple[Any, ...]]:
-    codes = (TABLE.c.state, TABLE.c.kind)
-    found = select(*codes, func.count()).where(as_at(TABLE, at)).group_by(*codes)
-    return [tuple(row) for row in facts.execute(found)]
 
 
 def _signs(

@@ -7,14 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
-from domain.vocabulary import NOT_RECORDED
-from projections.facts.observations import TABLE
+from projections.facts.observations import DENIAL, TABLE
 from projections.looking_up import look_up
 from projections.shown.voices import Voice, coarse_voice
 from projections.shown.words import withheld, words
-
-KIND = "denial_behaviour"
-"""The kind of observation that notes one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ def parts(row: RowMapping, replies: Mapping[str, tuple[Reply, ...]]) -> dict[str
     return {
         "id": row["id"],
         "reference": row["reference"],
-        "behaviour": row["behaviour"] or NOT_RECORDED,
+        "behaviour": row["behaviour"],
         "words": words(row),
         "words_withheld": withheld(row),
         "noted_by": coarse_voice(row),
@@ -75,14 +71,13 @@ def replies_to(
 def denials_about(facts: Connection, thing: str, at: int | None) -> tuple[Denial, ...]:
     """The notes about a query or sign, in the order noted."""
     about = look_up(facts, TABLE.c.about_id, [thing], at)
-    rows = [row for row in about if row["kind"] == KIND]
+    rows = [row for row in about if row["kind"] == DENIAL]
     replies = replies_to(facts, (row["id"] for row in rows), at)
     denials = (Denial(**parts(row, replies)) for row in rows)
     return tuple(sorted(denials, key=lambda one: (one.noted_on or date.max, one.reference)))
 
 
 def _day(row: RowMapping) -> date | None:
-    """The day it was said; only what was put in live was said on the day it was recorded."""
-    occurred_on: date | None = row["occurred_on"]
-    recorded_on: date = row["recorded_on"]
-    return occurred_on or (None if row["reconstructed"] else recorded_on)
+    """The day it was said, null when history has none for it."""
+    said_on: date = row["said_on"]
+    return None if said_on == date.max else said_on

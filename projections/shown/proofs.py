@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import RowMapping
 
 from domain.warning_signs import LEAST_ATTEMPTS, LEAST_SOURCES, PROOFS
+from projections.facts.warning_signs import BOARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,8 @@ def proofs(row: RowMapping) -> tuple[Proof, ...]:
 
 
 def ending(row: RowMapping) -> str:
-    """`proved_safe`, `acted_on`, `assumed_safe_not_proved` or `still_open`: one of them each.
-
-    Assumed safe is what was ever set aside, dismissed or closed unproven and is neither acted on
-    nor proved safe; being assessed after that still counts (settled 9).
-    """
-    if row["state"] in ("proved_safe", "acted_on"):
-        return str(row["state"])
-    passed_over = row["ever_set_aside"] or row["ever_dismissed"] or row["ever_closed_unproven"]
-    return "assumed_safe_not_proved" if passed_over else "still_open"
+    """`proved_safe`, `acted_on`, `assumed_safe_not_proved` or `still_open`: one of them each."""
+    return BOARD[row["board_column"]]
 
 
 def _raiser_view(row: RowMapping) -> tuple[int, int]:

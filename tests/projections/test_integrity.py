@@ -21,7 +21,12 @@ def test_every_event_that_begins_something_has_its_row_whatever_happens(history:
     answer = checked(history)
     assert answer.holds
     assert answer.position == history.log.head()
-    assert {check.name for check in answer.checks} == {*ROW_OF, "steps", "queries_by_status"}
+    assert {check.name for check in answer.checks} == {
+        *ROW_OF,
+        "steps",
+        "queries_by_status",
+        "counts",
+    }
     assert min(check.rows for check in answer.checks) > 0
 
 
@@ -32,7 +37,7 @@ def test_a_row_that_is_missing_raises_the_alarm(history: History):
     answer = checked(history)
     assert not answer.holds
     broken = {check.name: (check.events, check.rows) for check in answer.checks if not check.holds}
-    assert broken == {"queries": (2, 1), "queries_by_status": (2, 1)}
+    assert broken == {"queries": (2, 1), "queries_by_status": (2, 1), "counts": (13, 14)}
 
 
 def test_a_query_whose_status_nobody_can_see_raises_the_alarm(history: History):

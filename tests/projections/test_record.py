@@ -15,7 +15,7 @@ from projections.questions.record import NEWEST, OLDEST, ORDERS, Filters, Record
 from projections.rebuilding import rebuild
 from tests.examples import RAISED_ON, answer, envelope, id_of, sealed
 from tests.projections.histories import History
-from tests.projections.places import files, asked, opened, said_by, warned
+from tests.projections.places import asked, files, opened, said_by, warned
 
 RECORDED = date(2024, 6, 3)
 """The day on which all examples are recorded."""

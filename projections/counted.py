@@ -1,0 +1,121 @@
+"""How many rows there are by their codes: read from the cube now, and otherwise from the versions."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+from sqlalchemy import Column, ColumnElement, Connection, Table, case, func, select, true
+
+from projections.days import days_between
+from projections.extent import EVERYTHING_NOW, Extent
+from projections.facts.counts import TABLE, Codes, Cut, Days, Different, Pairs
+from projections.facts.cuts import CUTS, DIFFERENT, PAIRS, TOTALS
+from projections.facts.versions import as_at
+
+Counts = Counter[Codes]
+
+
+def counted(facts: Connection, extent: Extent, *cuts: Cut) -> tuple[Counts, ...]:
+    """The counts of these cuts, which are of one fact and under one condition; zeros are left out."""
+    if extent.is_everything_now:
+        return kept(facts, *cuts)
+    return tuple(counted_anew(facts, extent, *cuts))
+
+
+def different(facts: Connection, extent: Extent, cut: Different) -> Counts:
+    """How many different values there are, by code."""
+    if extent.is_everything_now:
+        return kept(facts, cut)[0]
+    return different_anew(facts, extent, cut)
+
+
+def kept(facts: Connection, *cuts: Cut | Different | Pairs) -> tuple[Counts, ...]:
+    """What the cube says of these cuts."""
+    found: dict[str, Counts] = {cut.name: Counter() for cut in cuts}
+    cells = select(TABLE.c.cut, TABLE.c.codes, TABLE.c.number).where(TABLE.c.cut.in_(found))
+    for name, codes, number in facts.execute(cells):
+        found[name][_codes(codes)] = number
+    return tuple(found.values())
+
+
+def total(facts: Connection, extent: Extent, table: Table) -> int:
+    """How many rows a fact has."""
+    return counted(facts, extent, TOTALS[table])[0][()]
+
+
+def left_out(facts: Connection, extent: Extent, cut: Cut) -> int:
+    """How many rows that a cut counts are of other reviews than the one asked about (I3)."""
+    if extent.review is None:
+        return 0
+    every = counted(facts, replace(extent, review=None), cut)[0]
+    return every.total() - counted(facts, extent, cut)[0].total()
+
+
+def counted_anew(facts: Connection, extent: Extent, *cuts: Cut) -> Iterator[Counts]:
+    """The same from the rows: one scan for all of these cuts, of which each is a margin."""
+    names = list(dict.fromkeys(one for cut in cuts for one in cut.by))
+    columns = [_column(cuts[0], one) for one in names]
+    rows = select(*columns, func.count()).where(extent.of(cuts[0].table), _only(cuts[0]))
+    if cuts[0].each:
+        listed = facts.execute(select(*columns).where(extent.of(cuts[0].table))).scalars()
+        yield Counter((one,) for some in listed for one in set(some))
+        return
+    found = [tuple(row) for row in facts.execute(rows.group_by(*columns))]
+    for cut in cuts:
+        places = [names.index(one) for one in cut.by]
+        counts: Counts = Counter()
+        for row in found:
+            counts[tuple(row[at] for at in places)] += row[-1]
+        yield counts
+
+
+def different_anew(facts: Connection, extent: Extent, cut: Different) -> Counts:
+    """The same from the rows."""
+    by, who = cut.table.c[cut.by], cut.table.c[cut.who]
+    number = func.count(who.distinct()) + func.sum(case((who.is_(None), 1), else_=0))
+    rows = select(by, number).where(extent.of(cut.table), _only(cut)).group_by(by)
+    return Counter({(code,): int(found) for code, found in facts.execute(rows)})
+
+
+def paired_anew(facts: Connection, pairs: Pairs) -> Counts:
+    """The pairs there are now, from the rows."""
+    links, counts = pairs.links.subquery(), Counts()
+    for other in pairs.others:
+        codes = (links.c.code, other.c[pairs.by])
+        joined = select(*codes, func.count()).join_from(links, other, other.c.id == links.c.id)
+        for code, by, number in facts.execute(joined.where(as_at(other, None)).group_by(*codes)):
+            counts[code, by] += number
+    return counts
+
+
+def miscounted(facts: Connection) -> tuple[str, ...]:
+    """The names of the cuts in which the cube is not what its rows are; reads every row."""
+    anew: list[tuple[Cut | Different | Pairs, Counts]] = [
+        *((cut, next(counted_anew(facts, EVERYTHING_NOW, cut))) for cut in CUTS),
+        *((cut, different_anew(facts, EVERYTHING_NOW, cut)) for cut in DIFFERENT),
+        *((cut, paired_anew(facts, cut)) for cut in PAIRS),
+    ]
+    return tuple(cut.name for cut, counts in anew if kept(facts, cut)[0] != counts)
+
+
+def _column(cut: Cut, one: str | Days) -> ColumnElement[Any]:
+    columns = cut.table.c
+    if isinstance(one, Days):
+        return days_between(columns[one.first], columns[one.last]).label("days")
+    return columns[one]
+
+
+def _only(cut: Cut | Different) -> ColumnElement[bool]:
+    if cut.only is None:
+        return true()
+    if isinstance(cut.only, tuple):
+        return cut.table.c[cut.only[0]] == cut.only[1]
+    column: Column[Any] = cut.table.c[cut.only]
+    return column if column.type.python_type is bool else column.is_not(None)
+
+
+def _codes(kept: str) -> Codes:
+    codes: list[Any] = msgspec.json.decode(kept)
+    return tuple(codes)

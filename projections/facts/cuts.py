@@ -1,0 +1,134 @@
+"""What the cube counts: a cut for each thing that a question over everything wants to know now."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from projections.facts import (
+    findings,
+    held_back,
+    observations,
+    participants,
+    queries,
+    reviews,
+    warning_signs,
+)
+from projections.facts.counts import Cut, Days, Different, Pairs
+from projections.facts.observations import DENIAL
+from projections.facts.versions import as_at
+
+ASKED, WARNED, SAID = queries.TABLE, warning_signs.TABLE, observations.TABLE
+FOUND, UNSAID = findings.TABLE, held_back.TABLE
+
+# queries
+BY_STATUS = Cut(name="queries_status", table=ASKED, by=("status",))
+BY_BAND = Cut(name="queries_band", table=ASKED, by=("by_band",))
+BY_ATTRIBUTION = Cut(name="queries_attribution", table=ASKED, by=("by_attribution",))
+BY_GRADIENT = Cut(name="queries_gradient", table=ASKED, by=("gradient",))
+BETWEEN_BANDS = Cut(name="queries_bands", table=ASKED, by=("by_band", "about_band"))
+FATES = Cut(
+    name="queries_fates",
+    table=ASKED,
+    by=("gradient", "status", "ever_set_aside", "ever_escalated"),
+)
+DAYS_TO_ANSWER = Cut(
+    name="queries_days", table=ASKED, by=("gradient", Days("raised_on", "answered_on"))
+)
+ASKED_BY_BAND = Cut(name="queries_of_band", table=ASKED, by=("by_band", "ever_answered"))
+ASKED_BY_AGENCY = Cut(name="queries_of_agency", table=ASKED, by=("by_agency", "ever_answered"))
+
+# warning signs
+SIGNS_BY_STATE = Cut(name="signs_state", table=WARNED, by=("state",))
+SIGNS_BY_KIND = Cut(name="signs_kind", table=WARNED, by=("kind",))
+SIGNS_BY_COLUMN = Cut(name="signs_column", table=WARNED, by=("board_column",))
+
+# observations
+SAID_BY_BAND = Cut(name="said_band", table=SAID, by=("by_band", "cited"), only="counts")
+SAID_BY_AGENCY = Cut(name="said_agency", table=SAID, by=("by_agency", "cited"), only="counts")
+PEOPLE_BY_BAND = Different(
+    name="people_band", table=SAID, by="by_band", who="by_voice", only="counts"
+)
+PEOPLE_BY_AGENCY = Different(
+    name="people_agency", table=SAID, by="by_agency", who="by_voice", only="counts"
+)
+SOURCES = Cut(name="said_source", table=SAID, by=("source_mode",), only="counts")
+DENIALS = Cut(name="denials", table=SAID, by=("behaviour",), only=("kind", DENIAL))
+FACTORS = Cut(name="factors", table=SAID, by=("factor", "valence"), only="factor")
+FACTORS_BY_AGENCY = Cut(
+    name="factors_agency", table=SAID, by=("factor", "by_agency"), only="factor"
+)
+FACTORS_BY_BAND = Cut(name="factors_band", table=SAID, by=("factor", "by_band"), only="factor")
+
+# who takes part, what was held back, what was found
+REGISTERED_BY_BAND = Cut(name="registered_band", table=participants.TABLE, by=("band",))
+REGISTERED_BY_AGENCY = Cut(name="registered_agency", table=participants.TABLE, by=("agency",))
+REASONS = Cut(name="held_back_reasons", table=UNSAID, by=("reasons",), each=True)
+HELD_BACK_BY_LEVEL = Cut(name="held_back_level", table=UNSAID, by=("by_level",))
+FINDINGS_BY_TYPE = Cut(name="findings_type", table=FOUND, by=("pattern_type", "valence"))
+CASES_BY_TYPE = Different(name="findings_cases", table=FOUND, by="pattern_type", who="review_id")
+REVIEWS_BY_TYPE = Cut(name="reviews_type", table=reviews.TABLE, by=("review_type",))
+
+# what a summary cannot tell
+HINDSIGHT = {
+    table: Cut(name=f"{table.name}_known", table=table, by=("known_at_the_time",))
+    for table in (SAID, ASKED, WARNED)
+}
+RECONSTRUCTED = {
+    table: Cut(name=f"{table.name}_reconstructed", table=table, by=("reconstructed",))
+    for table in (SAID, ASKED, WARNED)
+}
+RESTS_ON = Cut(name="findings_rests_on", table=FOUND, by=("rests_on",))
+
+TOTALS = {
+    table: Cut(name=f"{table.name}_all", table=table)
+    for table in (ASKED, WARNED, SAID, UNSAID, FOUND, participants.TABLE, reviews.TABLE)
+}
+"""How many current rows each fact has."""
+
+
+def _denied(note: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if note["kind"] == DENIAL and note["about_id"]:
+        yield note["behaviour"], note["about_id"]
+
+
+def _evidence(finding: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    return ((finding["pattern_type"], id) for id in dict.fromkeys(finding["evidence"]))
+
+
+DENIED_BY_GRADIENT = Pairs(
+    name="denied_gradient",
+    table=SAID,
+    named=_denied,
+    links=select(SAID.c.behaviour.label("code"), SAID.c.about_id.label("id")).where(
+        as_at(SAID, None),
+        SAID.c.kind == DENIAL,
+        SAID.c.about_id.is_not(None),
+    ),
+    others=(ASKED,),
+    by="gradient",
+)
+EVIDENCE_BY_AGENCY = Pairs(
+    name="evidence_agency",
+    table=FOUND,
+    named=_evidence,
+    links=select(FOUND.c.pattern_type.label("code"), findings.EVIDENCE.c.thing_id.label("id"))
+    .join_from(FOUND, findings.EVIDENCE, findings.EVIDENCE.c.finding_id == FOUND.c.id)
+    .where(as_at(FOUND, None)),
+    others=(SAID, ASKED, WARNED, UNSAID),
+    by="by_agency",
+)
+
+CUTS: tuple[Cut, ...] = (
+    *(BY_STATUS, BY_BAND, BY_ATTRIBUTION, BY_GRADIENT, BETWEEN_BANDS, FATES, DAYS_TO_ANSWER),
+    *(ASKED_BY_BAND, ASKED_BY_AGENCY, SIGNS_BY_STATE, SIGNS_BY_KIND, SIGNS_BY_COLUMN),
+    *(SAID_BY_BAND, SAID_BY_AGENCY, SOURCES, DENIALS),
+    *(FACTORS, FACTORS_BY_AGENCY, FACTORS_BY_BAND),
+    *(REGISTERED_BY_BAND, REGISTERED_BY_AGENCY, REASONS, HELD_BACK_BY_LEVEL),
+    *(FINDINGS_BY_TYPE, REVIEWS_BY_TYPE, RESTS_ON),
+    *HINDSIGHT.values(),
+    *RECONSTRUCTED.values(),
+    *TOTALS.values(),
+)
+DIFFERENT: tuple[Different, ...] = (PEOPLE_BY_BAND, PEOPLE_BY_AGENCY, CASES_BY_TYPE)
+PAIRS: tuple[Pairs, ...] = (DENIED_BY_GRADIENT, EVIDENCE_BY_AGENCY)

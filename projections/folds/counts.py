@@ -1,0 +1,195 @@
+"""How the cube follows its rows: what a page of events adds to each count, and takes away."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from operator import itemgetter
+
+import msgspec
+from sqlalchemy import Boolean, Connection, Table, delete, select, text
+
+from projections.facts.counts import TABLE, Codes, Cut, Days, Different, Pairs
+from projections.facts.cuts import CUTS, DIFFERENT, PAIRS
+from projections.facts.versions import as_at
+from projections.folds.plain import Row
+from projections.folds.storing import CHUNK
+
+Change = tuple[Row | None, Row]
+"""A row before a page (None: it was not there) and after it."""
+
+Changed = Mapping[str, Sequence[Change]]
+"""What a page has changed, by the name of the fact."""
+
+ADD = text(
+    "INSERT INTO counts (cut, codes, number) VALUES (:cut, :codes, :number)"
+    " ON CONFLICT (cut, codes) DO UPDATE SET number = counts.number + excluded.number"
+)
+"""One statement, the same on both databases, so that no cell has to be read first."""
+
+Cells = Counter[tuple[str, Codes]]
+
+
+def keep(connection: Connection, changed: Changed) -> None:
+    """Bring the cube to where a page brings its rows; called before these are written."""
+    cells: Cells = Counter()
+    for cut in CUTS:
+        _recount(cells, cut, changed.get(cut.table.name, ()))
+    for one in DIFFERENT:
+        begun = _begun(changed, one.table)
+        cells.update((one.name, (code,)) for code in _new(connection, one, begun))
+    for pairs in PAIRS:
+        found = _paired(connection, pairs, changed)
+        cells.update((pairs.name, codes) for codes in found)
+    _write(connection, cells)
+
+
+def _write(connection: Connection, cells: Cells) -> None:
+    rows: list[Row] = [
+        {"cut": name, "codes": _text(name, codes), "number": number}
+        for (name, codes), number in cells.items()
+        if number
+    ]
+    if rows:
+        connection.execute(ADD, sorted(rows, key=itemgetter("cut", "codes")))
+    lessened = sorted({row["cut"] for row in rows if row["number"] < 0})
+    if lessened:
+        connection.execute(delete(TABLE).where(TABLE.c.cut.in_(lessened), TABLE.c.number == 0))
+
+
+# Rows by their codes
+
+
+def _recount(cells: Cells, cut: Cut, changes: Sequence[Change]) -> None:
+    cells_of, name = _cells_of(cut), cut.name
+    for before, after in changes:
+        was, now = cells_of(before) if before else (), cells_of(after)
+        if was != now:
+            for codes in was:
+                cells[name, codes] -= 1
+            for codes in now:
+                cells[name, codes] += 1
+
+
+@cache
+def _cells_of(cut: Cut) -> Callable[[Row], tuple[Codes, ...]]:
+    """What finds the cells of a cut that a row counts in."""
+    codes, only = _codes_of(cut), cut.only
+    if cut.each:
+        return lambda row: tuple((one,) for one in sorted(set(row[str(cut.by[0])])))
+    if only is None:
+        return lambda row: (codes(row),)
+    if isinstance(only, tuple):
+        name, code = only
+        return lambda row: (codes(row),) if row[name] == code else ()
+    return lambda row: (codes(row),) if row[only] else ()
+
+
+def _codes_of(cut: Cut) -> Callable[[Row], Codes]:
+    if not cut.by:
+        return lambda row: ()
+    names = [one for one in cut.by if isinstance(one, str)]
+    days = [one for one in cut.by if isinstance(one, Days)]
+    plain = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
+    if not days:
+        return plain
+    return lambda row: (*plain(row), *(_days(row, one) for one in days))
+
+
+def _days(row: Row, days: Days) -> int | None:
+    first, last = row[days.first], row[days.last]
+    return (last - first).days if first and last else None
+
+
+# Different values
+
+
+def _new(connection: Connection, cut: Different, begun: Iterable[Row]) -> Iterator[str]:
+    """The code of each value that was not there before; a null is new every time."""
+    only = cut.only
+    rows = [row for row in begun if only is None or row[only]]
+    named = {(row[cut.by], row[cut.who]) for row in rows if row[cut.who] is not None}
+    there = _there(connection, cut, sorted({who for _, who in named}))
+    yield from (code for code, _ in sorted(named - there))
+    yield from (row[cut.by] for row in rows if row[cut.who] is None)
+
+
+def _there(connection: Connection, cut: Different, who: Sequence[str]) -> set[tuple[str, str]]:
+    by, whose = cut.table.c[cut.by], cut.table.c[cut.who]
+    known = select(by, whose).distinct().where(as_at(cut.table, None))
+    if cut.only:
+        known = known.where(cut.table.c[cut.only])
+    found = (
+        row for some in _chunks(who) for row in connection.execute(known.where(whose.in_(some)))
+    )
+    return {(row[0], row[1]) for row in found}
+
+
+# Pairs
+
+
+def _paired(connection: Connection, pairs: Pairs, changed: Changed) -> Iterator[Codes]:
+    """The codes of every pair that this page completes, whichever of the two came first."""
+    codes = {row["id"]: row[pairs.by] for other in pairs.others for row in _begun(changed, other)}
+    for code, id in _named_before(connection, pairs, sorted(codes)):
+        yield code, codes[id]
+    named = [link for row in _begun(changed, pairs.table) for link in pairs.named(row)]
+    codes |= _codes_before(connection, pairs, {id for _, id in named if id not in codes})
+    for code, id in named:
+        if id in codes:
+            yield code, codes[id]
+
+
+def _codes_before(connection: Connection, pairs: Pairs, ids: set[str]) -> dict[str, str]:
+    """The codes of the rows of these ids that an earlier page began."""
+    codes: dict[str, str] = {}
+    for other in pairs.others:
+        rows = select(other.c.id, other.c[pairs.by]).where(as_at(other, None))
+        for some in _chunks(sorted(ids - codes.keys())):
+            codes.update(
+                (row[0], row[1]) for row in connection.execute(rows.where(other.c.id.in_(some)))
+            )
+    return codes
+
+
+def _named_before(
+    connection: Connection, pairs: Pairs, ids: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """The pairs that rows of an earlier page made of these ids."""
+    for some in _chunks(ids):
+        found = connection.execute(pairs.links.where(pairs.links.selected_columns["id"].in_(some)))
+        yield from ((row[0], row[1]) for row in found)
+
+
+# Small things
+
+
+def _begun(changed: Changed, table: Table) -> list[Row]:
+    return [after for before, after in changed.get(table.name, ()) if before is None]
+
+
+def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[at : at + CHUNK] for at in range(0, len(ids), CHUNK))
+
+
+def _text(name: str, codes: Codes) -> str:
+    """The codes as they are kept; what a stored row has as 0 and 1 is false and true again."""
+    booleans = _BOOLEANS.get(name)
+    if booleans:
+        codes = tuple(
+            bool(code) if at in booleans and code is not None else code
+            for at, code in enumerate(codes)
+        )
+    return msgspec.json.encode(codes).decode()
+
+
+_BOOLEANS = {
+    cut.name: places
+    for cut in CUTS
+    if (
+        places := {
+            at
+            for at, one in enumerate(cut.by)
+            if isinstance(one, str) and isinstance(cut.table.c[one].type, Boolean)
+        }
+    )
+}
