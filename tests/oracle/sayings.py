@@ -1,11 +1,12 @@
 """The rows of observations, held-back queries and findings (B.6, I14, I16, settled 24, 40)."""
 
 import tomllib
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.oracle.past import Past, Row, plain, text_id, told
+from tests.oracle.past import Noted, Past, Row, plain, text_id, told
 from tests.oracle.voices import by
 
 KINDS = Path(__file__).parents[2] / "domain" / "vocabulary" / "observation_kinds.toml"
@@ -38,6 +39,7 @@ def observation(past: Past) -> Row:
         "kind": said.kind,
         "counts": _counts(said.kind),
         **_when(past),
+        "said_on": _said_on(first),
         "known_at_the_time": first.envelope.known_at_the_time,
         **by(first.envelope),
         "text": told(corrected, "text") if corrected else plain(said.text),
@@ -61,6 +63,13 @@ def observation(past: Past) -> Row:
             {**_reference(one.said.to), "relation": one.said.relation} for one in past.every(LINKED)
         ],
     }
+
+
+def _said_on(first: Noted) -> date:
+    """The day it happened; else the day it was put in, if that was not from memory; else the last."""
+    if first.envelope.occurred_on is None and first.envelope.reconstructed:
+        return date.max
+    return first.day
 
 
 def held_back(past: Past) -> Row:

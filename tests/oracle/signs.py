@@ -59,6 +59,13 @@ def _raised(past: Past) -> Row:
     }
 
 
+def _board_column(state: str, is_passed_over: bool) -> int:
+    """On the board of the onus of proof (settled 9): proved, acted on, assumed safe, still open."""
+    if state in ("proved_safe", "acted_on"):
+        return ("proved_safe", "acted_on").index(state)
+    return 2 if is_passed_over else 3
+
+
 def _what_became(past: Past) -> Row:
     latest = past.last(*STATES)
     state = STATES[latest.topic] if latest else "open"
@@ -67,6 +74,8 @@ def _what_became(past: Past) -> Row:
     return {
         "state": state,
         "register_rank": 0 if state in ("open", "under_assessment") else 1,
+        "board_column": _board_column(state, bool(passed_over)),
+        "is_recurrence": past.has(RECURRENCE),
         "is_open_matter": state not in ("acted_on", "proved_safe"),
         "acknowledged_on": day_of(past.last(ACKNOWLEDGED)),
         "ever_set_aside": bool(aside),

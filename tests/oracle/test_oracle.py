@@ -16,6 +16,7 @@ from projections.facts import queries
 from projections.folds.pages import FACTS
 from projections.following import Follower
 from projections.readmodel import Views
+from projections.sqlite_generations import SqliteGenerations
 from service.generating.bundles import generate
 from service.importing.bundles import import_bundle
 from service.operations.stores import make_stores
@@ -112,7 +113,7 @@ def check(heedful: Heedful, at: int | None = None) -> None:
 def check_a_story(directory: Path, seed: int, acts: int) -> None:
     """The same for a story that chance tells, now and as it stood after each third."""
     log = Story(Random(seed)).tell(acts).log
-    views = Views(directory, log)
+    views = Views(SqliteGenerations(directory), log)
     views.ensure()
     Follower(views, log).catch_up()
     with views.reading() as facts:

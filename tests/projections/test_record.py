@@ -14,8 +14,8 @@ from projections.folds.steps import topic_of
 from projections.questions.record import NEWEST, OLDEST, ORDERS, Filters, Record, ask
 from projections.rebuilding import rebuild
 from tests.examples import RAISED_ON, answer, envelope, id_of, sealed
-from tests.projections.histories import History
-from tests.projections.places import asked, files, opened, said_by, warned
+from tests.projections.histories import History, asked, opened, said_by, warned
+from tests.projections.places import files
 
 RECORDED = date(2024, 6, 3)
 """The day on which all examples are recorded."""
