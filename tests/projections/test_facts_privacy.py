@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, DateTime, select
 from domain.people import ANONYMOUS
 from projections.facts import moments, observations, queries, steps
 from projections.facts.generation import GENERATION
-from projections.facts.versions import METADATA
+from projections.facts.versions import METADATA, POSITION
 from tests.examples import (
     CHAIR,
     HEALTH_VISITOR,
