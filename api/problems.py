@@ -48,6 +48,7 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.WordsOfErased: 409,
     rejections.LearningLeadRequired: 409,
     rejections.StageOutOfOrder: 409,
+    rejections.NotReadableHere: 409,
     rejections.VersionIsStale: 412,
     # it is not for this caller, or not for whom they act
     rejections.NotYours: 403,

@@ -72,6 +72,21 @@ class StillBeingRecorded(Rejection):
         super().__init__("The first request with this idempotency key has not been answered yet.")
 
 
+class NotReadableHere(Rejection):
+    """Something that happened to this thing was recorded by a program this one does not understand.
+
+    Nobody may act on what is known only in part.
+    """
+
+    code = "not-readable-here"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Something was recorded here that this version of Heedful cannot read, so nothing can be"
+            " added. Tell the person who runs Heedful."
+        )
+
+
 class ChangedMeanwhile(Rejection):
     """Somebody else acted on the same thing at the same moment."""
 

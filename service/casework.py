@@ -18,6 +18,7 @@ from domain.rejections import (
     IdAlreadyUsed,
     KeyAlreadyUsed,
     NotFound,
+    NotReadableHere,
     Rejection,
     VersionIsStale,
 )
@@ -27,7 +28,7 @@ from service.acting import Acting, now
 from service.in_flight import InFlight
 from service.keys.opening import open_keys
 from service.log.conditions import CodeIsFree, Condition, IdempotencyRow, Matter
-from service.log.mapper import EventMapper
+from service.log.mapper import UNREADABLE, EventMapper
 from service.log.port import Log
 from service.sealing import Sealing
 from service.settings import Settings
@@ -123,11 +124,13 @@ class Casework(Application[UUID]):
         return found
 
     def find(self, id: UUID) -> Aggregate | None:
-        """The aggregate with this id, of whatever kind, if there is one."""
+        """The aggregate with this id, of whatever kind, if there is one. Raises `NotReadableHere`."""
         try:
             found: Aggregate = self.repository.get(id)
         except AggregateNotFoundError:
             return None
+        except UNREADABLE:
+            raise NotReadableHere from None
         return found
 
     def create(self, acting: Acting, make: Callable[[], New]) -> Done:

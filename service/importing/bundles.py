@@ -9,7 +9,7 @@ from uuid import UUID
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import IntegrityError, OperationalError
 
-from domain.rejections import CodeAlreadyUsed, ReviewIsClosed, WordsOfErased
+from domain.rejections import CodeAlreadyUsed, NotReadableHere, ReviewIsClosed, WordsOfErased
 from domain.reviews import CaseReview
 from service.acting import now
 from service.casework import Casework, matters_of
@@ -88,8 +88,8 @@ class _Run:
                 return self._attempt(raw, path)
             except (IntegrityError, ReviewIsClosed):
                 continue
-            except WordsOfErased as erased:  # by another process, a moment ago
-                return Result().refuse_all(raw, path, Refused(path, erased))
+            except (WordsOfErased, NotReadableHere) as refusal:
+                return Result().refuse_all(raw, path, Refused(path, refusal))
             except OperationalError:
                 break
         return Result().refuse_all(raw, path, Refused(path, NotSaved()))

@@ -27,6 +27,10 @@ class NewerThanThisProgram(Exception):
     """A stored event has a later version than this program knows; it is parked, not guessed."""
 
 
+UNREADABLE = (UnknownStoredName, NewerThanThisProgram, msgspec.MsgspecError)
+"""What a stored row raises that does not say what an event of ours says."""
+
+
 class _Version(msgspec.Struct):
     class_version: int = 1
 

@@ -17,7 +17,7 @@ from service.__main__ import cli
 from service.desk import SCOPES
 from service.log import mapper
 from service.wiring import Heedful, build
-from tests.examples import envelope, id_of
+from tests.examples import HEALTH_VISITOR, envelope, id_of
 from tests.projections.rows import current, every_row
 from tests.service.recorded import Commands
 from tests.web.visiting import application, said, signed_in
@@ -208,6 +208,23 @@ def test_one_who_asks_over_http_is_told_the_same_and_nothing_of_the_content(
     assert (one["topic"], one["error"]) == ("challenge-raised", "ValidationError")
     assert set(one) == {"position", "topic", "thing_id", "error", "since"}
     assert b"Words." not in answer.data
+
+
+def test_nobody_acts_on_what_can_only_be_read_in_part(commands: Commands, heedful: Heedful):
+    unknown, newer, spoilt = (commands.raise_query().id for _ in range(3))
+    written(commands, unknown, Forwarded.TOPIC, {})
+    written(commands, newer, "challenge-linked", {"class_version": 9})
+    written(commands, spoilt, "challenge-linked", {"to": "Words."})
+    heedful.follower.catch_up()
+    client = create_app(heedful).test_client()
+    headers = {"Authorization": f"Bearer {heedful.desk.create_key('case-system', SCOPES)}"}
+    body = {"on_behalf_of": str(HEALTH_VISITOR), "reason_code": "sorted_by_talking"}
+    for query in (unknown, newer, spoilt):
+        path = f"/api/v1/challenges/{query}"
+        refused = client.post(f"{path}/withdrawal", json=body, headers=headers)
+        assert (refused.status_code, refused.json["code"]) == (409, "not-readable-here")
+        assert b"Words." not in refused.data
+        assert client.get(path, headers=headers).status_code == 200
 
 
 def test_people_are_told_on_a_page_what_waits_and_what_is_done_without(
