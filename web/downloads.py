@@ -13,13 +13,15 @@ from projections.cursors import Cursor
 from projections.exporting.about import About
 from projections.exporting.files import ALL_PAGES, CONTENT_TYPES, JSON, File, file, json_file
 from projections.questions.integrity import Integrity
+from projections.questions.known_at_the_time import KnownAtTheTime
 from projections.questions.learning_leads import LearningLeads
 from projections.questions.onus_of_proof import OnusOfProof
 from projections.questions.query_register import QueryRegister
+from projections.questions.record import Record
 from projections.shown.summaries import LearningSummary
 from service.seen import reader, reading_as
 from service.version import VERSION
-from web import integrity, queries, reviews, warning_signs
+from web import integrity, known, queries, record, reviews, warning_signs
 from web.asking import as_at, facts, stand
 
 Ask = Callable[..., Any]
@@ -52,6 +54,13 @@ OF_PAGES = {
     "review": Download(
         "What did we learn together?", LearningSummary, reviews.ask_one, listed=False
     ),
+    "known": Download(
+        "What was known on this day, and what was not?",
+        KnownAtTheTime,
+        known.ask,
+        listed=False,
+    ),
+    "record": Download("What was recorded, event by event?", Record, record.ask),
     "integrity": Download("Was anything lost?", Integrity, integrity.ask, listed=False),
 }
 """The pages that may be taken away as a file, by their names."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import abort, render_template, request, url_for
+from sqlalchemy import Connection
 
 from projections.cursors import NotOfThisList
 from projections.event_names import EventName
@@ -31,7 +33,7 @@ FILTERS = (
     id("thing", "To one thing: its id"),
     id("correlation", "Recorded together: their id"),
 )
-TAKES = (*WHEN, "cursor", "order", "review", *(each.name for each in FILTERS))
+TAKES = (*WHEN, "cursor", "format", "order", "review", *(each.name for each in FILTERS))
 
 ROWS = 100
 
@@ -54,23 +56,25 @@ class Branch:
     branches: tuple[Branch, ...]
 
 
+def ask(connection: Connection, **page: Any) -> question.Record:
+    """The events that the address asks for."""
+    filters = question.Filters(**chosen((review([]), *FILTERS)))
+    return question.ask(connection, filters, order=order(), **page)
+
+
+def order() -> str:
+    """The newest first unless asked otherwise. Answers 400 when it is asked for in no order of ours."""
+    asked = request.args.get("order") or question.NEWEST
+    return asked if asked in question.ORDERS else abort(400)
+
+
 def everything() -> str:
-    """Every event unless a filter was chosen, the newest first unless asked otherwise."""
-    order = request.args.get("order") or question.NEWEST
-    if order not in question.ORDERS:
-        abort(400)
+    """Every event unless a filter was chosen."""
     with facts() as connection:
         filters = (review(choices(connection)), *FILTERS)
         wanted = chosen(filters)
         try:
-            answer = question.ask(
-                connection,
-                question.Filters(**wanted),
-                order=order,
-                limit=ROWS,
-                after=cursor(),
-                at=as_at(),
-            )
+            answer = ask(connection, limit=ROWS, after=cursor(), at=as_at())
         except NotOfThisList:
             abort(400)
     return render_template(
@@ -78,7 +82,7 @@ def everything() -> str:
         answer=answer,
         form=fields(filters),
         filtered=wanted,
-        order=order,
+        order=order(),
         title_of=title,
         address_of=address_of,
         kinds=KINDS,

@@ -15,7 +15,13 @@ from tests.web.visiting import addresses
 
 pytestmark = pytest.mark.slow
 
-PAGES = ("/queries?gradient=up", "/warning-signs", "/reviews", "/integrity")
+PAGES = (
+    "/queries?gradient=up",
+    "/warning-signs",
+    "/reviews",
+    "/record?agency=police",
+    "/integrity",
+)
 
 
 def test_every_page_of_rows_offers_its_files(visitor: FlaskClient) -> None:
@@ -64,13 +70,13 @@ def test_a_file_is_walked_page_by_page(
 
 
 def things(visitor: FlaskClient) -> list[str]:
-    """The addresses of one query, one sign and one review."""
+    """The addresses of one query, one sign and one review, and what was known in that on a day."""
     places = (("/queries", "A-Q"), ("/warning-signs", "A-W"), ("/reviews", ""))
     found = []
     for page, name in places:
         links = addresses(visitor.get(page), f"{page}/")
         found.append(next(to for text, to in links.items() if name in text))
-    return found
+    return [*found, f"{found[-1]}/known?on=2024-06-08"]
 
 
 def downloads(visitor: FlaskClient, page: str) -> dict[str, str]:
