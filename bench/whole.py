@@ -5,6 +5,9 @@ command, on both databases. `the whole command` also fetches the review, judges 
 codes and text. The read models and the ledger follow meanwhile, as they do in service.
 """
 
+import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -58,16 +61,40 @@ def main() -> None:
 
 @contextmanager
 def serving(settings: Settings) -> Iterator[Heedful]:
-    """The whole service, its background work at work."""
+    """The whole service, its background work at work where `run` has it (settled 50)."""
     make_stores(settings)
     heedful = build(settings)
+    at_work = beside(settings) if settings.database_url else within(heedful)
+    with at_work:
+        yield heedful
+    heedful.close()
+
+
+@contextmanager
+def beside(settings: Settings) -> Iterator[None]:
+    """In a process of its own."""
+    told = {
+        "DATA_DIR": str(settings.data_dir),
+        "DATABASE_URL": settings.database_url or "",
+        "OWNER_DATABASE_URL": settings.owner_database_url or "",
+    }
+    working = subprocess.Popen([sys.executable, "-m", "service", "work"], env=os.environ | told)
+    try:
+        yield
+    finally:
+        working.terminate()
+        working.wait()
+
+
+@contextmanager
+def within(heedful: Heedful) -> Iterator[None]:
+    """In threads of the same process."""
     background = Background(heedful)
     background.start()
     try:
-        yield heedful
+        yield
     finally:
         background.stop()
-        heedful.close()
 
 
 def set_up(heedful: Heedful) -> tuple[UUID, UUID]:
