@@ -8,13 +8,12 @@ import msgspec
 
 from service.backup.folders import new_file
 from service.backup.lines import Damaged
+from service.version import VERSION
 
 NAME = "manifest.json"
 FORMAT = 1
 TIME = "%Y-%m-%dT%H-%M-%S.%fZ"
 """The name of a backup's folder: the moment it was begun, UTC."""
-PROGRAM = "0.1.0"
-"""This program's version, as setup.cfg has it."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -22,7 +21,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     format: int = FORMAT
     taken_at: datetime
-    program: str = PROGRAM
+    program: str = VERSION
     partnership: str
     rows: Mapping[str, Mapping[str, int]]
     head: int | None = None

@@ -17,7 +17,7 @@ from tests.journeys.systems import System
 
 pytestmark = pytest.mark.slow
 RUN = [sys.executable, "-m", "service", "run"]
-REVIEWS = 10
+REVIEWS = 20
 READERS = 3
 OVERALL = (
     *("/queries", "/warning-signs", "/held-back", "/reviews", "/learning-leads", "/integrity"),
@@ -45,7 +45,7 @@ def server(
 
 @pytest.fixture(scope="module")
 def system(server: Served) -> System:
-    """A system that reads the three reviews and ten invented ones."""
+    """A system that reads the three reviews and twenty invented ones."""
     server.verb("import", str(Settings().examples))
     invented = server.data / "invented.json"
     server.verb("generate", str(invented), "--reviews", str(REVIEWS), "--seed", "7")

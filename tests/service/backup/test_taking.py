@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from service.backup.folders import PARTIAL, SUMS
-from service.backup.manifest import PROGRAM, name_of
+from service.backup.manifest import name_of
 from service.desk import Desk
 from service.operations.opened import NOT_MADE
+from service.version import VERSION
 from tests.house.tree import TOP
 from tests.service.backup.doing import (
     HEAD,
@@ -41,14 +42,10 @@ def test_a_backup_holds_the_log_and_the_desk_and_says_so(data: Path, backups: Pa
     assert said["head"] == HEAD
     kept = {"events": HEAD, "used_keys": 0, "open_matters": 15, "review_codes": 3}
     assert said["rows"]["log.jsonl"] == kept
-    assert (said["program"], said["partnership"]) == (PROGRAM, "local")
+    assert (said["program"], said["partnership"]) == (VERSION, "local")
     for line in (folder / SUMS).read_text().splitlines():
         digest, name = line.split()
         assert sha256((folder / name).read_bytes()).hexdigest() == digest
-
-
-def test_the_manifest_names_the_version_of_this_program():
-    assert f"version = {PROGRAM}\n" in (TOP / "setup.cfg").read_text()
 
 
 def test_a_backup_is_for_its_owner_alone(data: Path, backups: Path):
