@@ -32,6 +32,7 @@ def test_every_part_named_in_the_file_is_one_that_can_be_given():
     assert named - DERIVED <= set(vocabulary("capacity").codes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("right", "capacity"), PAIRS)
 def test_a_right_belongs_to_the_parts_that_carry_it_and_to_no_other(right: str, capacity: str):
     carrying = all_rights()[right]

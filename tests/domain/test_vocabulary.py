@@ -12,6 +12,8 @@ from domain import vocabulary as module
 from domain.rejections import UnknownCode
 from domain.vocabulary import LANGUAGES, check, is_local, kind, kinds, names, vocabulary
 
+pytestmark = pytest.mark.slow
+
 TOP = Path(__file__).parents[2]
 EVERY = [vocabulary(name) for name in names()]
 SUBJECTS = (challenges, findings, held_back, observations, reviews, warning_signs)

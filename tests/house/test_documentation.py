@@ -13,6 +13,8 @@ from service.__main__ import cli
 from service.settings import Settings
 from tests.house.tree import TOP, files, name_of, words_of
 
+pytestmark = pytest.mark.slow
+
 
 def verbs(group=cli, before=()):
     """Every verb of the operator's command, with its words: ("key", "create")."""

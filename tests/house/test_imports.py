@@ -8,6 +8,7 @@ from tests.house.tree import TOP, name_of, python_files, words_of
 FOR_TESTING = {"tests", "bench", "pytest", "hypothesis", "schemathesis", "playwright"}
 
 
+@pytest.mark.slow
 def test_nobody_imports_the_door():
     assert [name for name, imported in imports().items() if "wsgi" in imported] == []
 

@@ -70,6 +70,7 @@ def test_the_digest_is_the_same_on_any_later_day(history: History):
     assert then.digest == later.digest
 
 
+@pytest.mark.slow
 def test_the_digest_is_the_same_after_a_rebuild(history: History):
     at = what_was_learned(history)
     then = summary(history)
