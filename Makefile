@@ -21,7 +21,7 @@ run: install ## Serve Heedful on this machine, with three example reviews, and p
 	@$(PY) -m service run --examples
 
 test: $(DEV) browser ## Run every test, in the browser too, and measure branch coverage
-	$(PY) -m pytest -n auto --dist loadfile --cov --cov-report=term
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 # How much: SOAK_WORKER_KILLS for each database, SOAK_SERVER_KILLS of PostgreSQL, acknowledged writes
 # between two kills; SOAK_SKIPPING_KILLS for each database of writers, followers and PostgreSQL, and events

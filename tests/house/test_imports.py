@@ -3,6 +3,8 @@
 import ast
 from functools import cache
 
+import pytest
+
 from tests.house.tree import TOP, name_of, python_files, words_of
 
 FOR_TESTING = {"tests", "bench", "pytest", "hypothesis", "schemathesis", "playwright"}

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from types import UnionType
 from typing import Any, get_args, get_type_hints
 
+import pytest
+
 from projections.digests import FIELDS, digest_of, text_free
 from projections.limits import Limit
 from projections.questions.learning_summary import ask
