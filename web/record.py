@@ -44,6 +44,7 @@ KINDS = {
     "observation": "Observation",
     "held_back_query": "Held-back query",
     "finding": "Finding",
+    "learning_summary": "Published summary",
 }
 
 
