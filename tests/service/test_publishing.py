@@ -33,7 +33,7 @@ ID = id_of("a published summary")
 
 def test_the_record_says_which_summary_was_published_and_by_whom(commands: Commands):
     done = publish(commands, text="What we would do again.", limits="Two agencies are missing.")
-    [event]: Any = commands.events_of(done.id)
+    event = recorded(commands, done)
     assert (event.TOPIC, event.review_id, event.scope) == (
         "learning-summary-published",
         REVIEW,
@@ -82,7 +82,7 @@ def test_nothing_is_published_in_the_moment_after_the_learning_lead_left(command
 def test_what_is_recorded_in_the_same_moment_changes_nothing(commands: Commands):
     Interposed(commands, commands.raise_query)
     done = publish(commands)
-    [event]: Any = commands.events_of(done.id)
+    event = recorded(commands, done)
     assert event.stood == STOOD
 
 
@@ -140,7 +140,7 @@ def test_a_period_is_published_by_whoever_leads_the_learning_of_the_inbox(comman
     with pytest.raises(NotPermitted):
         publish(commands, review_id=None, by=id_of("another"), **period)
     done = publish(commands, review_id=None, by=id_of("board"), **period)
-    [event]: Any = commands.events_of(done.id)
+    event = recorded(commands, done)
     assert (event.scope, event.review_id, event.lead) == ("period", inbox, id_of("board"))
     assert (event.period_from, event.period_to) == tuple(period.values())
 
@@ -151,6 +151,12 @@ def publish(
     """The summary of the recorded review, unless another is asked for, as it stood."""
     said = {"review_id": REVIEW} | what
     return commands.summaries.publish(acting(by), lambda: stood, **said)
+
+
+def recorded(commands: Commands, done: Done) -> Any:
+    """The one event of a publication."""
+    [event] = commands.events_of(done.id)
+    return event
 
 
 def never_asked() -> AsItStood:
