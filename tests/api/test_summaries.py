@@ -206,6 +206,7 @@ def test_the_same_key_or_the_same_id_publishes_nothing_anew(system: Caller) -> N
     assert (other.status_code, other.json["code"]) == (409, "id-already-used")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("form", "read"), [("csv", from_csv), ("xlsx", from_xlsx)])
 def test_every_value_of_a_publication_is_in_its_files(form: str, read: Any, system: Caller) -> None:
     system.raised()

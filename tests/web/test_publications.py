@@ -18,6 +18,8 @@ from tests.examples import CHAIR, LEARNING_LEAD, QUESTION, REVIEW
 from tests.service.recorded import ABOUT, acting, record_a_review
 from tests.web.visiting import addresses, application, said, signed_in
 
+pytestmark = pytest.mark.slow
+
 TODAY = datetime.now(UTC).date()
 
 
