@@ -19,6 +19,7 @@ from api import (
     registers,
     reviews,
     search,
+    summaries,
     vocabularies,
     warning_signs,
 )
@@ -43,6 +44,7 @@ SUBJECTS = (
     integrity,
     record,
     search,
+    summaries,
     ledger,
     vocabularies,
 )

@@ -24,6 +24,7 @@ PATHS = {
     "observation": "observations",
     "held_back_query": "held-back",
     "finding": "findings",
+    "learning_summary": "summary/publications",
     "case_review": "reviews",
 }
 LIST = "search"

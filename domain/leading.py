@@ -54,7 +54,7 @@ class Leading(Records):
     ) -> None:
         """Pass the responsibility on. Raises `LearningLeadRequired` when nobody holds it."""
         self._check_lead_from(envelope, from_date)
-        self._check_has_lead()
+        self.check_has_lead()
         self._trigger(
             self.LearningLeadHandedOver,
             envelope,
@@ -70,15 +70,16 @@ class Leading(Records):
     ) -> None:
         """Record that nobody is responsible from this day on; P16 counts the days."""
         self._check_lead_from(envelope, from_date)
-        self._check_has_lead()
+        self.check_has_lead()
         self._trigger(self.LearningLeadVacated, envelope, from_date=from_date, why=why)
+
+    def check_has_lead(self) -> None:
+        """Somebody is responsible for the learning. Raises `LearningLeadRequired` (I10)."""
+        if not self.has_lead:
+            raise LearningLeadRequired
 
     def _check_lead_from(self, envelope: Envelope, from_date: date) -> None:
         """Nobody leads from a day that has not come: until then the review has no lead (I10)."""
         check_dates(envelope)
         if from_date > latest_day(envelope):
             raise DateInTheFuture
-
-    def _check_has_lead(self) -> None:
-        if not self.has_lead:
-            raise LearningLeadRequired

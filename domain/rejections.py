@@ -225,6 +225,16 @@ class LearningLeadRequired(Rejection):
         super().__init__("Name the collective-learning lead first.")
 
 
+class DigestDiffers(Rejection):
+    """The summary has another digest than the one the caller has seen (I20)."""
+
+    code = "digest-differs"
+    rule = "I20"
+
+    def __init__(self) -> None:
+        super().__init__("The summary as at this position has another digest. Read it again first.")
+
+
 class MattersStillOpen(Rejection):
     """A review does not close over an open matter that nobody carries forward (I8)."""
 

@@ -353,7 +353,7 @@ class CaseReview(Leading, TakingPart, Aggregate):
         if to_phase not in MOVE_TO_PHASE:
             raise IllegalMove("review", "change_phase", self.phase)
         if self.phase == "planned" or to_phase == "published":
-            self._check_has_lead()
+            self.check_has_lead()
         after("review", MOVE_TO_PHASE[to_phase], self.phase)
         self._trigger(self.PhaseChanged, envelope, from_phase=self.phase, to_phase=to_phase)
 
@@ -395,7 +395,7 @@ class CaseReview(Leading, TakingPart, Aggregate):
         """
         check_dates(envelope)
         after("review", "close", self.phase)
-        self._check_has_lead()
+        self.check_has_lead()
         loose = tuple(reference for id, reference in open_matters if id not in self.carried)
         if loose:
             raise MattersStillOpen(loose)

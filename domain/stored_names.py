@@ -10,6 +10,7 @@ from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
 from domain.reviews import CaseReview
+from domain.summaries import Summary
 from domain.warning_signs import WarningSign
 
 AGGREGATES: tuple[type[Aggregate], ...] = (
@@ -19,6 +20,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     WarningSign,
     HeldBackQuery,
     Finding,
+    Summary,
 )
 
 

@@ -41,6 +41,7 @@ New = tuple[Aggregate, Sequence[Condition]]
 """A new aggregate, and what must hold at the moment it is written."""
 NAMES = {"Challenge": "query", "WarningSign": "warning sign", "CaseReview": "review"}
 NAMES |= {"Observation": "observation", "HeldBackQuery": "held-back query", "Finding": "finding"}
+NAMES |= {"Summary": "published summary"}
 
 
 @dataclass(frozen=True, slots=True)

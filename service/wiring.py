@@ -22,6 +22,7 @@ from service.search.search import Search
 from service.seen import Watched
 from service.settings import Settings
 from service.soundness import check_soundness
+from service.summaries import Summaries
 from service.warning_signs import WarningSigns
 
 
@@ -37,6 +38,7 @@ class Heedful:
     warning_signs: WarningSigns
     held_back: HeldBack
     findings: Findings
+    summaries: Summaries
     desk: Desk
     log: FollowedLog
     views: Views
@@ -92,6 +94,7 @@ def build(settings: Settings) -> Heedful:
         warning_signs=WarningSigns(casework),
         held_back=HeldBack(casework),
         findings=Findings(casework),
+        summaries=Summaries(casework),
         desk=desk,
         log=log,
         views=views,

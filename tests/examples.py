@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid5
 
+from domain.as_it_stood import AsItStood
 from domain.challenges import About, Challenge
 from domain.events import Envelope, Source
 from domain.findings import Finding
@@ -12,6 +13,7 @@ from domain.observations import Observation
 from domain.people import Actor, Standing, display_as, standing
 from domain.reviews import CaseReview
 from domain.sealed import Sealed
+from domain.summaries import Summary
 from domain.warning_signs import Decider, WarningSign
 
 NAMESPACE = UUID("0190a0de-5c00-7000-8000-000000000000")
@@ -310,4 +312,19 @@ def a_held_back_query(disclosed: Envelope | None = None) -> HeldBackQuery:
         reference="H-55EE-66FF",
         text=sealed("Why was nobody asked to go upstairs?", SOCIAL_WORKER),
         reasons=("status_difference",),
+    )
+
+
+def a_published_summary(stood: AsItStood | None = None) -> Summary:
+    """The summary of the review, published by its learning lead as it stood at a position."""
+    return Summary.publish(
+        id_of("published summary"),
+        envelope(LEARNING_LEAD),
+        review_id=REVIEW,
+        reference="S-77AA-88BB",
+        scope="review",
+        stood=stood or AsItStood(log_position=9, counted_to=LATER, digest=f"sha-256:{'0' * 64}"),
+        lead=LEARNING_LEAD,
+        text=sealed("What we would do again.", LEARNING_LEAD),
+        limits=sealed("Two agencies did not answer.", LEARNING_LEAD),
     )

@@ -10,7 +10,13 @@ from uuid import UUID
 from flask import abort, render_template
 from sqlalchemy import Connection
 
-from projections.questions import learning_leads, learning_summary
+from projections.as_at import Stand
+from projections.questions import (
+    learning_leads,
+    learning_summary,
+    one_publication,
+    publications,
+)
 from projections.shown.summaries import LearningSummary
 from web.asking import as_at, cursor, facts, today
 
@@ -39,12 +45,27 @@ def summary(review_id: UUID) -> str:
     """One review's collective-learning summary, made to be printed."""
     with facts() as connection:
         answer = ask_one(connection, review_id, as_at())
+        published = publications.ask(connection, review_id, at=as_at()).items
     if answer is None:
         abort(404)
+    return _page(answer, published=published)
+
+
+def publication(review_id: UUID, publication_id: UUID) -> str:
+    """A summary that was published, as it stood, and whether it still says the same."""
+    with facts() as connection:
+        answer = one_publication.ask(connection, publication_id, review_id, at=as_at())
+    if answer is None or answer.summary.review is None:
+        abort(404)
+    return _page(answer.summary, publication=answer, stood=Stand.read(answer.as_at))
+
+
+def _page(answer: LearningSummary, **more: Any) -> str:
     factors = named(answer.helped_hindered)
     return render_template(
         "reviews/summary.html",
         answer=answer,
+        **more,
         factors=factors,
         most=max((max(helped, hindered) for _, helped, hindered in factors), default=1),
         not_named=len(answer.helped_hindered) - len(factors),

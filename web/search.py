@@ -26,6 +26,7 @@ KINDS = {
     "observation": "Observations",
     "held_back_query": "Held-back queries",
     "finding": "Findings",
+    "learning_summary": "Published summaries",
     "case_review": "Reviews",
 }
 ONE = {
@@ -34,6 +35,7 @@ ONE = {
     "observation": "Observation",
     "held_back_query": "Held-back query",
     "finding": "Finding",
+    "learning_summary": "Published summary",
     "case_review": "Review",
 }
 PAGES = {

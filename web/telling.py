@@ -22,6 +22,7 @@ CODED: Mapping[str, tuple[str, str]] = {
     "source_kind": ("Source", "proof_source"),
     "result": ("What testing it showed", "alternative_result"),
     "relation": ("How they belong together", "query_relation"),
+    "learning-summary-published.scope": ("Summary of", "summary_scope"),
     "challenge-set-aside.how": ("How", "set_aside_how"),
     "warning-sign-set-aside.how": ("How", "set_aside_how"),
     "challenge-raiser-informed.how": ("How", "informed_how"),
@@ -35,6 +36,7 @@ DATED = {
     "due": "Due by",
     "next_date": "An answer will follow by",
     "on": "Done on",
+    "counted_to": "Days counted to",
 }
 
 SAID = {
@@ -47,6 +49,7 @@ SAID = {
     "what_changed": "What was changed",
     "what_would_show_it": "What would show it",
     "alternatives": "Other explanations named",
+    "limits": "What it should not be taken for",
 }
 """Captions of people's words; words of other fields need none."""
 

@@ -11,7 +11,8 @@ TABLE = Table(
     # steps are only ever added: as at = position <= at
     Column("position", POSITION, primary_key=True, autoincrement=False),
     Column("thing_id", ID, nullable=False),
-    # case_review | challenge | warning_sign | observation | held_back_query | finding
+    # case_review | challenge | warning_sign | observation | held_back_query | finding |
+    # learning_summary
     Column("thing_kind", String, nullable=False),
     Column("version", Integer, nullable=False),  # originator_version, from 1
     Column("review_id", ID, nullable=False),  # the review itself for its own events

@@ -7,12 +7,14 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from domain.as_it_stood import AsItStood
 from domain.challenges import About, Challenge
 from domain.observations import Detail
 from domain.people import Standing
 from domain.sealed import Sealed
 from projections.folds.plain import plain
 from projections.folds.rules import Event
+from projections.positions import token
 
 NOT_OWN = {
     "originator_id",
@@ -87,6 +89,11 @@ def _standing(name: str, value: Standing, codes: Fields, words: Fields) -> None:
     codes["agency"], codes["band"], codes["level"] = value.agency, value.band, value.level
 
 
+def _stood(name: str, value: AsItStood, codes: Fields, words: Fields) -> None:
+    codes["log_position"] = token(value.log_position)
+    codes["counted_to"], codes["digest"] = plain(value.counted_to), value.digest
+
+
 def _whole(name: str, value: Any, codes: Fields, words: Fields) -> None:
     codes[name] = _plain(value)
 
@@ -97,6 +104,7 @@ PARTS: dict[type, Callable[[str, Any, Fields, Fields], None]] = {
     tuple: _several,
     About: _about,
     Standing: _standing,
+    AsItStood: _stood,
 }
 
 

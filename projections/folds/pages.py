@@ -12,6 +12,7 @@ from projections.folds import (
     held_back,
     observations,
     participants,
+    publications,
     queries,
     reviews,
     warning_signs,
@@ -44,6 +45,7 @@ FACTS: tuple[Foldable, ...] = (
     held_back.FACT,
     findings.FACT,
     findings.CITATIONS,
+    publications.FACT,
     Steps(),
     Moments(),
 )

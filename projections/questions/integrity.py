@@ -14,6 +14,7 @@ from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
 from domain.reviews import CaseReview
+from domain.summaries import Summary
 from domain.vocabulary import vocabulary
 from domain.warning_signs import WarningSign
 from projections.counted import kept
@@ -23,6 +24,7 @@ from projections.facts import (
     held_back,
     observations,
     participants,
+    publications,
     queries,
     reviews,
     steps,
@@ -38,6 +40,7 @@ ROW_OF = {
     "observations": (Observation.Recorded.TOPIC, observations.TABLE),
     "held_back": (HeldBackQuery.Disclosed.TOPIC, held_back.TABLE),
     "findings": (Finding.Proposed.TOPIC, findings.TABLE),
+    "publications": (Summary.Published.TOPIC, publications.TABLE),
     "reviews": (CaseReview.Opened.TOPIC, reviews.TABLE),
     "participants": (CaseReview.ParticipantRegistered.TOPIC, participants.TABLE),
 }

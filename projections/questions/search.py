@@ -7,7 +7,15 @@ from typing import Any, Protocol
 
 from sqlalchemy import Column, Connection, RowMapping, Table, select
 
-from projections.facts import findings, held_back, observations, queries, reviews, warning_signs
+from projections.facts import (
+    findings,
+    held_back,
+    observations,
+    publications,
+    queries,
+    reviews,
+    warning_signs,
+)
 from projections.facts.steps import TABLE as STEPS
 from projections.looking_up import AT_ONCE, look_up
 from projections.opening import foresee_words, read
@@ -23,6 +31,7 @@ THINGS: Mapping[str, tuple[Table, str]] = {
     "observation": (observations.TABLE, "reference"),
     "held_back_query": (held_back.TABLE, "reference"),
     "finding": (findings.TABLE, "reference"),
+    "learning_summary": (publications.TABLE, "reference"),
     "case_review": (reviews.TABLE, "code"),
 }
 """Where the things of each kind are, and by which column they are called."""

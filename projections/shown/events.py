@@ -8,7 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table
 
 from domain.vocabulary import NOT_RECORDED
-from projections.facts import findings, held_back, observations, queries, warning_signs
+from projections.facts import (
+    findings,
+    held_back,
+    observations,
+    publications,
+    queries,
+    warning_signs,
+)
 from projections.facts.steps import TABLE
 from projections.shown.names import ReviewName, references, review_names
 from projections.shown.voices import Voice, voice_of_step
@@ -21,6 +28,7 @@ FACT_OF: Mapping[str, Table] = {
     "observation": observations.TABLE,
     "held_back_query": held_back.TABLE,
     "finding": findings.TABLE,
+    "learning_summary": publications.TABLE,
 }
 """Where the reference of a thing is kept, by its kind; a review has its code."""
 WITHOUT_WORDS = tuple(column for column in TABLE.columns if column.name != "words")

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from api.app import openapi_document
 from tests.api.calling import BASE, DECLINED, Caller
-from tests.examples import CHAIR, HEALTH_VISITOR, REVIEW, TEAM_MANAGER
+from tests.examples import CHAIR, HEALTH_VISITOR, LEARNING_LEAD, REVIEW, TEAM_MANAGER
 from tests.faults.clocks import Clock
 
 CONTRACT = json.loads(openapi_document())["paths"]
@@ -213,6 +213,8 @@ def history(system: Caller, ids: dict[str, str]) -> Iterator[None]:
     ids |= {"challenge_id": last(query), "sign_id": last(sign), "held_back_id": held}
     yield
     finding = system.found()
+    published = system.post(PUBLISHED, {"as_at": "pf"}, LEARNING_LEAD)
+    ids |= {"publication_id": published.json["id"]}
     ids |= {"finding_id": last(finding), "observation_id": last(system.observed())}
     system.post(f"{query}/responses", DECLINED, TEAM_MANAGER)
     yield
@@ -264,5 +266,6 @@ def last(path: str) -> str:
 
 HELD_BACK = {"review_id": str(REVIEW), "text": "I did not ask.", "reasons": ["futility"]}
 DISMISSED = {"reason_code": "evidence_outweighs", "reason": DECLINED["reason"]}
+PUBLISHED = f"/reviews/{REVIEW}/summary/publications"
 CORRECTED = {"text": "The room was ready whenever we came.", "why": "fact"}
 VACANT = {"from_date": "2024-09-01"}

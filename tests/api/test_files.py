@@ -171,6 +171,8 @@ def reads(caller: Caller) -> Iterator[tuple[str, str]]:
     app = caller.client.application
     for rule in sorted(app.url_map.iter_rules(), key=str):
         call = getattr(app.view_functions[rule.endpoint], "_apidoc", {}).get("call")
+        if "publication_id" in rule.arguments:
+            continue  # none of the example reviews is published; see test_summaries.py
         if call is not None and call.manner in ("reads", "lists"):
             yield call.name, address(caller, rule)
 

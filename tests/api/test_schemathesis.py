@@ -22,7 +22,7 @@ from api.app import create_app, openapi_document
 from service.settings import Settings
 from service.wiring import build
 from tests.api.calling import Caller
-from tests.examples import CHAIR, REVIEW, TEAM_MANAGER
+from tests.examples import CHAIR, LEARNING_LEAD, REVIEW, TEAM_MANAGER
 
 pytestmark = pytest.mark.slow
 
@@ -100,6 +100,9 @@ def everything(system_of_all: Caller) -> dict[str, str]:
     ids = {name: path.rpartition("/")[2] for name, path in made.items()}
     held = {"review_id": str(REVIEW), "text": "Why not?", "reasons": ["too_tired"]}
     ids["held_back_id"] = system_of_all.post("/held-back", held).json["id"]
+    system_of_all.heedful.follower.catch_up()
+    published = f"/reviews/{REVIEW}/summary/publications"
+    ids["publication_id"] = system_of_all.post(published, {}, LEARNING_LEAD).json["id"]
     ids |= {"review_id": str(REVIEW), "participant": str(TEAM_MANAGER), "name": "role"}
     ids["event_id"] = f"{REVIEW}.1"
     return ids | {"on_behalf_of": str(CHAIR), "code": "not-found"}

@@ -22,6 +22,7 @@ from tests.examples import (
     TEAM_MANAGER,
     a_held_back_query,
     a_led_review,
+    a_published_summary,
     an_observation,
     envelope,
     sealed,
@@ -46,6 +47,7 @@ def _things() -> Iterator[Aggregate]:
             MOVES[thing][name](one)
             yield one
     yield a_held_back_query()
+    yield a_published_summary()
     yield from _observations()
     yield _a_busy_review()
 

@@ -16,6 +16,7 @@ from domain.observations import Observation, Reference
 from domain.rejections import Rejection
 from domain.reviews import CarriedMatter, CaseReview
 from domain.stored_names import AGGREGATES, event_classes
+from domain.summaries import Summary
 from domain.warning_signs import WarningSign
 from service.log.mapper import EventMapper, JsonTranscoder
 from tests.domain.every_event import every_event
@@ -36,6 +37,7 @@ from tests.examples import (
     TEAM_MANAGER,
     a_finding,
     a_held_back_query,
+    a_published_summary,
     a_query,
     a_review,
     a_sign,
@@ -152,6 +154,7 @@ TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
         answers_for_words,
     ),
     HeldBackQuery: (a_held_back_query, {}, lambda *_: []),
+    Summary: (a_published_summary, {}, lambda *_: []),
 }
 
 

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from eventsourcing.domain import Aggregate
 
-from domain import challenges, findings, held_back, observations, reviews, warning_signs
+from domain import (
+    challenges,
+    findings,
+    held_back,
+    observations,
+    reviews,
+    summaries,
+    warning_signs,
+)
 from domain import vocabulary as module
 from domain.rejections import UnknownCode
 from domain.vocabulary import LANGUAGES, check, is_local, kind, kinds, names, vocabulary
@@ -16,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 TOP = Path(__file__).parents[2]
 EVERY = [vocabulary(name) for name in names()]
-SUBJECTS = (challenges, findings, held_back, observations, reviews, warning_signs)
+SUBJECTS = (challenges, findings, held_back, observations, reviews, summaries, warning_signs)
 
 
 def test_the_module_is_read_and_not_the_folder_of_the_same_name_beside_it():

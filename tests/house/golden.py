@@ -34,6 +34,7 @@ CODED_BY = {
     "kind": "warning_kind",
     "occurred_precision": "precision",
     "reason": "held_back_reason",
+    "scope": "summary_scope",
 }
 PLAIN = {"reference": "A-Q1", "code": "A", "client": "web", "display_as": "Health visitor, health"}
 MAPPER = EventMapper(JsonTranscoder())

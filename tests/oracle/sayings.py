@@ -125,6 +125,29 @@ def finding(past: Past) -> Row:
     }
 
 
+def publication(past: Past) -> Row:
+    """The row of one published summary: when it stood, and not what it says."""
+    first = past.events[0]
+    said = first.said
+    return {
+        "version": past.events[-1].version,
+        "review_id": str(said.review_id),
+        "reference": said.reference,
+        "scope": said.scope,
+        "period_from": said.period_from,
+        "period_to": said.period_to,
+        "published_on": first.day,
+        "recorded_on": first.recorded_on,
+        "audience": first.envelope.audience,
+        **by(first.envelope),
+        "log_position": said.stood.log_position,
+        "counted_to": said.stood.counted_to,
+        "digest": said.stood.digest,
+        "text": plain(said.text),
+        "limits": plain(said.limits),
+    }
+
+
 def _when(past: Past) -> Row:
     first = past.events[0]
     return {

@@ -88,5 +88,9 @@ FIELDS: dict[str, tuple[str, str]] = {
     "finding-peer-reviewed": ("", "comment"),
     "finding-agreed": ("", ""),
     "finding-dissent-recorded": ("", "text"),
+    "learning-summary-published": (
+        "reference scope period_from period_to stood",
+        "text limits",
+    ),
 }
 """Stored name: names of its codes, names of its words."""

@@ -16,6 +16,7 @@ KINDS = {
     "observation": "observation",
     "held-back-query": "held_back_query",
     "finding": "finding",
+    "learning-summary": "learning_summary",
 }
 
 
@@ -96,6 +97,13 @@ def _taken_apart(name: str, value: Any) -> list[tuple[str, Any]]:
         return [(f"about_{said}", getattr(value, field)) for field, said in names.items()]
     if name == "standing":
         return [(said, getattr(value, said)) for said in ("agency", "band", "level")]
+    if name == "stood":
+        at = f"p{value.log_position:x}"
+        return [
+            ("log_position", at),
+            ("counted_to", value.counted_to),
+            ("digest", value.digest),
+        ]
     return [(name, value)]
 
 

@@ -16,6 +16,7 @@ ROWS: Mapping[str, tuple[str, Callable[[Past], Row]]] = {
     "observations": ("observation-", sayings.observation),
     "held_back": ("held-back-query-", sayings.held_back),
     "findings": ("finding-", sayings.finding),
+    "publications": ("learning-summary-", sayings.publication),
     "reviews": ("case-review-", reviews.row),
 }
 """Each fact: how the names of its things' events begin, and how a row comes from their past."""

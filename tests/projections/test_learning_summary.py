@@ -6,7 +6,7 @@ from uuid import UUID
 from domain.observations import Detail
 from domain.reviews import CarriedMatter
 from domain.vocabulary import vocabulary
-from projections.questions import learning_summary
+from projections import summing_up
 from projections.questions.learning_summary import ask
 from projections.shown.summaries import LearningSummary
 from tests.examples import (
@@ -129,7 +129,7 @@ def test_a_summary_says_what_it_cannot_tell(history: History):
 
 
 def test_more_than_is_listed_is_still_counted(history: History, monkeypatch):
-    monkeypatch.setattr(learning_summary, "LISTED", 2)
+    monkeypatch.setattr(summing_up, "LISTED", 2)
     history.happened(*[asked(f"Q-{number}") for number in range(3)])
     summary = summed_up(history)
     assert (summary.queries.total, len(summary.queries.items), len(summary.still_open)) == (3, 2, 2)

@@ -16,6 +16,7 @@ from service.held_back import HeldBack
 from service.observations import Observations
 from service.reviews import Reviews
 from service.settings import Settings
+from service.summaries import Summaries
 from service.warning_signs import WarningSigns
 from tests.examples import (
     CHAIR,
@@ -45,12 +46,13 @@ class Commands:
     warning_signs: WarningSigns
     held_back: HeldBack
     findings: Findings
+    summaries: Summaries
 
     @classmethod
     def over(cls, settings: Settings) -> Self:
         """The commands over the log of these settings."""
         casework = Casework(settings)
-        subjects = (Reviews, Observations, Challenges, WarningSigns, HeldBack, Findings)
+        subjects = (Reviews, Observations, Challenges, WarningSigns, HeldBack, Findings, Summaries)
         return cls(casework, *(subject(casework) for subject in subjects))
 
     def raise_query(self, by: UUID = HEALTH_VISITOR, **what: Any) -> Done:

@@ -63,4 +63,5 @@ def as_commands(heedful: Heedful) -> Commands:
         heedful.warning_signs,
         heedful.held_back,
         heedful.findings,
+        heedful.summaries,
     )

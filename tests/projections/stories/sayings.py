@@ -1,11 +1,13 @@
-"""What may happen to observations, held-back queries and findings."""
+"""What may happen to observations, held-back queries, findings and published summaries."""
 
 from collections.abc import Callable
 from typing import Any
 
+from domain.as_it_stood import AsItStood
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Detail, Observation, Reference
+from domain.summaries import Summary
 from tests.projections.stories.scene import Scene
 
 
@@ -92,3 +94,23 @@ def change_finding(scene: Scene) -> Any:
     )
     do()
     return finding
+
+
+def publish(scene: Scene) -> Any:
+    """A summary as it stood at some position; which one it was, the story does not know."""
+    stood = AsItStood(
+        log_position=1 + scene.random.randrange(50), counted_to=scene.day(), digest="sha-256:0"
+    )
+    summary = Summary.publish(
+        scene.id(),
+        scene.envelope(anonymous=False),
+        review_id=scene.known("reviews").id,
+        reference=f"S{len(scene.things['summaries'])}",
+        scope=scene.code("summary_scope"),
+        stood=stood,
+        lead=scene.maybe(scene.id),
+        period_from=scene.maybe(scene.day),
+        text=scene.maybe(scene.words),
+        limits=scene.maybe(scene.words),
+    )
+    return scene.begun("summaries", summary)

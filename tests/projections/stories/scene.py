@@ -36,6 +36,7 @@ class Scene:
             "observations": [],
             "held_back": [],
             "findings": [],
+            "summaries": [],
         }
 
     def begun(self, kind: str, thing: Any) -> Any:

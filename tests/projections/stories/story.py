@@ -14,6 +14,7 @@ from tests.projections.stories.sayings import (
     hold_back,
     observe,
     propose,
+    publish,
 )
 from tests.projections.stories.scene import NothingYet, Scene
 from tests.projections.stories.signs import change_sign, prove_sign, raise_sign
@@ -31,6 +32,7 @@ ACTS = (
     hold_back,
     propose,
     change_finding,
+    publish,
 )
 
 

@@ -1,0 +1,62 @@
+"""What did this published summary say, and does it still say the same? (I20)"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping
+
+from domain.summaries import OF_REVIEW
+from projections.facts.generation import position
+from projections.facts.publications import TABLE
+from projections.looking_up import look_up
+from projections.shown.names import review_names
+from projections.shown.publications import Publication, parts, stood
+from projections.shown.summaries import LearningSummary
+from projections.summing_up import sum_up
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnePublication(Publication):
+    """A publication with the summary as it stood, asked again as at its position.
+
+    `digest` is the one that was published, `summary.digest` that of what is answered now: `agrees`
+    says whether they are the same. Words erased since are missing from both alike, and change neither.
+    """
+
+    agrees: bool
+    summary: LearningSummary
+    position: int
+
+
+def ask(
+    facts: Connection, id: UUID | str, review: UUID | str | None = None, *, at: int | None = None
+) -> OnePublication | None:
+    """The publication of that id, where a review is named one of its own; None if there is none."""
+    for row in look_up(facts, TABLE.c.id, [str(id)], at):
+        if review is not None and str(review) != _review_of(row):
+            return None
+        summary = as_it_stood(facts, row)
+        return OnePublication(
+            **parts(row, review_names(facts, [row["review_id"]], at)),
+            agrees=summary.digest == row["digest"],
+            summary=summary,
+            position=position(facts, at),
+        )
+    return None
+
+
+def as_it_stood(facts: Connection, row: RowMapping) -> LearningSummary:
+    """The summary that was published, counted again from the versions that stood then."""
+    stand = stood(row)
+    return sum_up(
+        facts,
+        review=_review_of(row),
+        period_from=row["period_from"],
+        period_to=row["period_to"],
+        today=stand.day,
+        at=stand.position,
+    )
+
+
+def _review_of(row: RowMapping) -> str | None:
+    return row["review_id"] if row["scope"] == OF_REVIEW else None

@@ -1,0 +1,183 @@
+"""Summing up what was learned in a review or a period, as at a position, with its digest (P11)."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from operator import itemgetter
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Table,
+    select,
+    true,
+)
+
+from projections.counted import counted, total
+from projections.counting import by_code, by_one, in_order
+from projections.digests import digest_of
+from projections.extent import Extent
+from projections.facts import findings, held_back, observations, queries, reviews, warning_signs
+from projections.facts.counts import Codes
+from projections.facts.cuts import BY_STATUS, FACTORS, FINDINGS_BY_TYPE, REASONS, SIGNS_BY_STATE
+from projections.facts.generation import position
+from projections.facts.warning_signs import BOARD
+from projections.limits import limits
+from projections.looking_up import look_up
+from projections.open_matters import carried_forward, still_open
+from projections.opening import foresee, opened, opened_name
+from projections.shown.findings import Finding, finding
+from projections.shown.leads import leads
+from projections.shown.names import ReviewName, references, review_names
+from projections.shown.observations import Observation, observation
+from projections.shown.queries import query
+from projections.shown.reviews import review as one_review
+from projections.shown.signs import other_signs, sign
+from projections.shown.summaries import HeldBack, LearningSummary, Period, Queries, Signs
+
+LISTED = 200
+"""How many of each thing a summary lists; every number counts all of them."""
+
+GOOD_PRACTICE = ("good_practice", "working_practice")
+EVERY_ROW = true()
+CHILD_AND_FAMILY = ("childs_voice", "family_voice")
+
+
+def sum_up(
+    facts: Connection,
+    *,
+    today: date,
+    review: UUID | str | None = None,
+    period_from: date | None = None,
+    period_to: date | None = None,
+    at: int | None = None,
+) -> LearningSummary:
+    """The summary of one review, or of a period over all; a review that is not there is null."""
+    extent = Extent(review=review, period_from=period_from, period_to=period_to, at=at)
+    row = next(look_up(facts, reviews.TABLE.c.id, [str(review)], at), None) if review else None
+    found = _findings(facts, extent)
+    summary = LearningSummary(
+        review=one_review(row, leads(facts, [row], at)) if row else None,
+        period=Period(period_from, period_to),
+        lead=opened_name(row["lead_title"]) if row else None,
+        purpose_questions=tuple(opened(row["purpose_questions"])) if row else (),
+        findings=found,
+        patterns=_patterns(facts, extent),
+        helped_hindered=_helped_hindered(facts, extent),
+        good_practice=_observations(facts, extent, *_of_kinds(GOOD_PRACTICE)),
+        queries=_queries(facts, extent, today),
+        warning_signs=_signs(facts, extent, today),
+        held_back=_held_back(facts, extent),
+        absent_voices=_observations(facts, extent, *_of_kinds(("absent_voice",))),
+        child_and_family_voice=_observations(
+            facts, extent, observations.TABLE.c.by_band == "L", *_of_kinds(CHILD_AND_FAMILY)
+        ),
+        still_open=still_open(facts, extent, LISTED),
+        carried_forward=carried_forward(facts, extent, LISTED),
+        limits=limits(facts, extent),
+        position=position(facts, at),
+        digest="",
+    )
+    return replace(summary, digest=digest_of(summary))
+
+
+def _findings(facts: Connection, extent: Extent) -> tuple[Finding, ...]:
+    rows = _first(facts, findings.TABLE, extent, "proposed_on", "reference", "id")
+    reviews = _reviews(facts, rows, extent)
+    return tuple(finding(row, reviews) for row in rows)
+
+
+def _patterns(facts: Connection, extent: Extent) -> dict[str, dict[str, int]]:
+    (counts,) = counted(facts, extent, FINDINGS_BY_TYPE)
+    types = in_order("pattern_type", (str(one) for one, _ in counts), every=True)
+    return {name: by_code("pattern_valence", _valences(counts, name)) for name in types}
+
+
+def _valences(counts: Mapping[Codes, int], name: str) -> Iterator[tuple[str, int]]:
+    return ((str(valence), number) for (one, valence), number in counts.items() if one == name)
+
+
+def _helped_hindered(facts: Connection, extent: Extent) -> dict[str, tuple[int, int]]:
+    (counts,) = counted(facts, extent, FACTORS)
+    return {
+        factor: (counts[factor, "helped"], counts[factor, "hindered"])
+        for factor in in_order("factor", (str(one) for one, _ in counts), every=True)
+    }
+
+
+def _queries(facts: Connection, extent: Extent, today: date) -> Queries:
+    (statuses,) = counted(facts, extent, BY_STATUS)
+    rows = _first(facts, queries.TABLE, extent, "register_rank", "raised_on", "reference", "id")
+    reviews = _reviews(facts, rows, extent)
+    return Queries(
+        total=statuses.total(),
+        by_status=by_one("query_status", statuses),
+        items=tuple(query(row, reviews, today) for row in rows),
+    )
+
+
+def _signs(facts: Connection, extent: Extent, today: date) -> Signs:
+    table = warning_signs.TABLE
+    (states,) = counted(facts, extent, SIGNS_BY_STATE)
+    rows = _first(facts, table, extent, "register_rank", "raised_on", "reference", "id")
+    reviews = _reviews(facts, rows, extent)
+    others = references(facts, table, (id for row in rows for id in other_signs(row)), extent.at)
+    return Signs(
+        total=states.total(),
+        by_state=by_one("warning_state", states),
+        assumed_safe_not_proved=_assumed_safe(facts, extent),
+        items=tuple(sign(row, reviews, others, today) for row in rows),
+    )
+
+
+def _assumed_safe(facts: Connection, extent: Extent) -> tuple[str, ...]:
+    table = warning_signs.TABLE
+    assumed = table.c.board_column == BOARD.index("assumed_safe_not_proved")
+    raised = (table.c.raised_on, table.c.reference, table.c.id)
+    rows = select(table.c.reference).where(extent.of(table), assumed).order_by(*raised)
+    return tuple(facts.execute(rows).scalars())
+
+
+def _held_back(facts: Connection, extent: Extent) -> HeldBack:
+    (reasons,) = counted(facts, extent, REASONS)
+    number = total(facts, extent, held_back.TABLE)
+    return HeldBack(number, by_one("held_back_reason", reasons))
+
+
+def _observations(
+    facts: Connection, extent: Extent, *which: ColumnElement[bool]
+) -> tuple[Observation, ...]:
+    """Those of which any condition holds: each is looked for along an index of its own."""
+    order = ("said_on", "reference", "id")
+    found = (_first(facts, observations.TABLE, extent, *order, where=one) for one in which)
+    unlike = {row["id"]: row for some in found for row in some}
+    rows = sorted(unlike.values(), key=itemgetter(*order))[:LISTED]
+    reviews = _reviews(facts, rows, extent)
+    return tuple(observation(row, reviews) for row in rows)
+
+
+def _of_kinds(kinds: Iterable[str]) -> Iterator[ColumnElement[bool]]:
+    return (observations.TABLE.c.kind == kind for kind in kinds)
+
+
+def _first(
+    facts: Connection,
+    table: Table,
+    extent: Extent,
+    *order: str,
+    where: ColumnElement[bool] = EVERY_ROW,
+) -> Sequence[RowMapping]:
+    """The rows of a fact that are listed, in the order of these columns."""
+    place = [table.c[name] for name in order]
+    rows = select(table).where(extent.of(table), where).order_by(*place).limit(LISTED)
+    found = facts.execute(rows).mappings().all()
+    foresee(found)
+    return found
+
+
+def _reviews(
+    facts: Connection, rows: Sequence[RowMapping], extent: Extent
+) -> Mapping[str, ReviewName]:
+    return review_names(facts, (row["review_id"] for row in rows), extent.at)

@@ -1,0 +1,167 @@
+"""Is a summary that was published brought back exactly, and does everybody see when it is not?"""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
+
+from domain.as_it_stood import AsItStood
+from domain.summaries import Summary
+from projections.cursors import Cursor
+from projections.facts import publications as facts_of
+from projections.facts import queries
+from projections.questions import learning_summary, one_publication, publications
+from projections.questions.one_publication import OnePublication
+from projections.rebuilding import rebuild
+from projections.shown.summaries import LearningSummary, Period
+from tests.examples import LATER, LEARNING_LEAD, REVIEW, a_led_review, a_sign, envelope, id_of
+from tests.projections.histories import History, asked, observed, opened, warned
+
+PERIOD = {"period_from": date(2024, 1, 1), "period_to": date(2024, 3, 31)}
+
+
+def test_a_published_summary_is_the_same_after_later_events_and_a_rebuild(history: History):
+    what_happened(history)
+    then = summary(history, review=REVIEW)
+    published(history, then)
+    history.happened(asked("Q-9"), warned("W-9"))
+    history.tell(60, seed=4)
+    rebuild(history.views, history.log)
+    answer = one(history)
+    assert answer.agrees
+    assert answer.summary == then
+    assert answer.digest == then.digest != summary(history, review=REVIEW).digest
+
+
+@pytest.mark.slow
+def test_a_published_summary_is_the_same_after_a_thousand_later_events(history: History):
+    what_happened(history)
+    then = summary(history, review=REVIEW)
+    at = published(history, then)
+    while history.log.head() < at + 1_000:
+        history.tell(400, seed=history.log.head())
+    rebuild(history.views, history.log)
+    assert one(history).agrees
+    assert one(history).summary == then
+
+
+def test_the_summary_of_a_period_is_brought_back_as_well(history: History):
+    what_happened(history)
+    then = summary(history, **PERIOD)
+    published(history, then, scope="period", **PERIOD)
+    history.happened(asked("Q-9"))
+    answer = one(history)
+    assert (answer.agrees, answer.summary) == (True, then)
+    assert (answer.scope, answer.review) == ("period", None)
+    assert answer.period == Period(*PERIOD.values())
+
+
+def test_a_row_that_was_tampered_with_does_not_agree(history: History):
+    what_happened(history)
+    published(history, summary(history, review=REVIEW))
+    with history.views.writing() as rows:
+        rows.execute(update(queries.TABLE).values(status="accepted"))
+    assert not one(history).agrees
+
+
+def test_a_digest_that_was_tampered_with_does_not_agree(history: History):
+    what_happened(history)
+    published(history, summary(history, review=REVIEW))
+    with history.views.writing() as rows:
+        rows.execute(update(facts_of.TABLE).values(digest="sha-256:00"))
+    assert not one(history).agrees
+
+
+def test_a_publication_says_when_by_whom_and_in_which_words(history: History):
+    what_happened(history)
+    at = published(history, summary(history, review=REVIEW))
+    answer = one(history)
+    assert answer.as_at == f"p{at - 1:x}.2024-03-14"
+    assert (answer.published_on, answer.published_by.agency) == (LATER, "partnership_board")
+    assert answer.review
+    assert (answer.review.code, answer.version, answer.position) == ("A", 1, at)
+    assert (answer.text, answer.limits) == (None, None)
+
+
+def test_publications_are_listed_of_one_review_and_of_all(history: History):
+    what_happened(history)
+    history.happened(opened("B"))
+    for name, review in (("first", REVIEW), ("second", REVIEW), ("other", id_of("B"))):
+        published(history, summary(history, review=review), name=name, review_id=review)
+    published(history, summary(history, **PERIOD), name="year", scope="period", **PERIOD)
+    assert references(history, REVIEW) == ["first", "second"]
+    assert references(history, id_of("B")) == ["other"]
+    assert references(history, None) == ["first", "second", "other", "year"]
+
+
+def test_a_publication_is_not_there_before_it_was_published(history: History):
+    what_happened(history)
+    at = published(history, summary(history, review=REVIEW))
+    with history.asked() as facts:
+        assert one_publication.ask(facts, id_of("first"), at=at - 1) is None
+        assert one_publication.ask(facts, id_of("first"), at=at)
+        assert one_publication.ask(facts, id_of("first"), id_of("B")) is None
+        assert publications.ask(facts, REVIEW, at=at - 1).total == 0
+
+
+def what_happened(history: History) -> None:
+    """A review with a query, a sign and an observation in it."""
+    history.happened(
+        a_led_review(),
+        asked("Q-0"),
+        a_sign(),
+        observed("C-1", factor="cond.workload", valence="helped"),
+    )
+
+
+def published(
+    history: History,
+    summary: LearningSummary,
+    name: str = "first",
+    scope: str = "review",
+    review_id: UUID = REVIEW,
+    **period: date,
+) -> int:
+    """That summary, published as it stands."""
+    stood = AsItStood(log_position=summary.position, counted_to=LATER, digest=summary.digest)
+    made = Summary.publish(
+        id_of(name),
+        envelope(LEARNING_LEAD),
+        review_id=review_id,
+        reference=name,
+        scope=scope,
+        stood=stood,
+        lead=LEARNING_LEAD,
+        **period,
+    )
+    return history.happened(made)
+
+
+def summary(history: History, **of: Any) -> LearningSummary:
+    """A summary as it stands now."""
+    with history.asked() as facts:
+        return learning_summary.ask(facts, today=LATER, **of)
+
+
+def one(history: History) -> OnePublication:
+    """The first publication."""
+    with history.asked() as facts:
+        found = one_publication.ask(facts, id_of("first"))
+    assert found
+    return found
+
+
+def references(history: History, review: UUID | None) -> list[str]:
+    """What is listed, walked page by page."""
+    names: list[str] = []
+    after = None
+    with history.asked() as facts:
+        while True:
+            page = publications.ask(facts, review, limit=1, after=after)
+            names += [item.reference for item in page.items]
+            if page.next is None:
+                assert page.total == len(names)
+                return names
+            after = Cursor.read(page.next)
