@@ -45,9 +45,9 @@ def chains(facts: Connection, at: int | None = None) -> Chains:
     noticed = select(NOTICED.c.raised_on, NOTICED.c.later, NOTICED.c.earlier)
     begun = (NOTICED.c.raised_on, NOTICED.c.later, NOTICED.c.later_id)
     return Chains(
-        tuple(facts.execute(passed_over).scalars()),
-        tuple(map(tuple, facts.execute(linked.order_by(*raised)))),
-        tuple(map(tuple, facts.execute(noticed.order_by(*begun)))),
+        tuple(facts.execute(passed_over).scalars().all()),
+        tuple(map(tuple, facts.execute(linked.order_by(*raised)).all())),
+        tuple(map(tuple, facts.execute(noticed.order_by(*begun)).all())),
     )
 
 
@@ -55,7 +55,7 @@ def chains_anew(facts: Connection, at: int | None) -> Chains:
     """The same from the versions of the signs themselves."""
     flagged = or_(TABLE.c.ever_dismissed, TABLE.c.ever_set_aside)
     named = select(TABLE.c.id, TABLE.c.reference).where(as_at(TABLE, at), flagged)
-    passed_over = {row.id: row.reference for row in facts.execute(named.order_by(*RAISED))}
+    passed_over = {row.id: row.reference for row in facts.execute(named.order_by(*RAISED)).all()}
     linked = select(TABLE.c.reference, TABLE.c.recurrence_of)
     linked = linked.where(as_at(TABLE, at), TABLE.c.is_recurrence).order_by(*RAISED)
     found = facts.execute(linked).all()
@@ -73,7 +73,7 @@ def chains_anew(facts: Connection, at: int | None) -> Chains:
 
 def _notices(facts: Connection, at: int | None) -> tuple[tuple[date, str, str], ...]:
     notices: dict[str, tuple[date, str, str]] = {}
-    for pair in facts.execute(pairs(at)).mappings():
+    for pair in facts.execute(pairs(at)).mappings().all():
         if pair["raised_on"] <= a_year_after(pair["earlier_raised_on"]):
             notice = (pair["raised_on"], pair["reference"], pair["earlier_reference"])
             notices.setdefault(pair["id"], notice)

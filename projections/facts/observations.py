@@ -73,13 +73,21 @@ Index(
     TABLE.c.from_position,
     TABLE.c.to_position,
 )
-LIVED = text("to_position IS NULL AND by_band = 'L'")
+Index(
+    "observations_now",  # how many there are
+    TABLE.c.to_position,
+    sqlite_where=NOW,
+    postgresql_where=NOW,
+)
+LIVED = text("by_band = 'L'")
 Index(
     "observations_lived",
     TABLE.c.by_band,
     TABLE.c.said_on,
     TABLE.c.reference,
     TABLE.c.id,
+    TABLE.c.from_position,
+    TABLE.c.to_position,
     sqlite_where=LIVED,
     postgresql_where=LIVED,
 )
