@@ -82,7 +82,7 @@ class Page:
         counts.keep(connection, changed)
         for share in self._shares:
             share.write(connection)
-        recurrences.keep(connection, changed[str(warning_signs.TABLE.name)])
+        recurrences.keep(connection, changed[str(warning_signs.FACT.table.name)])
 
 
 @cache
