@@ -72,17 +72,18 @@ def counted_anew(facts: Connection, extent: Extent, *cuts: Cut) -> Iterator[Coun
 
 
 def different_anew(facts: Connection, extent: Extent, *cuts: Different) -> Iterator[Counts]:
-    """The same from the rows: one scan for all of these cuts, whose values are of one column."""
+    """The same from the rows; the cuts' values are of one column, each null one by itself."""
     table, who = cuts[0].table, cuts[0].table.c[cuts[0].who]
-    columns = [who, *(table.c[cut.by] for cut in cuts)]
-    rows = select(*columns, func.count()).where(extent.of(table), _only(cuts[0]))
-    found = facts.execute(rows.group_by(*columns)).all()
-    for at in range(1, len(columns)):
-        named = {(row[0], row[at]) for row in found if row[0] is not None}
-        counts: Counts = Counter((code,) for _, code in named)
-        for row in found:
-            if row[0] is None:
-                counts[row[at],] += row[-1]
+    codes = [table.c[cut.by] for cut in cuts]
+    within = (extent.of(table), _only(cuts[0]))
+    named = select(who, *codes).distinct().where(who.is_not(None), *within)
+    nobody = select(*codes, func.count()).where(who.is_(None), *within).group_by(*codes)
+    values, nulls = facts.execute(named).all(), facts.execute(nobody).all()
+    for at in range(len(cuts)):
+        different = {(row[0], row[at + 1]) for row in values}
+        counts: Counts = Counter((code,) for _, code in different)
+        for row in nulls:
+            counts[row[at],] += row[-1]
         yield counts
 
 

@@ -108,13 +108,6 @@ Index(
     sqlite_where=NOW,
     postgresql_where=NOW,
 )
-Index(
-    "queries_status",
-    TABLE.c.status,
-    TABLE.c.to_position,
-    sqlite_where=NOW,
-    postgresql_where=NOW,
-)
 OPEN = text("to_position IS NULL AND is_open_matter")
 Index(
     "queries_open",
