@@ -56,10 +56,10 @@ NOW = text("to_position IS NULL")
 HEARD = text("by_voice IS NOT NULL")
 Index(
     "observations_heard",
+    TABLE.c.counts,
     TABLE.c.by_voice,
     TABLE.c.by_band,
     TABLE.c.by_agency,
-    TABLE.c.counts,
     TABLE.c.from_position,
     TABLE.c.to_position,
     sqlite_where=HEARD,
