@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Connection, Table, case, func, select, true
+from sqlalchemy import Column, ColumnElement, Connection, Table, func, select, true
 
 from projections.days import days_between
 from projections.extent import EVERYTHING_NOW, Extent
@@ -24,18 +24,18 @@ def counted(facts: Connection, extent: Extent, *cuts: Cut) -> tuple[Counts, ...]
     return tuple(counted_anew(facts, extent, *cuts))
 
 
-def different(facts: Connection, extent: Extent, cut: Different) -> Counts:
-    """How many different values there are, by code."""
+def different(facts: Connection, extent: Extent, *cuts: Different) -> tuple[Counts, ...]:
+    """How many different values there are, by code; the cuts are of one fact under one condition."""
     if extent.is_everything_now:
-        return kept(facts, cut)[0]
-    return different_anew(facts, extent, cut)
+        return kept(facts, *cuts)
+    return tuple(different_anew(facts, extent, *cuts))
 
 
 def kept(facts: Connection, *cuts: Cut | Different | Pairs) -> tuple[Counts, ...]:
     """What the cube says of these cuts."""
     found: dict[str, Counts] = {cut.name: Counter() for cut in cuts}
     cells = select(TABLE.c.cut, TABLE.c.codes, TABLE.c.number).where(TABLE.c.cut.in_(found))
-    for name, codes, number in facts.execute(cells):
+    for name, codes, number in facts.execute(cells).all():
         found[name][_codes(codes)] = number
     return tuple(found.values())
 
@@ -59,10 +59,10 @@ def counted_anew(facts: Connection, extent: Extent, *cuts: Cut) -> Iterator[Coun
     columns = [_column(cuts[0], one) for one in names]
     rows = select(*columns, func.count()).where(extent.of(cuts[0].table), _only(cuts[0]))
     if cuts[0].each:
-        listed = facts.execute(select(*columns).where(extent.of(cuts[0].table))).scalars()
+        listed = facts.execute(select(*columns).where(extent.of(cuts[0].table))).scalars().all()
         yield Counter((one,) for some in listed for one in set(some))
         return
-    found = [tuple(row) for row in facts.execute(rows.group_by(*columns))]
+    found = [tuple(row) for row in facts.execute(rows.group_by(*columns)).all()]
     for cut in cuts:
         places = [names.index(one) for one in cut.by]
         counts: Counts = Counter()
@@ -71,12 +71,20 @@ def counted_anew(facts: Connection, extent: Extent, *cuts: Cut) -> Iterator[Coun
         yield counts
 
 
-def different_anew(facts: Connection, extent: Extent, cut: Different) -> Counts:
-    """The same from the rows."""
-    by, who = cut.table.c[cut.by], cut.table.c[cut.who]
-    number = func.count(who.distinct()) + func.sum(case((who.is_(None), 1), else_=0))
-    rows = select(by, number).where(extent.of(cut.table), _only(cut)).group_by(by)
-    return Counter({(code,): int(found) for code, found in facts.execute(rows)})
+def different_anew(facts: Connection, extent: Extent, *cuts: Different) -> Iterator[Counts]:
+    """The same from the rows; the cuts' values are of one column, each null one by itself."""
+    table, who = cuts[0].table, cuts[0].table.c[cuts[0].who]
+    codes = [table.c[cut.by] for cut in cuts]
+    within = (extent.of(table), _only(cuts[0]))
+    named = select(who, *codes).distinct().where(who.is_not(None), *within)
+    nobody = select(*codes, func.count()).where(who.is_(None), *within).group_by(*codes)
+    values, nulls = facts.execute(named).all(), facts.execute(nobody).all()
+    for at in range(len(cuts)):
+        different = {(row[0], row[at + 1]) for row in values}
+        counts: Counts = Counter((code,) for _, code in different)
+        for row in nulls:
+            counts[row[at],] += row[-1]
+        yield counts
 
 
 def paired_anew(facts: Connection, pairs: Pairs) -> Counts:
@@ -94,7 +102,7 @@ def miscounted(facts: Connection) -> tuple[str, ...]:
     """The names of the cuts in which the cube is not what its rows are; reads every row."""
     anew: list[tuple[Cut | Different | Pairs, Counts]] = [
         *((cut, next(counted_anew(facts, EVERYTHING_NOW, cut))) for cut in CUTS),
-        *((cut, different_anew(facts, EVERYTHING_NOW, cut)) for cut in DIFFERENT),
+        *((cut, next(different_anew(facts, EVERYTHING_NOW, cut))) for cut in DIFFERENT),
         *((cut, paired_anew(facts, cut)) for cut in PAIRS),
     ]
     return tuple(cut.name for cut, counts in anew if kept(facts, cut)[0] != counts)

@@ -6,7 +6,7 @@ the day of asking, and every zero, of which a longer vocabulary has more. So the
 as at a position stays the same, whatever is recorded, rebuilt or erased later.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from operator import attrgetter
@@ -241,6 +241,9 @@ FIELDS: Mapping[type, tuple[str, ...]] = {
 }
 """What the form holds of each part of a summary. Other fields would make another form."""
 
+PLAIN = frozenset({str, int, bool, type(None)})
+"""What stays as it is."""
+
 
 def digest_of(summary: LearningSummary) -> str:
     """`sha-256:` and the digest, in hexadecimal, of the form as JSON: keys sorted, no spaces."""
@@ -250,18 +253,23 @@ def digest_of(summary: LearningSummary) -> str:
 
 def text_free(value: Any) -> Any:
     """The text-free form of a summary or of a part of it, as plain values."""
+    if value.__class__ in FIELDS:
+        names, take = _kept(value.__class__)
+        return dict(zip(names, _each(take(value)), strict=True))
     match value:
         case str() | int() | None:
             return value
         case tuple() | list():
-            return [text_free(one) for one in value]
+            return _each(value)
         case Mapping():
-            found = {name: text_free(one) for name, one in value.items()}
-            return {name: one for name, one in found.items() if not _is_zero(one)}
-    if value.__class__ not in FIELDS:
-        return msgspec.to_builtins(value)  # a day
-    names, take = _kept(value.__class__)
-    return dict(zip(names, map(text_free, take(value)), strict=True))
+            found = zip(value, _each(value.values()), strict=True)
+            return {name: one for name, one in found if not _is_zero(one)}
+    return msgspec.to_builtins(value)  # a day
+
+
+def _each(values: Iterable[Any]) -> list[Any]:
+    """The form of each: of a long summary most are plain already, and not asked about one by one."""
+    return [one if one.__class__ in PLAIN else text_free(one) for one in values]
 
 
 def _is_zero(value: Any) -> bool:

@@ -20,6 +20,10 @@ NEEDED_WHILE_FOLDING = frozenset(
         "findings_of_review",
         "observations_about",
         "observations_heard",
+        # and these what came back does (projections/folds/recurrences.py)
+        "recurrences_earlier",
+        "warning_signs_again",
+        "warning_signs_kinds",
     }
 )
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from projections.counted import counted, total
+from projections.counted import counted
 from projections.counting import TOO_FEW
 from projections.extent import Extent
 from projections.facts import queries
-from projections.facts.counts import Cut
 from projections.facts.cuts import HINDSIGHT, RECONSTRUCTED, RESTS_ON
 
 
@@ -39,15 +38,11 @@ def limits(facts: Connection, extent: Extent) -> tuple[Limit, ...]:
 
 
 def _numbers(facts: Connection, extent: Extent) -> Iterator[tuple[str, int]]:
-    yield "hindsight", sum(_unknown(facts, extent, cut) for cut in HINDSIGHT.values())
+    both = {
+        table: counted(facts, extent, HINDSIGHT[table], RECONSTRUCTED[table]) for table in HINDSIGHT
+    }
+    yield "hindsight", sum(known.total() - known[True,] for known, _ in both.values())
     yield "records_only", counted(facts, extent, RESTS_ON)[0]["records_only",]
-    raised = total(facts, extent, queries.TABLE)
+    raised = both[queries.TABLE][0].total()
     yield "small_numbers", raised if raised < TOO_FEW else 0
-    later = (counted(facts, extent, cut)[0][True,] for cut in RECONSTRUCTED.values())
-    yield "reconstructed", sum(later)
-
-
-def _unknown(facts: Connection, extent: Extent, cut: Cut) -> int:
-    """How many rows are not marked as known at the time."""
-    (counts,) = counted(facts, extent, cut)
-    return counts.total() - counts[True,]
+    yield "reconstructed", sum(later[True,] for _, later in both.values())

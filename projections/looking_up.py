@@ -18,4 +18,4 @@ def look_up(
     for start in range(0, len(wanted), AT_ONCE):
         some = column.in_(wanted[start : start + AT_ONCE])
         rows = select(*(only or table.columns)).where(some, as_at(table, at))
-        yield from facts.execute(rows).mappings()
+        yield from facts.execute(rows).mappings().all()

@@ -11,6 +11,11 @@ from projections.facts import participants, queries, reviews, warning_signs
 from projections.looking_up import look_up
 
 KINDS = {"challenge": queries.TABLE, "warning_sign": warning_signs.TABLE}
+SHOWN = frozenset(
+    {"id", "review_id", "reference", "raised_on", "carried_by_date"}
+    | {"routed_to_agency", "about_agency"}
+)
+"""The columns that an open matter is made of; a sign has not got all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,9 @@ def _first(
     """The longest waiting rows that have something in this column."""
     has_it = table.c[column] if column == "is_open_matter" else table.c[column].is_not(None)
     waiting = (table.c.raised_on, table.c.reference, table.c.id)
-    rows = select(table).where(extent.of(table), has_it).order_by(*waiting).limit(limit)
-    return facts.execute(rows).mappings()
+    shown = [one for one in table.columns if one.name in SHOWN]
+    rows = select(*shown).where(extent.of(table), has_it).order_by(*waiting).limit(limit)
+    return facts.execute(rows).mappings().all()
 
 
 def _open_matter(kind: str, row: RowMapping) -> OpenMatter:

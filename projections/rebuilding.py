@@ -9,11 +9,13 @@ from sqlalchemy import Connection, Table, inspect, select
 from projections.counted import miscounted
 from projections.facts import generation as facts
 from projections.facts.counts import TABLE as COUNTS
+from projections.facts.recurrences import LINKED
 from projections.facts.versions import as_at
 from projections.folds.pages import FACTS
 from projections.following import Follower, Log, Progress
 from projections.generation import Generation, RebuildUnderWay, is_outdated
 from projections.readmodel import Views
+from projections.recurrences import chains, chains_anew
 from projections.switching import overtake
 
 __all__ = ["Comparison", "FactCompared", "RebuildUnderWay", "compare", "prepare", "rebuild"]
@@ -23,7 +25,8 @@ __all__ = ["Comparison", "FactCompared", "RebuildUnderWay", "compare", "prepare"
 class FactCompared:
     """One fact before and after: its rows as they stood at one position, and whether they agree.
 
-    For `counts` that is whether the new ones are what a count of the new rows finds. `is_same` is
+    For `counts` that is whether the new ones are what a count of the new rows finds, and for
+    `recurrences` whether they are what the new signs tell. `is_same` is
     None where the two have different columns: then all rows, earlier versions too, are counted and
     nothing more can be said.
     """
@@ -99,8 +102,8 @@ def compare(before: Generation, after: Generation) -> Comparison:
     with before.reading() as old, after.reading() as new:
         position = min(facts.position(old), facts.position(new))
         compared = tuple(_compared(fact.table, old, new, position) for fact in FACTS)
-        cube = _recounted(old, new)
-    return Comparison(before.number, after.number, position, (*compared, cube))
+        kept = (_recounted(old, new), _sought_again(old, new))
+    return Comparison(before.number, after.number, position, (*compared, *kept))
 
 
 def _compared(table: Table, old: Connection, new: Connection, position: int) -> FactCompared:
@@ -115,6 +118,12 @@ def _recounted(old: Connection, new: Connection) -> FactCompared:
     """The new cube against its own rows, all of them counted again: the old one is of another moment."""
     is_same = not miscounted(new)
     return FactCompared(COUNTS.name, _count(old, COUNTS), _count(new, COUNTS), is_same)
+
+
+def _sought_again(old: Connection, new: Connection) -> FactCompared:
+    """What came back among the new signs, as it is kept and as all of them tell it."""
+    is_same = chains(new) == chains_anew(new, None)
+    return FactCompared(LINKED.name, _count(old, LINKED), _count(new, LINKED), is_same)
 
 
 def _has_columns(connection: Connection, table: Table) -> bool:

@@ -4,13 +4,13 @@ import fcntl
 import os
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, event, update
+from sqlalchemy import Connection, Engine, create_engine, event, func, select, update
 
 from projections.facts import generation as facts
 from projections.facts.generation import GENERATION
@@ -62,6 +62,7 @@ class SqliteGeneration:
                 index.create(connection, checkfirst=True)
             connection.exec_driver_sql("PRAGMA analysis_limit=1000")
             connection.exec_driver_sql("ANALYZE")
+            _tell_sizes(connection)
             connection.execute(update(GENERATION).values(built_at=now()))
         self.close()
         with self.path.open("rb") as file:
@@ -124,6 +125,28 @@ class SqliteGeneration:
             connection.exec_driver_sql(begin)
 
         return engine
+
+
+def _tell_sizes(connection: Connection) -> None:
+    """Put right how many rows the planner takes a table to have, index by index.
+
+    An analysis that looks at a thousand rows guesses that, up to three times too few or too many,
+    and SQLite then reads a whole table where an index holds all that is asked for.
+    """
+    for table in METADATA.sorted_tables:
+        number = connection.execute(select(func.count()).select_from(table)).scalar_one()
+        whole = [index[1] for index in _indexes(connection, table.name) if not index[4]]
+        for name in whole:  # the others hold some of the rows, and their guess stays
+            connection.exec_driver_sql(
+                "UPDATE sqlite_stat1 SET stat = ? || substr(stat, instr(stat, ' '))"
+                " WHERE tbl = ? AND idx = ? AND instr(stat, ' ')",
+                (str(number), table.name, name),
+            )
+
+
+def _indexes(connection: Connection, table: str) -> Sequence[Any]:
+    """The indexes of a table, each with its name second and, fifth, whether it is partial."""
+    return connection.exec_driver_sql(f"PRAGMA index_list({table})").all()
 
 
 class SqliteGenerations:

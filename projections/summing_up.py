@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from operator import itemgetter
 from uuid import UUID
 
 from sqlalchemy import (
@@ -137,7 +136,7 @@ def _assumed_safe(facts: Connection, extent: Extent) -> tuple[str, ...]:
     assumed = table.c.board_column == BOARD.index("assumed_safe_not_proved")
     raised = (table.c.raised_on, table.c.reference, table.c.id)
     rows = select(table.c.reference).where(extent.of(table), assumed).order_by(*raised)
-    return tuple(facts.execute(rows).scalars())
+    return tuple(facts.execute(rows).scalars().all())
 
 
 def _held_back(facts: Connection, extent: Extent) -> HeldBack:
@@ -150,10 +149,14 @@ def _observations(
     facts: Connection, extent: Extent, *which: ColumnElement[bool]
 ) -> tuple[Observation, ...]:
     """Those of which any condition holds: each is looked for along an index of its own."""
-    order = ("said_on", "reference", "id")
-    found = (_first(facts, observations.TABLE, extent, *order, where=one) for one in which)
-    unlike = {row["id"]: row for some in found for row in some}
-    rows = sorted(unlike.values(), key=itemgetter(*order))[:LISTED]
+    table = observations.TABLE
+    place = (table.c.said_on, table.c.reference, table.c.id)
+    firsts = [select(*place).where(extent.of(table), one).order_by(*place) for one in which]
+    found = {tuple(row) for one in firsts for row in facts.execute(one.limit(LISTED)).all()}
+    order = [id for *_, id in sorted(found)[:LISTED]]
+    by_id = {row["id"]: row for row in look_up(facts, table.c.id, order, extent.at)}
+    rows = [by_id[id] for id in order]
+    foresee(rows)
     reviews = _reviews(facts, rows, extent)
     return tuple(observation(row, reviews) for row in rows)
 

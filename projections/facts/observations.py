@@ -53,13 +53,14 @@ DENIAL = "denial_behaviour"
 """The kind that notes one."""
 
 NOW = text("to_position IS NULL")
-HEARD = text("to_position IS NULL AND by_voice IS NOT NULL")
+HEARD = text("by_voice IS NOT NULL")
 Index(
     "observations_heard",
+    TABLE.c.counts,
     TABLE.c.by_voice,
     TABLE.c.by_band,
     TABLE.c.by_agency,
-    TABLE.c.counts,
+    TABLE.c.from_position,
     TABLE.c.to_position,
     sqlite_where=HEARD,
     postgresql_where=HEARD,
@@ -73,31 +74,56 @@ Index(
     TABLE.c.from_position,
     TABLE.c.to_position,
 )
-LIVED = text("to_position IS NULL AND by_band = 'L'")
+Index(
+    "observations_now",  # how many there are
+    TABLE.c.to_position,
+    sqlite_where=NOW,
+    postgresql_where=NOW,
+)
+LIVED = text("by_band = 'L'")
 Index(
     "observations_lived",
     TABLE.c.by_band,
     TABLE.c.said_on,
     TABLE.c.reference,
     TABLE.c.id,
+    TABLE.c.from_position,
+    TABLE.c.to_position,
     sqlite_where=LIVED,
     postgresql_where=LIVED,
 )
 ABOUT, REPLIES = text("about_id IS NOT NULL"), text("in_reply_to IS NOT NULL")
 Index("observations_about", TABLE.c.about_id, sqlite_where=ABOUT, postgresql_where=ABOUT)
 Index("observations_replies", TABLE.c.in_reply_to, sqlite_where=REPLIES, postgresql_where=REPLIES)
+# what is counted of all of them as at an earlier position: in the order of what it is counted by,
+# so that nothing has to be sorted
 Index(
-    "observations_as_at",  # what is counted of all of them as at an earlier position
-    TABLE.c.from_position,
-    TABLE.c.to_position,
+    "observations_said",
     TABLE.c.counts,
     TABLE.c.by_band,
-    TABLE.c.by_agency,
-    TABLE.c.by_voice,
     TABLE.c.cited,
+    TABLE.c.by_agency,
     TABLE.c.source_mode,
+    TABLE.c.from_position,
+    TABLE.c.to_position,
+    TABLE.c.by_voice,
+)
+FACTORED = text("factor IS NOT NULL")
+Index(
+    "observations_factors",
     TABLE.c.factor,
     TABLE.c.valence,
+    TABLE.c.by_agency,
+    TABLE.c.by_band,
+    TABLE.c.from_position,
+    TABLE.c.to_position,
+    sqlite_where=FACTORED,
+    postgresql_where=FACTORED,
+)
+Index(
+    "observations_as_at",
+    TABLE.c.from_position,
+    TABLE.c.to_position,
     TABLE.c.known_at_the_time,
     TABLE.c.reconstructed,
 )

@@ -1,6 +1,6 @@
 """Participants of reviews: their standing now, and as it was."""
 
-from sqlalchemy import JSON, Boolean, Column, Date, Index, String
+from sqlalchemy import JSON, Boolean, Column, Date, Index, String, text
 
 from projections.facts.versions import ID, versioned
 
@@ -28,4 +28,18 @@ TABLE = versioned(
 )
 """One row a registered participant of a review. Current rows: `as_at(TABLE, None)`."""
 
+NOW = text("to_position IS NULL")
+Index(
+    "participants_now",  # how many there are
+    TABLE.c.to_position,
+    sqlite_where=NOW,
+    postgresql_where=NOW,
+)
+Index(
+    "participants_as_at",  # what is counted of all of them as at an earlier position
+    TABLE.c.from_position,
+    TABLE.c.to_position,
+    TABLE.c.band,
+    TABLE.c.agency,
+)
 Index("participants_of_review", TABLE.c.review_id, TABLE.c.from_position)

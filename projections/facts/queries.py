@@ -126,4 +126,27 @@ Index(
     sqlite_where=CARRIED,
     postgresql_where=CARRIED,
 )
+Index(
+    "queries_as_at",  # what is counted of all of them as at an earlier position
+    TABLE.c.from_position,
+    TABLE.c.to_position,
+    TABLE.c.status,
+    TABLE.c.by_band,
+    TABLE.c.by_agency,
+    TABLE.c.about_band,
+    TABLE.c.by_attribution,
+    TABLE.c.gradient,
+    TABLE.c.ever_answered,
+    TABLE.c.ever_set_aside,
+    TABLE.c.ever_escalated,
+    TABLE.c.raised_on,
+    TABLE.c.answered_on,
+    TABLE.c.known_at_the_time,
+    TABLE.c.reconstructed,
+    # the first of a list
+    TABLE.c.register_rank,
+    TABLE.c.is_open_matter,
+    TABLE.c.reference,
+    TABLE.c.id,
+)
 Index("queries_of_review", TABLE.c.review_id, TABLE.c.from_position)

@@ -92,6 +92,22 @@ Index(
     sqlite_where=NOW,
     postgresql_where=NOW,
 )
+Index(
+    "warning_signs_as_at",  # what is counted of all of them as at an earlier position
+    TABLE.c.from_position,
+    TABLE.c.to_position,
+    TABLE.c.state,
+    TABLE.c.kind,
+    TABLE.c.board_column,
+    TABLE.c.known_at_the_time,
+    TABLE.c.reconstructed,
+    # the first of a list
+    TABLE.c.register_rank,
+    TABLE.c.is_open_matter,
+    TABLE.c.raised_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+)
 PASSED_OVER = text("to_position IS NULL AND (ever_dismissed OR ever_set_aside)")
 Index(
     "warning_signs_passed_over",

@@ -14,6 +14,7 @@ from projections.folds import (
     participants,
     publications,
     queries,
+    recurrences,
     reviews,
     warning_signs,
 )
@@ -79,9 +80,11 @@ class Page:
     def write(self, connection: Connection) -> None:
         """Write what the page has changed, the counts first: they ask what was there before."""
         versions = (share for share in self._shares if isinstance(share, Versions))
-        counts.keep(connection, {one.fact.table.name: one.changes() for one in versions})
+        changed = {str(one.fact.table.name): one.changes() for one in versions}
+        counts.keep(connection, changed)
         for share in self._shares:
             share.write(connection)
+        recurrences.keep(connection, changed[str(warning_signs.FACT.table.name)])
 
 
 @cache

@@ -18,7 +18,6 @@ from domain.summaries import Summary
 from domain.vocabulary import vocabulary
 from domain.warning_signs import WarningSign
 from projections.counted import kept
-from projections.counting import by_code
 from projections.facts import (
     findings,
     held_back,
@@ -33,6 +32,7 @@ from projections.facts import (
 from projections.facts.cuts import TOTALS
 from projections.facts.generation import DROPPED, PARKED, built_at, parked_count, position
 from projections.facts.versions import as_at
+from projections.registers import number
 
 ROW_OF = {
     "queries": (Challenge.Raised.TOPIC, queries.TABLE),
@@ -190,10 +190,6 @@ def _steps(facts: Connection, at: int | None) -> int:
 
 
 def _by_status(facts: Connection, at: int | None) -> int:
-    """The sum of the register's header: queries of all statuses that people can see."""
-    status = queries.TABLE.c.status
-    found = facts.execute(
-        select(status, func.count()).where(as_at(queries.TABLE, at)).group_by(status)
-    )
-    counts = by_code("query_status", ((code, number) for code, number in found))
-    return sum(counts[code] for code in vocabulary("query_status").codes)
+    """How many queries the register's header adds up to: those of all statuses people can see."""
+    seen = queries.TABLE.c.status.in_(vocabulary("query_status").codes)
+    return number(facts, queries.TABLE, (seen,), at)

@@ -84,7 +84,7 @@ def ask(
     types = in_order("pattern_type", (str(one) for one, _ in numbers), every=True)
     found = _page(facts, types, extent, limit, after)
     counted_by_type = _Counted(
-        numbers, different(facts, extent, CASES_BY_TYPE), _agencies(facts, extent)
+        numbers, different(facts, extent, CASES_BY_TYPE)[0], _agencies(facts, extent)
     )
     return Patterns(
         patterns=_references(facts, types, extent),
@@ -139,12 +139,9 @@ def _references(
     facts: Connection, types: Sequence[str], extent: Extent
 ) -> dict[str, tuple[tuple[str, str], ...]]:
     """Reference and valence of every finding, in the order proposed."""
-    columns = (TABLE.c.pattern_type, TABLE.c.reference, TABLE.c.valence)
-    rows = select(*columns).where(extent.of(TABLE)).order_by(TABLE.c.pattern_type, *ORDER)
-    found: dict[str, list[tuple[str, str]]] = {name: [] for name in types}
-    for name, reference, valence in facts.execute(rows):
-        found[name].append((reference, valence))
-    return {name: tuple(some) for name, some in found.items()}
+    rows = select(TABLE.c.reference, TABLE.c.valence).where(extent.of(TABLE)).order_by(*ORDER)
+    of_types = {name: rows.where(TABLE.c.pattern_type == name) for name in types}
+    return {name: tuple(map(tuple, facts.execute(one).all())) for name, one in of_types.items()}
 
 
 def strength(cases: int, agencies: int) -> str | None:

@@ -70,8 +70,10 @@ def ask(
     of_bands, of_agencies, of_sources = counted(
         facts, extent, BANDS.said, AGENCIES.said, cuts.SOURCES
     )
-    bands = _heard(facts, BANDS, of_bands, extent)
-    agencies = _heard(facts, AGENCIES, of_agencies, extent)
+    registered = counted(facts, extent, BANDS.registered, AGENCIES.registered)
+    asked = counted(facts, extent, BANDS.asked, AGENCIES.asked)
+    people = different(facts, extent, BANDS.people, AGENCIES.people)
+    bands, agencies = map(_heard, registered, people, (of_bands, of_agencies), asked)
     sources = by_one("source_mode", of_sources)
     return VoiceAndUse(
         voice_and_use={
@@ -86,11 +88,8 @@ def ask(
     )
 
 
-def _heard(facts: Connection, by: _By, said: Counts, extent: Extent) -> dict[str, Heard]:
+def _heard(registered: Counts, people: Counts, said: Counts, asked: Counts) -> dict[str, Heard]:
     """Each band or agency found, with its numbers from the three facts put together."""
-    (registered,) = counted(facts, extent, by.registered)
-    people = different(facts, extent, by.people)
-    (asked,) = counted(facts, extent, by.asked)
     codes = {str(one[0]) for counts in (registered, said, asked) for one in counts}
     return {
         code: Heard(

@@ -13,7 +13,7 @@ from projections.extent import Extent
 from projections.facts.cuts import SIGNS_BY_KIND, SIGNS_BY_STATE
 from projections.facts.generation import position
 from projections.facts.warning_signs import TABLE
-from projections.recurrences import chains, notices_of_rule_v1
+from projections.recurrences import chains
 from projections.registers import Chosen, number, page, waiting
 from projections.shown.names import references, review_names
 from projections.shown.signs import Sign, other_signs, sign
@@ -88,7 +88,7 @@ def ask(
         by_kind=by_one("warning_kind", kinds),
         dismissed_then_recurred=chained.dismissed_then_recurred,
         signs_ever_dismissed_or_set_aside=chained.ever_dismissed_or_set_aside,
-        intermittent_notices_rule_v1=notices_of_rule_v1(facts, at),
+        intermittent_notices_rule_v1=chained.notices,
         hidden_by_filters=total - number(facts, TABLE, conditions, at) if conditions else 0,
         next=found.next,
         position=position(facts, at),

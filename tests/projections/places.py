@@ -1,16 +1,21 @@
 """Where read models are kept in tests: files of a directory, or schemas of a database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
+import pytest
 from psycopg import sql
 
 from projections.facts.versions import METADATA
+from projections.following import Log
 from projections.generation import Generations, shape
 from projections.postgres_generations import PLACE, PostgresGenerations
+from projections.readmodel import Views
 from projections.sqlite_generations import SqliteGenerations
-from tests.databases import OWNER, SERVICE, PostgresServer
+from tests.databases import OWNER, SERVICE, SQLITE, PostgresServer
 
 Place = Callable[[], Generations]
 """Opens the generations of one place; twice, as two processes have them: each with its own connections."""
@@ -19,6 +24,23 @@ Place = Callable[[], Generations]
 def files(directory: Path) -> Place:
     """A place for files."""
     return lambda: SqliteGenerations(directory)
+
+
+@contextmanager
+def empty_views(request: pytest.FixtureRequest, database: str, log: Log) -> Iterator[Views]:
+    """Empty views of their own for each example of a property."""
+    with TemporaryDirectory() as directory:
+        schemas: Schemas | None = None
+        if database != SQLITE:
+            schemas = request.getfixturevalue("schemas")
+        views = Views((schemas or files(Path(directory)))(), log)
+        views.ensure()
+        try:
+            yield views
+        finally:
+            views.close()
+            if schemas:
+                schemas.empty()
 
 
 class Schemas:

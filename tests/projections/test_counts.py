@@ -1,10 +1,6 @@
 """Is the cube at every moment what a count of the current rows is?"""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -18,10 +14,8 @@ from projections.facts.cuts import CUTS, DIFFERENT, PAIRS
 from projections.following import Follower, Unreadable
 from projections.readmodel import Views
 from projections.rebuilding import rebuild
-from tests.databases import SQLITE
 from tests.projections.histories import History, asked, denied, observed, said_by
-from tests.projections.memory_log import MemoryLog
-from tests.projections.places import Schemas, files
+from tests.projections.places import empty_views
 from tests.projections.stories.story import Story
 
 SIZES = st.lists(st.integers(1, 60), min_size=1, max_size=12)
@@ -34,7 +28,7 @@ def test_it_counts_what_a_count_of_the_rows_finds_after_every_page(
     seed: int, sizes: list[int], request: pytest.FixtureRequest, database: str
 ) -> None:
     story = Story(Random(seed))
-    with _views(request, database, story.log) as views:
+    with empty_views(request, database, story.log) as views:
         follower = Follower(views, story.log)
         for size in sizes:
             story.tell(size)
@@ -52,7 +46,7 @@ def test_it_does_so_where_events_cannot_be_read_and_what_follows_them_is_parked(
     for at in lost & set(range(len(log.rows))):
         position, event = log.rows[at]
         log.rows[at] = position, Unreadable(event.originator_id, "unknown", "KeyError")
-    with _views(request, database, log) as views:
+    with empty_views(request, database, log) as views:
         Follower(views, log).catch_up()
         assert _off(views) == ()
 
@@ -113,20 +107,3 @@ def _off(views: Views) -> tuple[str, ...]:
 def _cells(views: Views) -> dict[tuple[str, str], int]:
     with views.reading() as facts:
         return {(row.cut, row.codes): row.number for row in facts.execute(select(TABLE))}
-
-
-@contextmanager
-def _views(request: pytest.FixtureRequest, database: str, log: MemoryLog) -> Iterator[Views]:
-    """Empty views of their own for each example."""
-    with TemporaryDirectory() as directory:
-        schemas: Schemas | None = None
-        if database != SQLITE:
-            schemas = request.getfixturevalue("schemas")
-        views = Views((schemas or files(Path(directory)))(), log)
-        views.ensure()
-        try:
-            yield views
-        finally:
-            views.close()
-            if schemas:
-                schemas.empty()
