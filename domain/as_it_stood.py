@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+OF_REVIEW, OF_PERIOD = "review", "period"
+"""What a summary is of: codes of summary_scope."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AsItStood:

@@ -11,8 +11,6 @@ from domain.events import Envelope, check_dates, latest_day
 from domain.rejections import DateInTheFuture
 from domain.sealed import Sealed
 
-OF_REVIEW, OF_PERIOD = "review", "period"
-
 
 class Summary(Aggregate):
     """One publication. What it says is never kept here but asked again as at its position."""

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
-from domain.as_it_stood import AsItStood
+from domain.as_it_stood import OF_PERIOD, OF_REVIEW, AsItStood
 from domain.rejections import DigestDiffers, LearningLeadRequired, UnknownReference
 from domain.reviews import CaseReview
-from domain.summaries import OF_PERIOD, OF_REVIEW, Summary
+from domain.summaries import Summary
 from service.acting import Acting, authorise, envelope
 from service.casework import Casework, Done, New
 from service.identity import new_id, reference

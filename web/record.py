@@ -9,7 +9,7 @@ from typing import Any
 from flask import abort, render_template, request, url_for
 from sqlalchemy import Connection
 
-from domain.summaries import OF_REVIEW
+from domain.as_it_stood import OF_REVIEW
 from projections.cursors import NotOfThisList
 from projections.event_names import EventName
 from projections.positions import token

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping
 
-from domain.summaries import OF_REVIEW
+from domain.as_it_stood import OF_REVIEW
 from projections.facts.generation import position
 from projections.facts.publications import TABLE
 from projections.looking_up import look_up

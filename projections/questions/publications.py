@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from domain.summaries import OF_REVIEW
+from domain.as_it_stood import OF_REVIEW
 from projections.cursors import Cursor
 from projections.facts.generation import position
 from projections.facts.publications import TABLE

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from domain.summaries import OF_REVIEW
+from domain.as_it_stood import OF_REVIEW
 from projections.as_at import Stand
 from projections.shown.names import ReviewName
 from projections.shown.summaries import Period
