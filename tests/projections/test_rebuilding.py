@@ -61,7 +61,7 @@ def test_the_generations_before_stay_until_they_are_pruned(views: Views, log: Me
 
 def test_what_differs_is_told(views: Views, log: MemoryLog) -> None:
     with views.writing() as edited:
-        edited.execute(text("UPDATE queries SET status = 'open' WHERE status <> 'open'"))
+        edited.execute(text("UPDATE queries SET subject = 'changed'"))
         edited.execute(text("DELETE FROM steps WHERE position = 1"))
 
     comparison = rebuild(views, log)

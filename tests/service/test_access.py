@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.as_it_stood import AsItStood
 from domain.rejections import (
     NotAParticipant,
     NotAScribe,
@@ -46,6 +47,8 @@ APPOINTED += ["proxy", "respondent", "scribe", "contributor", "family"]
 SAID = {"review_id": REVIEW, "kind": "context", "text": "The flat was cold."}
 A_PARENT = {"agency": "family", "band": "L", "role": "parent"}
 DUE = date(2099, 4, 30)
+
+STOOD = AsItStood(log_position=3, counted_to=LATER, digest="sha-256:0a")
 
 Command = Callable[[Commands, Acting], Done]
 
@@ -186,6 +189,9 @@ COMMANDS: dict[str, Command] = {
     "peer_review_finding": on(finding, "findings", "peer_review", comment="How usual?"),
     "agree_finding": on(finding, "findings", "agree"),
     "dissent_from_finding": on(finding, "findings", "record_dissent", text="Not so."),
+    "publish_summary": lambda commands, by: commands.summaries.publish(
+        by, lambda: STOOD, review_id=REVIEW
+    ),
     "arrange_review": lambda commands, by: commands.reviews.note_proceeding(
         by, REVIEW, kind="coronial"
     ),
