@@ -16,8 +16,12 @@ from service.log.sqlite_writing import claim, is_refused, values_of_key, values_
 
 EVENTS = "INSERT INTO events (originator_id, originator_version, topic, state) VALUES "
 KEYS = "INSERT INTO idempotency VALUES "
-USED = "SELECT 1 FROM idempotency WHERE (client, key) IN (VALUES {}) LIMIT 1"
-CHANGED = (  # CROSS JOIN: what is asked about first, then its few events by their index
+# CROSS JOIN: what is asked about first, then its rows by an index. `(a, b) IN (VALUES …)` reads them all.
+USED = (
+    "SELECT 1 FROM (VALUES {}) AS asked CROSS JOIN idempotency"
+    " ON client = asked.column1 AND key = asked.column2 LIMIT 1"
+)
+CHANGED = (
     "SELECT 1 FROM (VALUES {}) AS asked CROSS JOIN events ON originator_id = asked.column1"
     " AND originator_version > asked.column2 WHERE topic IN ({}) LIMIT 1"
 )

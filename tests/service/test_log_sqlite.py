@@ -11,6 +11,7 @@ from service.log.conditions import CodeIsFree
 from service.log.factory import LogFactory
 from service.log.port import LogNotMade, StoreFull
 from service.log.sqlite import SqliteRecorder
+from service.log.sqlite_batches import CHANGED, USED
 from service.log.sqlite_store import SqliteStore
 from tests.examples import REVIEW
 from tests.service.logs import OTHER, THING, key, rows, stored
@@ -117,3 +118,15 @@ def test_a_log_of_version_1_learns_whose_its_codes_are(sqlite_log: SqliteRecorde
     sqlite_log.insert_events(stored(THING, 2), conditions=[CodeIsFree("FERN", THING)])
     with pytest.raises(CodeAlreadyUsed):
         sqlite_log.insert_events(stored(REVIEW), conditions=[CodeIsFree("FERN", REVIEW)])
+
+
+@pytest.mark.parametrize("asked", [USED.format("(?,?),(?,?)"), CHANGED.format("(?,?),(?,?)", "?")])
+def test_what_a_batch_looks_up_is_found_by_an_index_however_much_there_is(
+    tmp_path: Path, asked: str
+):
+    store = SqliteStore(tmp_path / "log.db")
+    store.create()
+    values = ["a", "b", "c", "d", "e"][: asked.count("?")]
+    plan = store.reader().execute(f"EXPLAIN QUERY PLAN {asked}", values).fetchall()
+    assert not any(line.startswith(("SCAN events", "SCAN idempotency")) for *_, line in plan)
+    store.close()
