@@ -22,7 +22,7 @@ from domain.observations import Observation
 from domain.rejections import ReviewIsClosed
 from domain.reviews import CaseReview
 from service.acting import Acting, IdempotencyKey, envelope
-from service.background import Background
+from service.background import JOBS, SEARCH, Background
 from service.log.conditions import IdempotencyRow, StillSo
 from service.operations.stores import make_stores
 from service.saying import Speech
@@ -72,18 +72,22 @@ def serving(settings: Settings) -> Iterator[Heedful]:
 
 @contextmanager
 def beside(settings: Settings) -> Iterator[None]:
-    """In a process of its own."""
+    """In processes of their own: one that searches, one that does all else."""
     told = {
         "DATA_DIR": str(settings.data_dir),
         "DATABASE_URL": settings.database_url or "",
         "OWNER_DATABASE_URL": settings.owner_database_url or "",
     }
-    working = subprocess.Popen([sys.executable, "-m", "service", "work"], env=os.environ | told)
+    working = [
+        subprocess.Popen([sys.executable, "-m", "service", "work", *only], env=os.environ | told)
+        for only in ([f"--only={job}" for job in JOBS if job != SEARCH], [f"--only={SEARCH}"])
+    ]
     try:
         yield
     finally:
-        working.terminate()
-        working.wait()
+        for one in working:
+            one.terminate()
+            one.wait()
 
 
 @contextmanager

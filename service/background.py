@@ -1,7 +1,8 @@
 """The background work: following the log, as threads of the web worker or on their own (`work`)."""
 
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 
 from service.leases.holder import new_holder
@@ -13,23 +14,28 @@ from service.old_keys import OldKeys
 from service.wiring import Heedful
 
 READ_MODELS, LEDGER, SEARCH, TIDYING = "read_models", "ledger", "search", "tidying"
+JOBS = (READ_MODELS, LEDGER, SEARCH, TIDYING)
 POLL_SECONDS_BESIDE_LISTENING = 1.0
 ENDING_SECONDS = 10.0
+TURN_SECONDS = 0.0005
+"""How long a busy thread keeps Python to itself. With the usual 5 ms, whoever indexes words for searching
+makes the read models wait so long after each of the many statements of a page."""
 
 
 class Background:
     """Keeps the read models, the ledger and the search up, and tidies, until it is stopped.
 
     Each job is done by whoever holds its lease: start as many as you like, the others stand by.
+    `only` are the names of the jobs to be done here.
     """
 
-    def __init__(self, heedful: Heedful) -> None:
+    def __init__(self, heedful: Heedful, only: Collection[str] = JOBS) -> None:
         self.heedful = heedful
         self.holder = new_holder()
         self._stop = threading.Event()
         self._beating: threading.Thread | None = None
         follower, ledger = heedful.follower, heedful.ledger
-        self.jobs = (
+        jobs = (
             self._job(READ_MODELS, follower.run, follower.wake),
             self._job(
                 LEDGER,
@@ -39,9 +45,11 @@ class Background:
             self._job(SEARCH, heedful.search.follower.run, heedful.search.follower.wake),
             self._job(TIDYING, OldKeys(heedful.casework).run),
         )
+        self.jobs = tuple(job for job in jobs if job.lease.job in only)
 
     def start(self) -> None:
         """Begin, in threads that end with the process."""
+        sys.setswitchinterval(TURN_SECONDS)
         self._listen()
         self._beat()
         self._beating = threading.Thread(target=self._keep_beating, name="leases", daemon=True)

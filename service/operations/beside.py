@@ -11,7 +11,7 @@ from contextlib import contextmanager
 STOPPING = frozenset({signal.SIGTERM, signal.SIGINT})
 
 
-def start_beside(verb: str) -> None:
+def start_beside(verb: str, *options: str) -> None:
     """Start a verb; it ends when everybody who serves has ended, in whatever way that happened.
 
     It reads from a pipe whose other end only we hold: gunicorn, which we are or become, and its
@@ -19,7 +19,7 @@ def start_beside(verb: str) -> None:
     """
     ours_ends, we_live = os.pipe()
     os.set_inheritable(we_live, True)
-    program = [sys.executable, "-m", "service", verb, "--until-closed"]
+    program = [sys.executable, "-m", "service", verb, *options, "--until-closed"]
     subprocess.Popen(program, stdin=ours_ends)
     os.close(ours_ends)
 

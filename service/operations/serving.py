@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from service.background import JOBS, SEARCH
 from service.operations.beside import start_beside
 from service.operations.importing import import_file
 from service.operations.opened import explained, opened
@@ -69,6 +70,7 @@ def _serve(settings: Settings) -> None:
     """Become gunicorn, with the background work as its thread or beside it (settled 50)."""
     os.chdir(ROOT)
     if not settings.follows_in_web:
-        start_beside("work")
+        start_beside("work", *(f"--only={job}" for job in JOBS if job != SEARCH))
+        start_beside("work", f"--only={SEARCH}")  # so that the read models never wait for it
     program = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
     os.execv(sys.executable, program)
