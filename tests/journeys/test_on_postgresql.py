@@ -59,10 +59,11 @@ def test_the_examples_were_loaded_and_are_on_the_register(system: System):
     assert system.read("/queries")["total"] == EXAMPLES
 
 
-def test_two_workers_serve_and_one_process_follows_beside_them(server: Served):
+def test_two_workers_serve_and_two_processes_follow_beside_them_one_for_the_search(server: Served):
     programs = [command_of(pid) for pid in processes(server)]
     assert sum("gunicorn" in program for program in programs) == 1 + 2
-    assert sum("service work" in program for program in programs) == 1
+    following = [program for program in programs if "service work" in program]
+    assert sorted("--only=search" in program for program in following) == [False, True]
 
 
 def test_many_queries_at_once_over_two_workers_are_each_recorded_once(system: System, case: Case):
@@ -110,7 +111,7 @@ def test_who_follows_ends_with_those_who_serve_however_they_end(
         server.start()
     serving = [pid for pid in processes(server) if "gunicorn" in command_of(pid)]
     following = set(processes(server)) - set(serving)
-    assert len(following) == 1
+    assert len(following) == 2
     for pid in serving:
         with suppress(ProcessLookupError):
             os.kill(pid, how)
