@@ -41,7 +41,7 @@ check: $(DEV) ## Format, lint, types, imports, generated documents, fast tests: 
 	$(VENV)/bin/mypy $(PACKAGES) wsgi.py
 	$(VENV)/bin/lint-imports
 	$(PY) -m service documents --check
-	$(PY) -m pytest -q -n auto -m "not slow and not browser"
+	$(PY) -m pytest -q -n auto -m "not slow and not browser" --ignore=tests/faults --ignore=tests/journeys
 
 bench: $(DEV) ## Run the benchmarks one after the other; each prints its ratios
 	@set -e; for script in $$(grep -l __main__ bench/*.py); do \

@@ -23,6 +23,7 @@ def test_no_two_problems_share_a_code() -> None:
     assert not set(FAULTS) & set(OF_HTTP)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", every_type())
 def test_a_problem_has_a_page_that_says_what_it_means(code: str, app: Flask) -> None:
     told = app.test_client().get(f"/problems/{code}")

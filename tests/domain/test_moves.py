@@ -36,6 +36,7 @@ def test_every_state_named_in_the_file_is_a_code_people_can_read():
             assert {*move.starts, move.ends} - {STAY} <= set(CODES_OF_STATES[thing])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("thing", "state", "move"), LEGAL)
 def test_a_legal_move_leads_where_the_file_says(thing: str, state: str, move: str):
     one = arrived(thing, state)
@@ -44,6 +45,7 @@ def test_a_legal_move_leads_where_the_file_says(thing: str, state: str, move: st
     assert one.pending_events
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("thing", "state", "move"), ILLEGAL)
 def test_a_move_that_is_not_in_the_file_is_refused_and_records_nothing(
     thing: str, state: str, move: str
