@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
@@ -11,6 +10,7 @@ from eventsourcing.persistence import Notification
 from sqlalchemy import Connection
 
 from projections.bulk_work import without_collecting
+from service.coming_to import has_come_to
 from service.ledger.leaf import row_hash, row_hashed
 from service.ledger.store import Kept, LedgerStore, append, last, node_in
 from service.ledger.tree import grown
@@ -21,7 +21,6 @@ POLL_SECONDS = (
 )
 LONGEST_PAUSE_SECONDS = 4.0
 STANDSTILL_SECONDS = 60.0
-LOOK_SECONDS = 0.05
 
 Progress = Callable[[int, int], None]
 """Called with what is done and what there is in all."""
@@ -91,13 +90,7 @@ class LedgerFollower:
 
     def wait_for(self, position: int, seconds: float) -> bool:
         """Wait until the event at this position is taken in, at most so long; whether it is."""
-        ends = time.monotonic() + seconds
-        while self.position() < position:
-            self.wake()
-            if time.monotonic() >= ends:
-                return False
-            time.sleep(LOOK_SECONDS)
-        return True
+        return has_come_to(self, position, seconds)
 
     def agrees(self) -> bool:
         """Whether the newest event taken in still stands in the log as it was."""

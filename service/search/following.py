@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -14,6 +13,7 @@ from projections.bulk_work import without_collecting
 from projections.folds.plain import id_text
 from projections.searching.tokens import forget_words
 from service.casework import Casework
+from service.coming_to import has_come_to
 from service.keys.store import Epoch, Keys
 from service.ledger.leaf import row_hash
 from service.log.mapper import EventMapper
@@ -33,7 +33,6 @@ from service.search.taking_in import Page, decoded, owners_in
 PAGE = 1_000
 POLL_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
-LOOK_SECONDS = 0.05
 TEXT = "text"
 
 Progress = Callable[[int, int], None]
@@ -107,13 +106,7 @@ class SearchFollower:
 
     def wait_for(self, position: int, seconds: float) -> bool:
         """Wait until the event at this position is taken in, at most so long; whether it is."""
-        ends = time.monotonic() + seconds
-        while self.position() < position:
-            self.wake()
-            if time.monotonic() >= ends:
-                return False
-            time.sleep(LOOK_SECONDS)
-        return True
+        return has_come_to(self, position, seconds)
 
     def blinder(self, state: State) -> Blinder:
         """Whoever made the digests of an index in this state. Raises `SearchNotMade`."""
