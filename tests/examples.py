@@ -13,6 +13,7 @@ from domain.observations import Observation
 from domain.people import Actor, Standing, display_as, standing
 from domain.reviews import CaseReview
 from domain.sealed import Sealed
+from domain.sessions import Session
 from domain.summaries import Summary
 from domain.warning_signs import Decider, WarningSign
 
@@ -327,4 +328,54 @@ def a_published_summary(stood: AsItStood | None = None) -> Summary:
         lead=LEARNING_LEAD,
         text=sealed("What we would do again.", LEARNING_LEAD),
         limits=sealed("Two agencies did not answer.", LEARNING_LEAD),
+    )
+
+
+# Sessions
+
+SESSION, PARKED_ITEM, STOP = id_of("session"), id_of("parked item"), id_of("safety stop")
+
+
+def a_session() -> Session:
+    """A learning event of the review, arranged by its chair."""
+    return Session.schedule(
+        SESSION,
+        envelope(CHAIR),
+        review_id=REVIEW,
+        reference="M-99CC-11DD",
+        session_type="learning_event",
+        mode="hybrid",
+        join_code_digest="0" * 64,
+        title=sealed("Looking back together", CHAIR),
+        starts_at=NOW,
+    )
+
+
+def session_in(state: str) -> Session:
+    """A session that came to this state by legal moves."""
+    session = a_session()
+    if state != "scheduled":
+        session.start(envelope(CHAIR))
+    if state == "paused":
+        session.pause(envelope(CHAIR))
+    if state == "ended":
+        session.end(envelope(CHAIR), open_matters=())
+    return session
+
+
+def park(session: Session) -> None:
+    """Put something by: somebody is missing who should speak."""
+    session.park(
+        envelope(CHAIR),
+        item=PARKED_ITEM,
+        reference="K-22EE-33FF",
+        why="absent_person",
+        text=sealed("What the ward knew", CHAIR),
+    )
+
+
+def stop_for_safety(session: Session) -> None:
+    """The health visitor stops the session."""
+    session.call_safety_stop(
+        envelope(), stop=STOP, reference="X-44GG-55HH", what=sealed("He is at home tonight.")
     )

@@ -4,23 +4,30 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from domain.reviews import MOVE_TO_PHASE
+from domain.reviews import MOVE_TO_PHASE, CarriedMatter
 from tests.examples import (
     CHAIR,
     DIRECTOR,
     HEALTH_VISITOR,
     LATER,
     LEARNING_LEAD,
+    PARKED_ITEM,
+    STOP,
+    TEAM_MANAGER,
     answer,
     dismiss,
     envelope,
     finding_in,
     id_of,
+    park,
     prove_safe,
     query_in,
     review_in,
     sealed,
+    session_in,
     sign_in,
+    standing_of,
+    stop_for_safety,
 )
 
 Move = Callable[[Any], object]
@@ -30,8 +37,10 @@ THINGS: dict[str, Callable[[str], Any]] = {
     "warning_sign": sign_in,
     "finding": finding_in,
     "review": review_in,
+    "session": session_in,
 }
 STATE = {"query": "status", "warning_sign": "state", "finding": "state", "review": "phase"}
+STATE |= {"session": "state"}
 
 QUERY: dict[str, Move] = {
     "acknowledge": lambda query: query.acknowledge(envelope(), expected_by=date(2024, 3, 18)),
@@ -122,7 +131,110 @@ REVIEW: dict[str, Move] = {
     "reopen": lambda review: review.reopen(envelope(CHAIR), why=sealed("A new record came.")),
 }
 
+
+def reveal(session: Any) -> None:
+    """Show what was written in a silent round, opened before any break."""
+    if session.state == "running":
+        session.open_silent_round(envelope(CHAIR), blind_status=True, minutes=6)
+    else:
+        session.open_round = 1
+    session.reveal_silent_round(envelope(CHAIR), released_count=23)
+
+
+def close_phase(session: Any) -> None:
+    """End a part of the session that began before any break."""
+    session.phase = "timeline"
+    session.close_phase(envelope(CHAIR))
+
+
+def argue(session: Any) -> None:
+    """The health visitor argues the other side, as she was asked to."""
+    if session.state in ("scheduled", "running", "paused"):
+        session.appoint_devils_advocate(envelope(CHAIR), participant=HEALTH_VISITOR)
+    session.record_devils_advocate_view(
+        envelope(), view=sealed("Each visit was announced."), strongest_counter=sealed("Not all.")
+    )
+
+
+def take_up(session: Any) -> None:
+    """Take up again what was put by."""
+    session.parked[PARKED_ITEM] = "K-22EE-33FF"
+    session.take_up(envelope(CHAIR), item=PARKED_ITEM)
+
+
+def made_safe(session: Any) -> None:
+    """Record what was done about a safety stop that was called before."""
+    session.stops.add(STOP)
+    session.record_made_safe(
+        envelope(), stop=STOP, action="mash_or_duty", told_role=sealed("Duty manager")
+    )
+
+
+def supervisor_told(session: Any) -> None:
+    """Tell a supervisor of a safety stop that was called before."""
+    session.stops.add(STOP)
+    session.inform_supervision(envelope(), stop=STOP, told_role=sealed("Named nurse"))
+
+
+def hand_on(session: Any) -> None:
+    """Give what was put by before an owner and a date."""
+    session.parked[PARKED_ITEM] = "K-22EE-33FF"
+    matter = CarriedMatter(
+        kind="parked_item", id=PARKED_ITEM, owner=TEAM_MANAGER, by_date=date(2024, 6, 30)
+    )
+    owners = {TEAM_MANAGER: standing_of(TEAM_MANAGER)}
+    session.hand_on(envelope(CHAIR), items=(matter,), owners=owners, open_matters={})
+
+
+AT_WARD = {"agency": "community_health", "band": "2"}
+SESSION: dict[str, Move] = {
+    "start": lambda session: session.start(envelope(CHAIR)),
+    "pause": lambda session: session.pause(envelope(CHAIR)),
+    "resume": lambda session: session.resume(envelope(CHAIR)),
+    "end": lambda session: session.end(envelope(CHAIR), open_matters=()),
+    "renew_join_code": lambda session: session.renew_join_code(
+        envelope(CHAIR), join_code_digest="1" * 64
+    ),
+    "join": lambda session: session.join(
+        envelope(), participant=HEALTH_VISITOR, present="remote", **AT_WARD
+    ),
+    "agree_ground_rules": lambda session: session.agree_ground_rules(
+        envelope(CHAIR), text=sealed("Nobody is blamed here.", CHAIR)
+    ),
+    "record_attendance": lambda session: session.record_attendance(
+        envelope(CHAIR), participant=HEALTH_VISITOR, present="in_room", **AT_WARD
+    ),
+    "open_phase": lambda session: session.open_phase(
+        envelope(CHAIR), phase="timeline", prompt=sealed("What came first?"), minutes=20
+    ),
+    "close_phase": close_phase,
+    "open_silent_round": lambda session: session.open_silent_round(
+        envelope(CHAIR), blind_status=True, minutes=6
+    ),
+    "reveal_silent_round": reveal,
+    "set_speaking_order": lambda session: session.set_speaking_order(
+        envelope(CHAIR), rule="junior_first", seed=7
+    ),
+    "appoint_devils_advocate": lambda session: session.appoint_devils_advocate(
+        envelope(CHAIR), participant=HEALTH_VISITOR
+    ),
+    "record_devils_advocate_view": argue,
+    "call_on_expertise": lambda session: session.call_on_expertise(
+        envelope(CHAIR),
+        participant=HEALTH_VISITOR,
+        expertise=sealed("Bruising in babies who do not crawl yet"),
+        **AT_WARD,
+    ),
+    "park": park,
+    "take_up": take_up,
+    "call_safety_stop": stop_for_safety,
+    "record_made_safe": made_safe,
+    "inform_supervision": supervisor_told,
+    "hand_on": hand_on,
+}
+
 MOVES = {"query": QUERY, "warning_sign": SIGN, "finding": FINDING, "review": REVIEW}
+MOVES |= {"session": SESSION}
 
 
 def state_of(thing: str, one: Any) -> str:
