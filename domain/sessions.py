@@ -352,11 +352,12 @@ class Session(Meeting, TakingTurns, NothingDropped, Aggregate):
 
     @event(ItemParked)
     def _item_parked(self, item: UUID, reference: str) -> None:
+        self.handed_on.discard(item)
         self.parked[item] = reference
 
     @event(ParkedItemResumed)
     def _parked_item_resumed(self, item: UUID) -> None:
-        del self.parked[item]
+        self.parked.pop(item, None)
 
     @event(SafetyStopCalled)
     def _safety_stop_called(self, stop: UUID, reference: str) -> None:

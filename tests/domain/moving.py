@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from domain.reviews import MOVE_TO_PHASE, CarriedMatter
+from domain.reviews import MOVE_TO_PHASE
 from tests.examples import (
     CHAIR,
     DIRECTOR,
@@ -18,7 +18,9 @@ from tests.examples import (
     dismiss,
     envelope,
     finding_in,
+    hand_on,
     id_of,
+    made_safe,
     park,
     prove_safe,
     query_in,
@@ -26,7 +28,6 @@ from tests.examples import (
     sealed,
     session_in,
     sign_in,
-    standing_of,
     stop_for_safety,
 )
 
@@ -133,57 +134,15 @@ REVIEW: dict[str, Move] = {
 
 
 def reveal(session: Any) -> None:
-    """Show what was written in a silent round, opened before any break."""
-    if session.state == "running":
-        session.open_silent_round(envelope(CHAIR), blind_status=True, minutes=6)
-    else:
-        session.open_round = 1
+    """Show what was written in a silent round."""
+    session.open_silent_round(envelope(CHAIR), blind_status=True, minutes=6)
     session.reveal_silent_round(envelope(CHAIR), released_count=23)
 
 
 def close_phase(session: Any) -> None:
-    """End a part of the session that began before any break."""
-    session.phase = "timeline"
+    """End a part of the session."""
+    session.open_phase(envelope(CHAIR), phase="timeline", prompt=sealed("First?"), minutes=20)
     session.close_phase(envelope(CHAIR))
-
-
-def argue(session: Any) -> None:
-    """The health visitor argues the other side, as she was asked to."""
-    if session.state in ("scheduled", "running", "paused"):
-        session.appoint_devils_advocate(envelope(CHAIR), participant=HEALTH_VISITOR)
-    session.record_devils_advocate_view(
-        envelope(), view=sealed("Each visit was announced."), strongest_counter=sealed("Not all.")
-    )
-
-
-def take_up(session: Any) -> None:
-    """Take up again what was put by."""
-    session.parked[PARKED_ITEM] = "K-22EE-33FF"
-    session.take_up(envelope(CHAIR), item=PARKED_ITEM)
-
-
-def made_safe(session: Any) -> None:
-    """Record what was done about a safety stop that was called before."""
-    session.stops.add(STOP)
-    session.record_made_safe(
-        envelope(), stop=STOP, action="mash_or_duty", told_role=sealed("Duty manager")
-    )
-
-
-def supervisor_told(session: Any) -> None:
-    """Tell a supervisor of a safety stop that was called before."""
-    session.stops.add(STOP)
-    session.inform_supervision(envelope(), stop=STOP, told_role=sealed("Named nurse"))
-
-
-def hand_on(session: Any) -> None:
-    """Give what was put by before an owner and a date."""
-    session.parked[PARKED_ITEM] = "K-22EE-33FF"
-    matter = CarriedMatter(
-        kind="parked_item", id=PARKED_ITEM, owner=TEAM_MANAGER, by_date=date(2024, 6, 30)
-    )
-    owners = {TEAM_MANAGER: standing_of(TEAM_MANAGER)}
-    session.hand_on(envelope(CHAIR), items=(matter,), owners=owners, open_matters={})
 
 
 AT_WARD = {"agency": "community_health", "band": "2"}
@@ -216,20 +175,24 @@ SESSION: dict[str, Move] = {
         envelope(CHAIR), rule="junior_first", seed=7
     ),
     "appoint_devils_advocate": lambda session: session.appoint_devils_advocate(
-        envelope(CHAIR), participant=HEALTH_VISITOR
+        envelope(CHAIR), participant=TEAM_MANAGER
     ),
-    "record_devils_advocate_view": argue,
+    "record_devils_advocate_view": lambda session: session.record_devils_advocate_view(
+        envelope(), view=sealed("Each visit was announced."), strongest_counter=sealed("Not all.")
+    ),
     "call_on_expertise": lambda session: session.call_on_expertise(
         envelope(CHAIR),
         participant=HEALTH_VISITOR,
         expertise=sealed("Bruising in babies who do not crawl yet"),
         **AT_WARD,
     ),
-    "park": park,
-    "take_up": take_up,
-    "call_safety_stop": stop_for_safety,
+    "park": lambda session: park(session, id_of("another parked item")),
+    "take_up": lambda session: session.take_up(envelope(CHAIR), item=PARKED_ITEM),
+    "call_safety_stop": lambda session: stop_for_safety(session, id_of("another stop")),
     "record_made_safe": made_safe,
-    "inform_supervision": supervisor_told,
+    "inform_supervision": lambda session: session.inform_supervision(
+        envelope(), stop=STOP, told_role=sealed("Named nurse")
+    ),
     "hand_on": hand_on,
 }
 
