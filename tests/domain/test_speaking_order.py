@@ -18,7 +18,7 @@ def test_there_is_an_order_for_every_rule_people_may_choose():
     assert set(RULES) == set(vocabulary("speaking_rule").codes)
 
 
-@pytest.mark.parametrize("rule", set(RULES) - {"free"})
+@pytest.mark.parametrize("rule", sorted(set(RULES) - {"free"}))
 def test_everybody_speaks_once_and_the_same_seed_gives_the_same_order(rule: str):
     order = speaking_order(rule, 7, ALL)
     assert sorted(one.id for one in order) == sorted(one.id for one in ALL)
