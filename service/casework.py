@@ -23,8 +23,10 @@ from domain.rejections import (
     VersionIsStale,
 )
 from domain.reviews import CaseReview
+from domain.sessions import Session
 from domain.warning_signs import WarningSign
 from service.acting import Acting, now
+from service.identity import paired
 from service.in_flight import InFlight
 from service.keys.opening import open_keys
 from service.log.conditions import CodeIsFree, Condition, IdempotencyRow, Matter
@@ -41,18 +43,22 @@ New = tuple[Aggregate, Sequence[Condition]]
 """A new aggregate, and what must hold at the moment it is written."""
 NAMES = {"Challenge": "query", "WarningSign": "warning sign", "CaseReview": "review"}
 NAMES |= {"Observation": "observation", "HeldBackQuery": "held-back query", "Finding": "finding"}
-NAMES |= {"Summary": "published summary"}
+NAMES |= {"Summary": "published summary", "Session": "session"}
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a command did: the thing's id, reference and version, and the log position (from 1)."""
+    """What a command did: the thing's id, reference and version, and the log position (from 1).
+
+    `join_code` is told by whatever made one, this once.
+    """
 
     id: UUID
     reference: str
     version: int
     position: int
     replayed: bool = False
+    join_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,11 +303,18 @@ def reference_of(thing: Aggregate) -> str:
 
 
 def matters_of(thing: Aggregate) -> list[Matter]:
-    """The open-matter row of a query or sign; nothing for anything else (settled 36)."""
+    """The open-matter row of a query or sign; nothing for anything else (settled 36).
+
+    What was raised in a session has a second row, under the session (decision 26).
+    """
     if not isinstance(thing, Challenge | WarningSign):
         return []
     kind = "challenge" if isinstance(thing, Challenge) else "warning_sign"
-    return [Matter(thing.id, thing.review_id, kind, thing.reference, thing.is_open_matter)]
+    matter = Matter(thing.id, thing.review_id, kind, thing.reference, thing.is_open_matter)
+    session = thing.session_id
+    if session is None:
+        return [matter]
+    return [matter, replace(matter, thing_id=paired(thing.id, session), review_id=session)]
 
 
 def conditions_of(thing: Aggregate) -> list[Condition]:
@@ -316,12 +329,14 @@ def moves_of(thing: Aggregate) -> tuple[str, ...]:
         return allowed("query", thing.status)
     if isinstance(thing, WarningSign):
         return allowed("warning_sign", thing.state)
+    if isinstance(thing, Session):
+        return allowed("session", thing.state)
     return ()
 
 
 def content(event: object) -> tuple[object, ...]:
-    """What an event says, apart from when and through whom it was recorded."""
-    left_out = ("timestamp", "envelope", "originator_version")
+    """What an event says, apart from when and through whom it was recorded, and what chance made."""
+    left_out = ("timestamp", "envelope", "originator_version", "join_code_digest")
     said = {name: value for name, value in vars(event).items() if name not in left_out}
     envelope = vars(event)["envelope"]
     who = (envelope.actor, envelope.attribution, envelope.occurred_on, envelope.reconstructed)

@@ -10,6 +10,7 @@ from domain.reviews import CaseReview
 from domain.vocabulary import check
 from service.acting import Acting, authorise, envelope, usual
 from service.casework import Casework, Done, New
+from service.in_session import while_it_lasts
 from service.pointing import check_references, check_reply
 from service.raising import raising
 from service.saying import Speech, check_maybe, references
@@ -40,6 +41,7 @@ class Observations:
         confidence: str | None = None,
         details: Mapping[str, Any] | None = None,
         in_reply_to: UUID | None = None,
+        session_id: UUID | None = None,
     ) -> Done:
         """Record what somebody saw, thought, knew or missed. Raises `KindNeeds`."""
 
@@ -63,8 +65,10 @@ class Observations:
                 confidence=check_maybe("confidence", confidence),
                 details=kind_details(new.speech, code, details or {}),
                 in_reply_to=in_reply_to,
+                session_id=session_id,
             )
-            return made, [new.condition]
+            lasting = while_it_lasts(self.casework, review_id, session_id)
+            return made, [new.condition, *lasting]
 
         return self.casework.create(acting, make)
 
