@@ -3,6 +3,8 @@
 A sentence never repeats the refused value: it may be the very thing that must not be written down.
 """
 
+from uuid import UUID
+
 
 class Rejection(Exception):
     """The request breaks a rule of the domain; nothing was recorded."""
@@ -425,3 +427,79 @@ class NotOpenToYou(Rejection):
 
     def __init__(self, scope: str) -> None:
         super().__init__(f"This key does not carry the scope {scope}.")
+
+
+class SessionMattersOpen(Rejection):
+    """A session does not end while something of it is parked or unanswered, and nobody's (I8)."""
+
+    code = "session-matters-open"
+    rule = "I8"
+
+    def __init__(self, loose: tuple[tuple[UUID, str], ...]) -> None:
+        listed = ", ".join(sorted(name for _, name in loose))
+        super().__init__(f"Still open in this session: {listed}. Give each an owner and a date.")
+        self.open = loose
+
+
+class NotMadeSafe(Rejection):
+    """A session does not go on while a safety stop is not seen to (V28)."""
+
+    code = "not-made-safe"
+
+    def __init__(self, references: tuple[str, ...]) -> None:
+        listed = ", ".join(references)
+        super().__init__(f"First record what was done to make safe: {listed}.")
+
+
+class SilentRoundIsOpen(Rejection):
+    """A session has one silent round at a time, and does not end over one that nobody has read."""
+
+    code = "silent-round-is-open"
+
+    def __init__(self) -> None:
+        super().__init__("A silent round is open. Reveal what was written first.")
+
+
+class PhaseStillOpen(Rejection):
+    """A session is in one part at a time (V24)."""
+
+    code = "phase-still-open"
+
+    def __init__(self) -> None:
+        super().__init__("Another part of the session is still open. Close it first.")
+
+
+class WrongJoinCode(Rejection):
+    """The code does not open this session."""
+
+    code = "wrong-join-code"
+
+    def __init__(self) -> None:
+        super().__init__("This is not the code to join this session.")
+
+
+class NotTheDevilsAdvocate(Rejection):
+    """The other side is argued by whoever was asked to."""
+
+    code = "not-the-devils-advocate"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody has asked this participant to argue the other side of this here.")
+
+
+class LeftBeforeArriving(Rejection):
+    """Nobody leaves before they come."""
+
+    code = "left-before-arriving"
+
+    def __init__(self) -> None:
+        super().__init__("The time somebody left is before the time they came.")
+
+
+class SessionHasEnded(Rejection):
+    """Nothing new is raised in a session that is over."""
+
+    code = "session-has-ended"
+
+    def __init__(self) -> None:
+        super().__init__("This session has ended. Raise it in the review, or in another session.")

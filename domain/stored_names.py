@@ -10,6 +10,7 @@ from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
 from domain.reviews import CaseReview
+from domain.sessions import Session
 from domain.summaries import Summary
 from domain.warning_signs import WarningSign
 
@@ -21,6 +22,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     HeldBackQuery,
     Finding,
     Summary,
+    Session,
 )
 
 

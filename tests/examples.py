@@ -11,8 +11,9 @@ from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
 from domain.people import Actor, Standing, display_as, standing
-from domain.reviews import CaseReview
+from domain.reviews import CarriedMatter, CaseReview
 from domain.sealed import Sealed
+from domain.sessions import Session
 from domain.summaries import Summary
 from domain.warning_signs import Decider, WarningSign
 
@@ -327,4 +328,76 @@ def a_published_summary(stood: AsItStood | None = None) -> Summary:
         lead=LEARNING_LEAD,
         text=sealed("What we would do again.", LEARNING_LEAD),
         limits=sealed("Two agencies did not answer.", LEARNING_LEAD),
+    )
+
+
+# Sessions
+
+SESSION, PARKED_ITEM, STOP = map(id_of, ("session", "parked item", "safety stop"))
+
+
+def a_session() -> Session:
+    """A learning event of the review, arranged by its chair."""
+    return Session.schedule(
+        SESSION,
+        envelope(CHAIR),
+        review_id=REVIEW,
+        reference="M-99CC-11DD",
+        session_type="learning_event",
+        mode="hybrid",
+        join_code_digest="0" * 64,
+        title=sealed("Looking back together", CHAIR),
+        starts_at=NOW,
+    )
+
+
+def session_in(state: str) -> Session:
+    """A session that came to this state by legal moves: something was put by, and a stop seen to."""
+    session = a_session()
+    session.appoint_devils_advocate(envelope(CHAIR), participant=HEALTH_VISITOR)
+    if state == "scheduled":
+        return session
+    session.start(envelope(CHAIR))
+    park(session, PARKED_ITEM)
+    hand_on(session)
+    stop_for_safety(session, STOP)
+    made_safe(session)
+    if state != "paused":
+        session.resume(envelope(CHAIR))
+    if state == "ended":
+        session.end(envelope(CHAIR), open_matters=())
+    return session
+
+
+def park(session: Session, item: UUID) -> None:
+    """Put something by: somebody is missing who should speak."""
+    session.park(
+        envelope(CHAIR),
+        item=item,
+        reference="K-22EE-33FF",
+        why="absent_person",
+        text=sealed("What the ward knew", CHAIR),
+    )
+
+
+def hand_on(session: Session) -> None:
+    """Give what was put by an owner and a date."""
+    matter = CarriedMatter(
+        kind="parked_item", id=PARKED_ITEM, owner=TEAM_MANAGER, by_date=date(2024, 6, 30)
+    )
+    owners = {TEAM_MANAGER: standing_of(TEAM_MANAGER)}
+    session.hand_on(envelope(CHAIR), items=(matter,), owners=owners, open_matters={})
+
+
+def stop_for_safety(session: Session, stop: UUID) -> None:
+    """The health visitor stops the session."""
+    session.call_safety_stop(
+        envelope(), stop=stop, reference="X-44GG-55HH", what=sealed("He is at home tonight.")
+    )
+
+
+def made_safe(session: Session) -> None:
+    """Record what was done about it."""
+    session.record_made_safe(
+        envelope(), stop=STOP, action="mash_or_duty", told_role=sealed("Duty manager")
     )

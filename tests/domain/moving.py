@@ -11,16 +11,24 @@ from tests.examples import (
     HEALTH_VISITOR,
     LATER,
     LEARNING_LEAD,
+    PARKED_ITEM,
+    STOP,
+    TEAM_MANAGER,
     answer,
     dismiss,
     envelope,
     finding_in,
+    hand_on,
     id_of,
+    made_safe,
+    park,
     prove_safe,
     query_in,
     review_in,
     sealed,
+    session_in,
     sign_in,
+    stop_for_safety,
 )
 
 Move = Callable[[Any], object]
@@ -30,8 +38,10 @@ THINGS: dict[str, Callable[[str], Any]] = {
     "warning_sign": sign_in,
     "finding": finding_in,
     "review": review_in,
+    "session": session_in,
 }
 STATE = {"query": "status", "warning_sign": "state", "finding": "state", "review": "phase"}
+STATE |= {"session": "state"}
 
 QUERY: dict[str, Move] = {
     "acknowledge": lambda query: query.acknowledge(envelope(), expected_by=date(2024, 3, 18)),
@@ -122,7 +132,72 @@ REVIEW: dict[str, Move] = {
     "reopen": lambda review: review.reopen(envelope(CHAIR), why=sealed("A new record came.")),
 }
 
+
+def reveal(session: Any) -> None:
+    """Show what was written in a silent round."""
+    session.open_silent_round(envelope(CHAIR), blind_status=True, minutes=6)
+    session.reveal_silent_round(envelope(CHAIR), released_count=23)
+
+
+def close_phase(session: Any) -> None:
+    """End a part of the session."""
+    session.open_phase(envelope(CHAIR), phase="timeline", prompt=sealed("First?"), minutes=20)
+    session.close_phase(envelope(CHAIR))
+
+
+AT_WARD = {"agency": "community_health", "band": "2"}
+SESSION: dict[str, Move] = {
+    "start": lambda session: session.start(envelope(CHAIR)),
+    "pause": lambda session: session.pause(envelope(CHAIR)),
+    "resume": lambda session: session.resume(envelope(CHAIR)),
+    "end": lambda session: session.end(envelope(CHAIR), open_matters=()),
+    "renew_join_code": lambda session: session.renew_join_code(
+        envelope(CHAIR), join_code_digest="1" * 64
+    ),
+    "join": lambda session: session.join(
+        envelope(), participant=HEALTH_VISITOR, present="remote", **AT_WARD
+    ),
+    "agree_ground_rules": lambda session: session.agree_ground_rules(
+        envelope(CHAIR), text=sealed("Nobody is blamed here.", CHAIR)
+    ),
+    "record_attendance": lambda session: session.record_attendance(
+        envelope(CHAIR), participant=HEALTH_VISITOR, present="in_room", **AT_WARD
+    ),
+    "open_phase": lambda session: session.open_phase(
+        envelope(CHAIR), phase="timeline", prompt=sealed("What came first?"), minutes=20
+    ),
+    "close_phase": close_phase,
+    "open_silent_round": lambda session: session.open_silent_round(
+        envelope(CHAIR), blind_status=True, minutes=6
+    ),
+    "reveal_silent_round": reveal,
+    "set_speaking_order": lambda session: session.set_speaking_order(
+        envelope(CHAIR), rule="junior_first", seed=7
+    ),
+    "appoint_devils_advocate": lambda session: session.appoint_devils_advocate(
+        envelope(CHAIR), participant=TEAM_MANAGER
+    ),
+    "record_devils_advocate_view": lambda session: session.record_devils_advocate_view(
+        envelope(), view=sealed("Each visit was announced."), strongest_counter=sealed("Not all.")
+    ),
+    "call_on_expertise": lambda session: session.call_on_expertise(
+        envelope(CHAIR),
+        participant=HEALTH_VISITOR,
+        expertise=sealed("Bruising in babies who do not crawl yet"),
+        **AT_WARD,
+    ),
+    "park": lambda session: park(session, id_of("another parked item")),
+    "take_up": lambda session: session.take_up(envelope(CHAIR), item=PARKED_ITEM),
+    "call_safety_stop": lambda session: stop_for_safety(session, id_of("another stop")),
+    "record_made_safe": made_safe,
+    "inform_supervision": lambda session: session.inform_supervision(
+        envelope(), stop=STOP, told_role=sealed("Named nurse")
+    ),
+    "hand_on": hand_on,
+}
+
 MOVES = {"query": QUERY, "warning_sign": SIGN, "finding": FINDING, "review": REVIEW}
+MOVES |= {"session": SESSION}
 
 
 def state_of(thing: str, one: Any) -> str:

@@ -15,6 +15,7 @@ from domain.held_back import HeldBackQuery
 from domain.observations import Observation, Reference
 from domain.rejections import Rejection
 from domain.reviews import CarriedMatter, CaseReview
+from domain.sessions import Session
 from domain.stored_names import AGGREGATES, event_classes
 from domain.summaries import Summary
 from domain.warning_signs import WarningSign
@@ -40,6 +41,7 @@ from tests.examples import (
     a_published_summary,
     a_query,
     a_review,
+    a_session,
     a_sign,
     an_observation,
     answer,
@@ -142,6 +144,8 @@ def answers_for_words(person: Any, reconstructed: bool) -> list[Move]:
 
 # The move that answers a notice gives the notice first: two commands, one of which may be refused.
 SINGLE_MOVES = {n: move for n, move in MOVES["warning_sign"].items() if n != "answer_pattern"}
+TWO_STEPS = ("reveal_silent_round", "close_phase")
+SINGLE_STEPS = {n: move for n, move in MOVES["session"].items() if n not in TWO_STEPS}
 
 TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
     Challenge: (a_query, MOVES["query"], verdicts),
@@ -155,6 +159,7 @@ TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
     ),
     HeldBackQuery: (a_held_back_query, {}, lambda *_: []),
     Summary: (a_published_summary, {}, lambda *_: []),
+    Session: (a_session, SINGLE_STEPS, lambda *_: []),
 }
 
 

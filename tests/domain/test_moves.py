@@ -13,6 +13,7 @@ CODES_OF_STATES = {
     "warning_sign": vocabulary("warning_state").codes,
     "finding": ("proposed", "peer_reviewed", "agreed"),
     "review": (*vocabulary("review_phase").codes, "not_recorded"),
+    "session": vocabulary("session_state").codes,
 }
 PAIRS = [
     (thing, state, move)

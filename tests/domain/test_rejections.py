@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from uuid import UUID
 
 import pytest
 
@@ -14,11 +15,13 @@ from domain.rejections import (
     MattersStillOpen,
     NotAScribe,
     NotFound,
+    NotMadeSafe,
     NotOpenToYou,
     NotPermitted,
     ProofMissing,
     Rejection,
     ReviewIsClosed,
+    SessionMattersOpen,
     StageOutOfOrder,
     UnknownCode,
     UnknownReference,
@@ -43,6 +46,8 @@ SAID_WITH: dict[type[Rejection], Callable[[], Rejection]] = {
     AlreadyThere: lambda: AlreadyThere("participant"),
     KindNeeds: lambda: KindNeeds("words"),
     NotOpenToYou: lambda: NotOpenToYou("import"),
+    NotMadeSafe: lambda: NotMadeSafe(("X-44GG-55HH",)),
+    SessionMattersOpen: lambda: SessionMattersOpen(((UUID(int=1), "K-22EE-33FF"),)),
 }
 
 

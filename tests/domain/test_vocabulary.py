@@ -13,6 +13,7 @@ from domain import (
     held_back,
     observations,
     reviews,
+    sessions,
     summaries,
     warning_signs,
 )
@@ -24,7 +25,16 @@ pytestmark = pytest.mark.slow
 
 TOP = Path(__file__).parents[2]
 EVERY = [vocabulary(name) for name in names()]
-SUBJECTS = (challenges, findings, held_back, observations, reviews, summaries, warning_signs)
+SUBJECTS = (
+    challenges,
+    findings,
+    held_back,
+    observations,
+    reviews,
+    sessions,
+    summaries,
+    warning_signs,
+)
 
 
 def test_the_module_is_read_and_not_the_folder_of_the_same_name_beside_it():
