@@ -51,9 +51,14 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         self.after_request(protect)
         refuse_in(self)
 
-    def creates(self, path: str, said: type[Said], scope: str = CONTRIBUTIONS) -> Declare:
-        """Declare a call that makes something new: 201, with its Location."""
-        return self._writes(path, said, Call(scope, "creates"))
+    def creates(
+        self, path: str, said: type[Said], scope: str = CONTRIBUTIONS, lies_at: str | None = None
+    ) -> Declare:
+        """Declare a call that makes something new: 201, with its Location.
+
+        That is below the path itself, unless it lies somewhere else.
+        """
+        return self._writes(path, said, Call(scope, "creates"), lies_at and f"{BASE}{lies_at}")
 
     def acts(self, path: str, said: type[Said], scope: str = CONTRIBUTIONS) -> Declare:
         """Declare a call that acts on something there is: 200."""
@@ -103,13 +108,15 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
 
         return self._declares(path, "POST", Call(READ, "asks", found), said, view)
 
-    def _writes(self, path: str, said: type[Said], call: Call) -> Declare:
+    def _writes(
+        self, path: str, said: type[Said], call: Call, lies_at: str | None = None
+    ) -> Declare:
         creating = call.manner == "creates"
 
         def view(do: Do, body: dict[str, Any], **ids: Any) -> Response:
             check_no_parameters(request)
             done = do(acting(body, creating=creating), **ids, **body)
-            return recorded(done, creating=creating)
+            return recorded(done, creating=creating, lies_at=lies_at)
 
         return self._declares(path, "POST", call, said, view)
 

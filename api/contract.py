@@ -134,6 +134,10 @@ RECORDED: Doc = {
         "reference": {"type": "string", "description": "A short readable name."},
         "version": {"type": "integer", "minimum": 1},
         "position": TOKEN,
+        "join_code": {
+            "type": "string",
+            "description": "Where one was made: the code to join, told this once.",
+        },
     },
 }
 PROBLEM: Doc = {
@@ -170,6 +174,18 @@ PROBLEM: Doc = {
             "type": "array",
             "items": {"type": "string"},
             "description": "With `matters-still-open`: the references.",
+        },
+        "open": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["id", "reference"],
+                "properties": {
+                    "id": {"type": "string", "format": "uuid"},
+                    "reference": {"type": "string"},
+                },
+            },
+            "description": "With `session-matters-open`: what is parked or unanswered.",
         },
         "missing": {
             "type": "array",

@@ -33,6 +33,7 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.FactorRequired: 422,
     rejections.EvidenceRequired: 422,
     rejections.UnknownReference: 422,
+    rejections.LeftBeforeArriving: 422,
     rejections.ParticipantRequired: 422,
     rejections.AnonymousEntryNotYetPossible: 422,
     rejections.KeyAlreadyUsed: 422,
@@ -50,6 +51,11 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.DigestDiffers: 409,
     rejections.StageOutOfOrder: 409,
     rejections.NotReadableHere: 409,
+    rejections.SessionMattersOpen: 409,
+    rejections.NotMadeSafe: 409,
+    rejections.SilentRoundIsOpen: 409,
+    rejections.PhaseStillOpen: 409,
+    rejections.SessionHasEnded: 409,
     rejections.VersionIsStale: 412,
     # it is not for this caller, or not for whom they act
     rejections.NotYours: 403,
@@ -59,6 +65,8 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.NotPermitted: 403,
     rejections.NotAScribe: 403,
     rejections.NotAParticipant: 403,
+    rejections.NotTheDevilsAdvocate: 403,
+    rejections.WrongJoinCode: 403,
     rejections.NotOpenToYou: 403,
 }
 """The HTTP status of each refusal of the domain. The domain has never heard of 409."""
@@ -120,6 +128,7 @@ FAULTS = {
         ProblemType("not-an-id", 422, "This is not a UUID"),
         ProblemType("not-a-position", 422, "This is not a position that a write answered with"),
         ProblemType("not-a-time", 422, "This is not a position, a time or a date to ask as at"),
+        ProblemType("not-a-moment", 422, "This is not a time of RFC 3339"),
         ProblemType("not-yet", 422, "This time has not come yet"),
         ProblemType("as-at-differs", 422, "The cursor belongs to another time than the one asked"),
         ProblemType("not-a-cursor", 422, "This is not a cursor that a list answered with"),
@@ -201,6 +210,8 @@ def _also(rejection: Rejection) -> Iterator[tuple[str, Any]]:
             yield "allowed", rejection.allowed
         case rejections.MattersStillOpen():
             yield "still_open", rejection.references
+        case rejections.SessionMattersOpen():
+            yield "open", [{"id": str(id), "reference": name} for id, name in rejection.open]
         case rejections.ProofMissing():
             yield "missing", rejection.missing
         case rejections.ReviewIsClosed():

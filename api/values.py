@@ -1,7 +1,7 @@
 """Fields of days, ids, numbers, yes or no, and positions: they convert nothing in silence."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,9 @@ from projections.cursors import Cursor
 from projections.positions import position
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
 ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 WHOLE = re.compile(r"[0-9]{1,9}")
 
@@ -33,6 +36,24 @@ class Day(fields.Date):
         except ValueError:
             pass
         raise ValidationError(fault("not-a-date", "This must be a date as YYYY-MM-DD."))
+
+
+class Moment(fields.DateTime):
+    """A time of RFC 3339 with its offset, as UTC; seconds may be left out of it, nothing else."""
+
+    default_error_messages = {"required": NEEDED, "null": NOT_NULL}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata=described(kwargs, {}), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        try:
+            if isinstance(value, str) and MOMENT.fullmatch(value):
+                return datetime.fromisoformat(value).astimezone(UTC)
+        except (ValueError, OverflowError):
+            pass
+        said = "This must be a time such as 2024-06-03T09:30:00Z."
+        raise ValidationError(fault("not-a-moment", said))
 
 
 class Id(fields.UUID):

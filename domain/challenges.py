@@ -199,8 +199,10 @@ class Challenge(Records, Aggregate):
         review_id: UUID,
         reference: str,
         about: About,
+        session_id: UUID | None,
     ) -> None:
         self.review_id = review_id
+        self.session_id = session_id
         self.reference = reference
         self.raiser = envelope.actor.voice
         self.attribution = envelope.attribution

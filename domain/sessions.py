@@ -82,6 +82,7 @@ class Session(Meeting, TakingTurns, NothingDropped, Aggregate):
         """Whether and how somebody was there, with agency and band as they were then (I2)."""
 
         TOPIC = "session-attendance-recorded"
+        review_id: UUID
         participant: UUID
         agency: str
         band: str
@@ -143,6 +144,7 @@ class Session(Meeting, TakingTurns, NothingDropped, Aggregate):
         """The other side, argued; and the strongest thing to be said against it."""
 
         TOPIC = "session-devils-advocate-view-recorded"
+        participant: UUID
         view: Sealed
         strongest_counter: Sealed | None
         for_item: Reference | None
@@ -151,6 +153,7 @@ class Session(Meeting, TakingTurns, NothingDropped, Aggregate):
         """Somebody was asked for what they know, whatever their grade."""
 
         TOPIC = "session-expertise-called-on"
+        review_id: UUID
         participant: UUID
         agency: str
         band: str

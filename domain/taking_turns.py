@@ -11,6 +11,9 @@ from domain.rejections import AlreadyThere, LeftBeforeArriving, NotTheDevilsAdvo
 from domain.sealed import Sealed
 from domain.session_steps import SessionSteps
 
+ABSENT = "absent"
+"""The code of presence that says somebody was not there."""
+
 
 class TakingTurns(SessionSteps):
     """What can be done about those who are in a session; its events are those of `Session`."""
@@ -20,6 +23,7 @@ class TakingTurns(SessionSteps):
     DevilsAdvocateAppointed: type[Aggregate.Event]
     DevilsAdvocateViewRecorded: type[Aggregate.Event]
     ExpertiseCalledOn: type[Aggregate.Event]
+    review_id: UUID
     devils_advocates: list[tuple[UUID, Reference | None]]
 
     def record_attendance(
@@ -43,6 +47,7 @@ class TakingTurns(SessionSteps):
         self._trigger(
             self.AttendanceRecorded,
             envelope,
+            review_id=self.review_id,
             participant=participant,
             agency=agency,
             band=band,
@@ -97,6 +102,7 @@ class TakingTurns(SessionSteps):
         self._trigger(
             self.DevilsAdvocateViewRecorded,
             envelope,
+            participant=speaker,
             view=view,
             strongest_counter=strongest_counter,
             for_item=for_item,
@@ -110,6 +116,7 @@ class TakingTurns(SessionSteps):
         self._trigger(
             self.ExpertiseCalledOn,
             envelope,
+            review_id=self.review_id,
             participant=participant,
             agency=agency,
             band=band,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
@@ -51,9 +51,13 @@ class WarningSign(Records, Aggregate):
         envelope: Envelope
 
     class Raised(Event, Aggregate.Created):
-        """Somebody saw something that may mean danger. `subject_token` is opaque (settled 41)."""
+        """Somebody saw something that may mean danger. `subject_token` is opaque (settled 41).
+
+        Since version 2 it says in which session, if it was one.
+        """
 
         TOPIC = "warning-sign-raised"
+        class_version = 2
         review_id: UUID
         reference: str
         kind: str
@@ -61,6 +65,12 @@ class WarningSign(Records, Aggregate):
         subject: str
         subject_token: str | None
         risk_to_child: str
+        session_id: UUID | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Nobody had asked in which session."""
+            state["session_id"] = None
 
     Created = Raised
 
@@ -183,8 +193,11 @@ class WarningSign(Records, Aggregate):
         why: Sealed | None
 
     @event(Raised)
-    def __init__(self, envelope: Envelope, review_id: UUID, reference: str) -> None:
+    def __init__(
+        self, envelope: Envelope, review_id: UUID, reference: str, session_id: UUID | None
+    ) -> None:
         self.review_id = review_id
+        self.session_id = session_id
         self.reference = reference
         self.raiser = envelope.actor.voice
         self.attribution = envelope.attribution
@@ -212,6 +225,7 @@ class WarningSign(Records, Aggregate):
         subject: str = "case",
         subject_token: str | None = None,
         risk_to_child: str = "not_known",
+        session_id: UUID | None = None,
     ) -> Self:
         """Raise a warning sign: anyone may (I7). Raises `DateInTheFuture`."""
         check_dates(envelope)
@@ -227,6 +241,7 @@ class WarningSign(Records, Aggregate):
             subject=subject,
             subject_token=subject_token,
             risk_to_child=risk_to_child,
+            session_id=session_id,
         )
 
     @property

@@ -1,6 +1,7 @@
 """Fetch, act, save: how every command reaches an aggregate and the log."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from threading import RLock
 from typing import Any, TypeVar, cast
@@ -27,6 +28,7 @@ from domain.reviews import CaseReview
 from domain.sessions import Session
 from domain.warning_signs import WarningSign
 from service.acting import Acting, now
+from service.identity import paired
 from service.in_flight import InFlight
 from service.keys.opening import open_keys
 from service.log.box import Released
@@ -48,14 +50,15 @@ New = tuple[Aggregate, Sequence[Condition]]
 """A new aggregate, and what must hold at the moment it is written."""
 NAMES = {"Challenge": "query", "WarningSign": "warning sign", "CaseReview": "review"}
 NAMES |= {"Observation": "observation", "HeldBackQuery": "held-back query", "Finding": "finding"}
-NAMES |= {"Summary": "published summary"}
+NAMES |= {"Summary": "published summary", "Session": "session"}
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a command did: the thing's id, reference and version, and the log position (from 1).
 
-    What waits for the reveal of a silent round has no version and no position yet: both are 0.
+    `join_code` is told by whatever made one, this once. What waits for the reveal of a silent round
+    has no version and no position yet: both are 0.
     """
 
     id: UUID
@@ -63,6 +66,7 @@ class Done:
     version: int
     position: int
     replayed: bool = False
+    join_code: str | None = None
 
     @property
     def waits(self) -> bool:
@@ -194,12 +198,11 @@ class Casework(Application[UUID]):
         return self.save(*things, matters=matters, conditions=conditions)
 
     def waiting(self) -> Iterator[Any]:
-        """Everything in the waiting box, as the events it will be (operators' verbs alone read it).
-
-        Raises `NotReadableHere`.
-        """
+        """What opens in the waiting box, as the events it will be: operators' verbs alone read it."""
         for session_id in self.log.box.sessions():
-            yield from map(self.box.open, self.log.box.of(session_id))
+            for entry in self.log.box.of(session_id):
+                with suppress(NotReadableHere):
+                    yield self.box.open(entry)
 
     def version_that_says(self, id: UUID, made: object) -> int:
         """The version whose event says just what a new one would. Raises `IdAlreadyUsed` (I17)."""
@@ -374,7 +377,8 @@ def reference_of(thing: Aggregate) -> str:
 def matters_of(thing: Aggregate) -> list[Matter]:
     """The open-matter row of a query or sign; nothing for anything else (settled 36).
 
-    A silent round that nobody has read is one as well: a review does not close over it.
+    What was raised in a session has a second row, under the session (decision 26). A silent round that
+    nobody has read is a matter as well: a review does not close over it.
     """
     if isinstance(thing, Session):
         is_silent = thing.open_round is not None
@@ -382,7 +386,11 @@ def matters_of(thing: Aggregate) -> list[Matter]:
     if not isinstance(thing, Challenge | WarningSign):
         return []
     kind = "challenge" if isinstance(thing, Challenge) else "warning_sign"
-    return [Matter(thing.id, thing.review_id, kind, thing.reference, thing.is_open_matter)]
+    matter = Matter(thing.id, thing.review_id, kind, thing.reference, thing.is_open_matter)
+    session = thing.session_id
+    if session is None:
+        return [matter]
+    return [matter, replace(matter, thing_id=paired(thing.id, session), review_id=session)]
 
 
 def conditions_of(thing: Aggregate) -> list[Condition]:
@@ -397,12 +405,14 @@ def moves_of(thing: Aggregate) -> tuple[str, ...]:
         return allowed("query", thing.status)
     if isinstance(thing, WarningSign):
         return allowed("warning_sign", thing.state)
+    if isinstance(thing, Session):
+        return allowed("session", thing.state)
     return ()
 
 
 def content(event: object) -> tuple[object, ...]:
-    """What an event says, apart from when and through whom it was recorded."""
-    left_out = ("timestamp", "envelope", "originator_version")
+    """What an event says, apart from when and through whom it was recorded, and what chance made."""
+    left_out = ("timestamp", "envelope", "originator_version", "join_code_digest")
     said = {name: value for name, value in vars(event).items() if name not in left_out}
     envelope = vars(event)["envelope"]
     who = (envelope.actor, envelope.attribution, envelope.occurred_on, envelope.reconstructed)

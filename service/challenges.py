@@ -11,6 +11,7 @@ from domain.reviews import CaseReview
 from domain.vocabulary import check
 from service.acting import Acting, authorise, envelope, usual
 from service.casework import Casework, Done, New
+from service.in_session import while_it_lasts
 from service.pointing import check_evidence
 from service.raising import raising
 from service.saying import Speech, check_maybe
@@ -40,11 +41,12 @@ class Challenges:
         raised_when: str = "in_review",
         what_would_change_my_mind: str | None = None,
         evidence: Sequence[UUID] = (),
+        session_id: UUID | None = None,
     ) -> Done:
         """Raise a query: anyone, against anyone, at any strength (I7)."""
 
         def make() -> New:
-            new = raising(self.casework, acting, review_id, "raise_query", "Q", id)
+            new = raising(self.casework, acting, review_id, "raise_query", "Q", id, session_id)
             new.speech.check_participant(about.get("author"))
             check_evidence(self.casework, review_id, evidence)
             made = Challenge.raise_(
@@ -60,8 +62,10 @@ class Challenges:
                 raised_when=check("raised_when", raised_when),
                 what_would_change_my_mind=new.speech.maybe(what_would_change_my_mind),
                 evidence=tuple(evidence),
+                session_id=session_id,
             )
-            return made, [new.condition]
+            lasting = while_it_lasts(self.casework, review_id, session_id)
+            return made, [new.condition, *lasting]
 
         return self.casework.create(acting, make)
 

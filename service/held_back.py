@@ -9,6 +9,7 @@ from domain.held_back import HeldBackQuery
 from domain.people import NAMED, ROLE_ONLY
 from service.acting import Acting
 from service.casework import Casework, Done, New
+from service.in_session import while_it_lasts
 from service.raising import raising
 from service.saying import about as about_item
 from service.saying import check_each
@@ -30,11 +31,20 @@ class HeldBack:
         id: UUID | None = None,
         about: Mapping[str, Any] | None = None,
         what_would_have_helped: str | None = None,
+        session_id: UUID | None = None,
     ) -> Done:
         """Disclose a held-back query with at least one reason (V20), by role only (settled 24)."""
 
         def make() -> New:
-            new = raising(self.casework, _by_role(acting), review_id, "disclose_held_back", "H", id)
+            new = raising(
+                self.casework,
+                _by_role(acting),
+                review_id,
+                "disclose_held_back",
+                "H",
+                id,
+                session_id,
+            )
             new.speech.check_participant((about or {}).get("author"))
             made = HeldBackQuery.disclose(
                 new.id,
@@ -45,8 +55,10 @@ class HeldBack:
                 reasons=check_each("held_back_reason", reasons),
                 about=None if about is None else about_item(about),
                 what_would_have_helped=new.speech.maybe(what_would_have_helped),
+                session_id=session_id,
             )
-            return made, [new.condition]
+            lasting = while_it_lasts(self.casework, review_id, session_id)
+            return made, [new.condition, *lasting]
 
         return self.casework.create(acting, make)
 

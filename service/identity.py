@@ -40,6 +40,11 @@ def derived_id(namespace: UUID, *names: str) -> UUID:
     return uuid5(namespace, "\x1f".join(names))
 
 
+def paired(id: UUID, with_id: UUID) -> UUID:
+    """One id for two, in which the second finds the first again: paired twice, it is as it was."""
+    return UUID(int=id.int ^ with_id.int)
+
+
 @lru_cache(maxsize=16)
 def import_id(recorded_at: datetime) -> UUID:
     """The id that everything recorded by one import has in common: it began at this time (UTC)."""

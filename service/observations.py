@@ -10,6 +10,7 @@ from domain.reviews import CaseReview
 from domain.vocabulary import check
 from service.acting import Acting, authorise, envelope, usual
 from service.casework import Casework, Done, New
+from service.in_session import while_it_lasts
 from service.pointing import check_references, check_reply
 from service.raising import raising
 from service.saying import Speech, check_maybe, references
@@ -40,11 +41,14 @@ class Observations:
         confidence: str | None = None,
         details: Mapping[str, Any] | None = None,
         in_reply_to: UUID | None = None,
+        session_id: UUID | None = None,
     ) -> Done:
         """Record what somebody saw, thought, knew or missed. Raises `KindNeeds`."""
 
         def make() -> New:
-            new = raising(self.casework, acting, review_id, "record_observation", "C", id)
+            new = raising(
+                self.casework, acting, review_id, "record_observation", "C", id, session_id
+            )
             code = check("observation_kind", kind)
             check_references(self.casework, review_id, references(about))
             check_reply(self.casework, review_id, in_reply_to)
@@ -63,8 +67,10 @@ class Observations:
                 confidence=check_maybe("confidence", confidence),
                 details=kind_details(new.speech, code, details or {}),
                 in_reply_to=in_reply_to,
+                session_id=session_id,
             )
-            return made, [new.condition]
+            lasting = while_it_lasts(self.casework, review_id, session_id)
+            return made, [new.condition, *lasting]
 
         return self.casework.create(acting, make)
 

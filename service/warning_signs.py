@@ -14,6 +14,7 @@ from domain.vocabulary import check
 from domain.warning_signs import Decider, WarningSign
 from service.acting import Acting, authorise, envelope, usual
 from service.casework import Casework, Done, New
+from service.in_session import while_it_lasts
 from service.raising import raising
 from service.saying import Speech, check_each, check_maybe
 from service.words import check_token
@@ -41,11 +42,12 @@ class WarningSigns:
         subject: str = "case",
         subject_token: str | None = None,
         risk_to_child: str = "not_known",
+        session_id: UUID | None = None,
     ) -> Done:
         """Raise a warning sign: anyone may (I7)."""
 
         def make() -> New:
-            new = raising(self.casework, acting, review_id, "raise_sign", "W", id)
+            new = raising(self.casework, acting, review_id, "raise_sign", "W", id, session_id)
             made = WarningSign.raise_(
                 new.id,
                 new.envelope,
@@ -56,8 +58,10 @@ class WarningSigns:
                 subject=check("sign_subject", subject),
                 subject_token=check_token(subject_token),
                 risk_to_child=check("risk_to_child", risk_to_child),
+                session_id=session_id,
             )
-            return made, [new.condition]
+            lasting = while_it_lasts(self.casework, review_id, session_id)
+            return made, [new.condition, *lasting]
 
         return self.casework.create(acting, make)
 

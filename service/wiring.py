@@ -20,6 +20,7 @@ from service.observations import Observations
 from service.reviews import Reviews
 from service.search.search import Search
 from service.seen import Watched
+from service.sessions import Sessions
 from service.settings import Settings
 from service.soundness import check_soundness
 from service.summaries import Summaries
@@ -38,6 +39,7 @@ class Heedful:
     warning_signs: WarningSigns
     held_back: HeldBack
     findings: Findings
+    sessions: Sessions
     summaries: Summaries
     desk: Desk
     log: FollowedLog
@@ -94,6 +96,7 @@ def build(settings: Settings) -> Heedful:
         warning_signs=WarningSigns(casework),
         held_back=HeldBack(casework),
         findings=Findings(casework),
+        sessions=Sessions(casework),
         summaries=Summaries(casework),
         desk=desk,
         log=log,

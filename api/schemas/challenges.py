@@ -10,6 +10,7 @@ class NewQuery(New):
     """A question or disagreement of any strength, by anyone, against anyone (I7)."""
 
     review_id = Id(required=True)
+    session_id = Id(description="The session it is said in, while that lasts.")
     strength = Code("strength", required=True)
     subject = Code("query_subject", required=True)
     about = Part(About, required=True)

@@ -10,6 +10,7 @@ class NewHeldBack(New):
     """What somebody wanted to ask and did not, with at least one reason; shown by role only."""
 
     review_id = Id(required=True)
+    session_id = Id(description="The session it is said in, while that lasts.")
     text = Text(required=True)
     reasons = Several(Code("held_back_reason"), least=1, required=True)
     about = Part(About)

@@ -10,6 +10,7 @@ class NewObservation(New):
     """Something somebody saw, thought, knew or missed; its kind says what more it asks for."""
 
     review_id = Id(required=True)
+    session_id = Id(description="The session it is said in, while that lasts.")
     kind = Code("observation_kind", required=True)
     text = Text()
     about = Several(Part(ThingReferred))

@@ -9,6 +9,7 @@ class NewSign(New):
     """Something that may mean danger: anyone may raise it (I7)."""
 
     review_id = Id(required=True)
+    session_id = Id(description="The session it is said in, while that lasts.")
     kind = Code("warning_kind", required=True)
     text = Text(required=True)
     subject = Code("sign_subject")

@@ -25,6 +25,11 @@ TABLE = versioned(
     Column("family_asked", Boolean, nullable=False),
     Column("advocate_offered", Boolean),  # null = not asked
     Column("family_answer", String),  # "accepted" | "declined" | null
+    # sessions of the review they were in, and whether there is any
+    Column("sessions", JSON, nullable=False),  # [session id]
+    Column("attended", Boolean, nullable=False),
+    Column("declares_expertise", Boolean, nullable=False),  # whether `expertise` names any
+    Column("called_on", Boolean, nullable=False),  # asked in a session for what they know
 )
 """One row a registered participant of a review. Current rows: `as_at(TABLE, None)`."""
 

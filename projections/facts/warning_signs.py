@@ -9,6 +9,7 @@ TABLE = versioned(
     "warning_signs",
     Column("version", Integer, nullable=False),  # originator_version of its last own event
     Column("review_id", ID, nullable=False),
+    Column("session_id", ID),
     Column("reference", String, nullable=False),
     Column("kind", String, nullable=False),  # vocabulary warning_kind
     Column("state", String, nullable=False),  # vocabulary warning_state (B.5)

@@ -25,6 +25,7 @@ NOT_OWN = {
     "review_id",
     "session_id",
     "child",
+    "join_code_digest",
 }
 PEOPLE = {"author", "assessed_by", "lead", "deputy", "invited", "invited_by", "owner"}
 """Ids of people say who acted behind a role: they stay in the log."""

@@ -16,6 +16,7 @@ from projections.folds import (
     queries,
     recurrences,
     reviews,
+    sessions,
     warning_signs,
 )
 from projections.folds.moments import Moments
@@ -47,6 +48,8 @@ FACTS: tuple[Foldable, ...] = (
     findings.FACT,
     findings.CITATIONS,
     publications.FACT,
+    sessions.FACT,
+    sessions.ATTENDANCE,
     Steps(),
     Moments(),
 )

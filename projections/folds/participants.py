@@ -5,6 +5,8 @@ from typing import Any
 
 from domain.people import Standing
 from domain.reviews import CaseReview
+from domain.sessions import Session
+from domain.taking_turns import ABSENT
 from projections.facts.participants import TABLE
 from projections.folds.beginnings import words
 from projections.folds.plain import Row, id_text
@@ -22,6 +24,10 @@ def _its_row(event: Any) -> Iterator[str]:
     yield row_id(event)
 
 
+def _row_in_review(event: Any) -> Iterator[str]:
+    yield f"{id_text(event.review_id)}/{id_text(event.participant)}"
+
+
 @FACT.begins(CaseReview.ParticipantRegistered, id=row_id)
 def registered(event: CaseReview.ParticipantRegistered) -> Row:
     """Somebody takes part, with their standing at this moment (I2)."""
@@ -36,6 +42,9 @@ def registered(event: CaseReview.ParticipantRegistered) -> Row:
         "note": words(event.note),
         "capacities": [],
         "family_asked": False,
+        "sessions": [],
+        "attended": False,
+        "called_on": False,
     }
 
 
@@ -69,6 +78,21 @@ def family_declined(event: CaseReview.FamilyDeclined, row: Row) -> Changes:
     return {"family_answer": "declined"}
 
 
+@FACT.elsewhere(Session.AttendanceRecorded, ids=_row_in_review)
+def attended(event: Session.AttendanceRecorded, row: Row) -> Changes:
+    """They were in a session, or were not after all."""
+    session = id_text(event.originator_id)
+    others = [one for one in row["sessions"] if one != session]
+    sessions = others if event.present == ABSENT else [*others, session]
+    return {"sessions": sessions, "attended": bool(sessions)}
+
+
+@FACT.elsewhere(Session.ExpertiseCalledOn, ids=_row_in_review)
+def called_on(event: Session.ExpertiseCalledOn, row: Row) -> Changes:
+    """They were asked for what they know."""
+    return {"called_on": True}
+
+
 def _standing(standing: Standing) -> Row:
     return {
         "agency": standing.agency,
@@ -78,5 +102,6 @@ def _standing(standing: Standing) -> Row:
         "employment": standing.employment,
         "closeness": standing.closeness,
         "expertise": [words(one) for one in standing.expertise],
+        "declares_expertise": bool(standing.expertise),
         "organisation": standing.organisation,
     }

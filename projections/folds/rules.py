@@ -48,6 +48,7 @@ class Fact:
         self.blank: Row = dict.fromkeys(table.columns.keys())
         self._has_version = "version" in self.blank
         self._begins: dict[type[Event], tuple[Callable[[Any], str], Callable[[Any], Row]]] = {}
+        self._keeps: dict[type[Event], tuple[Callable[[Any], str], Callable[[Any], Row]]] = {}
         self._changes: dict[type[Event], Callable[[Any, Row], Changes]] = {}
         self._elsewhere: dict[
             type[Event],
@@ -63,6 +64,17 @@ class Fact:
 
         def register(rule: Callable[[E], Row]) -> Callable[[E], Row]:
             self._begins[event_class] = (id, rule)
+            return rule
+
+        return register
+
+    def keeps(
+        self, event_class: type[E], id: Callable[[E], str]
+    ) -> Callable[[Callable[[E], Row]], Callable[[E], Row]]:
+        """The event begins a row, or changes it where one is there already: its last word holds."""
+
+        def register(rule: Callable[[E], Row]) -> Callable[[E], Row]:
+            self._keeps[event_class] = (id, rule)
             return rule
 
         return register
@@ -97,6 +109,7 @@ class Fact:
         """Whether events of this class matter here."""
         return (
             event_class in self._begins
+            or event_class in self._keeps
             or event_class in self._changes
             or event_class in self._elsewhere
         )
@@ -105,6 +118,8 @@ class Fact:
         """The ids of stored rows the event may change."""
         if type(event) in self._changes:
             yield id_text(event.originator_id)
+        if kept := self._keeps.get(type(event)):
+            yield kept[0](event)
         if found := self._elsewhere.get(type(event)):
             yield from found[0](event)
 
@@ -117,6 +132,8 @@ class Fact:
             id = id_text(event.originator_id)
             row = rows.current[id]
             yield id, row, self._own(event, change(event, row))
+        if kept := self._keeps.get(event_class):
+            yield kept[0](event), rows.current.get(kept[0](event)), kept[1](event)
         if moved := self._elsewhere.get(event_class):
             for id in dict.fromkeys(moved[0](event)):
                 if there := rows.current.get(id):

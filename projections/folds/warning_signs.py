@@ -46,6 +46,7 @@ def raised(event: WarningSign.Raised) -> Row:
     envelope = event.envelope
     return {
         **beginning(event),
+        "session_id": id_text(event.session_id) if event.session_id else None,
         "kind": event.kind,
         "state": "open",
         "raised_on": envelope.day,

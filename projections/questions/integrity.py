@@ -14,6 +14,7 @@ from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
 from domain.reviews import CaseReview
+from domain.sessions import Session
 from domain.summaries import Summary
 from domain.vocabulary import vocabulary
 from domain.warning_signs import WarningSign
@@ -26,6 +27,7 @@ from projections.facts import (
     publications,
     queries,
     reviews,
+    sessions,
     steps,
     warning_signs,
 )
@@ -41,6 +43,7 @@ ROW_OF = {
     "held_back": (HeldBackQuery.Disclosed.TOPIC, held_back.TABLE),
     "findings": (Finding.Proposed.TOPIC, findings.TABLE),
     "publications": (Summary.Published.TOPIC, publications.TABLE),
+    "sessions": (Session.Scheduled.TOPIC, sessions.TABLE),
     "reviews": (CaseReview.Opened.TOPIC, reviews.TABLE),
     "participants": (CaseReview.ParticipantRegistered.TOPIC, participants.TABLE),
 }

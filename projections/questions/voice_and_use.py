@@ -1,7 +1,9 @@
 """Whose voice was heard, and whose was used, whatever their status? (P03)"""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import add
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -18,11 +20,16 @@ from projections.facts.generation import position
 class Heard:
     """How one band or agency was heard and used; each contribution counts with its standing then.
 
-    `invited` are the participants now registered; `people_contributing` those with an observation
+    `invited` are the participants now registered; of them `attended` were in at least one session,
+    `expertise_declared` said what they know, and `expertise_called_on` were asked for it there.
+    `people_contributing` those with an observation
     (each anonymous one is a voice of its own, settled 12); `cited_in_findings` are observations.
     """
 
     invited: int = 0
+    attended: int = 0
+    expertise_declared: int = 0
+    expertise_called_on: int = 0
     people_contributing: int = 0
     cited_in_findings: int = 0
     observations: int = 0
@@ -50,15 +57,16 @@ class VoiceAndUse:
 class _By:
     """What is counted by band, or by agency."""
 
-    registered: Cut
+    took_part: Cut
     people: Different
     said: Cut
     asked: Cut
 
 
-BANDS = _By(cuts.REGISTERED_BY_BAND, cuts.PEOPLE_BY_BAND, cuts.SAID_BY_BAND, cuts.ASKED_BY_BAND)
+TOOK_PART = ("invited", "attended", "expertise_declared", "expertise_called_on")
+BANDS = _By(cuts.TOOK_PART_BY_BAND, cuts.PEOPLE_BY_BAND, cuts.SAID_BY_BAND, cuts.ASKED_BY_BAND)
 AGENCIES = _By(
-    cuts.REGISTERED_BY_AGENCY, cuts.PEOPLE_BY_AGENCY, cuts.SAID_BY_AGENCY, cuts.ASKED_BY_AGENCY
+    cuts.TOOK_PART_BY_AGENCY, cuts.PEOPLE_BY_AGENCY, cuts.SAID_BY_AGENCY, cuts.ASKED_BY_AGENCY
 )
 
 
@@ -70,10 +78,12 @@ def ask(
     of_bands, of_agencies, of_sources = counted(
         facts, extent, BANDS.said, AGENCIES.said, cuts.SOURCES
     )
-    registered = counted(facts, extent, BANDS.registered, AGENCIES.registered)
+    took_part = [
+        _took_part(one) for one in counted(facts, extent, BANDS.took_part, AGENCIES.took_part)
+    ]
     asked = counted(facts, extent, BANDS.asked, AGENCIES.asked)
     people = different(facts, extent, BANDS.people, AGENCIES.people)
-    bands, agencies = map(_heard, registered, people, (of_bands, of_agencies), asked)
+    bands, agencies = map(_heard, took_part, people, (of_bands, of_agencies), asked)
     sources = by_one("source_mode", of_sources)
     return VoiceAndUse(
         voice_and_use={
@@ -88,12 +98,23 @@ def ask(
     )
 
 
-def _heard(registered: Counts, people: Counts, said: Counts, asked: Counts) -> dict[str, Heard]:
+def _took_part(counts: Counts) -> Mapping[str, tuple[int, ...]]:
+    """How many of each band or agency: registered, attended, declared expertise, were called on."""
+    found: defaultdict[str, tuple[int, ...]] = defaultdict(lambda: (0, 0, 0, 0))
+    for (code, *did), number in counts.items():
+        more = (number, *(number if one else 0 for one in did))
+        found[str(code)] = tuple(map(add, found[str(code)], more))
+    return found
+
+
+def _heard(
+    took_part: Mapping[str, tuple[int, ...]], people: Counts, said: Counts, asked: Counts
+) -> dict[str, Heard]:
     """Each band or agency found, with its numbers from the three facts put together."""
-    codes = {str(one[0]) for counts in (registered, said, asked) for one in counts}
+    codes = {str(one[0]) for counts in (said, asked) for one in counts} | set(took_part)
     return {
         code: Heard(
-            invited=registered[code,],
+            **dict(zip(TOOK_PART, took_part.get(code, (0, 0, 0, 0)), strict=True)),
             people_contributing=people[code,],
             cited_in_findings=said[code, True],
             observations=said[code, False] + said[code, True],

@@ -12,7 +12,11 @@ from domain.rejections import Rejection
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Whether a thing is still open in its review (settled 36); `kind` is a matter_kind code."""
+    """Whether a thing is still open in its review (settled 36); `kind` is a matter_kind code.
+
+    A second row may say the same of the session it was raised in, whose id then stands as `review_id`
+    and is paired with the thing's own (decision 26).
+    """
 
     thing_id: UUID
     review_id: UUID
@@ -60,7 +64,7 @@ class Never:
 
 @dataclass(frozen=True, slots=True)
 class NothingElseOpen:
-    """Every open matter of a review is carried forward (I8), else `MattersStillOpen` is raised."""
+    """Every open matter of a review, or of a session, is carried forward (I8), else `MattersStillOpen`."""
 
     review_id: UUID
     carried: Collection[UUID]

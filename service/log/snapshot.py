@@ -79,7 +79,8 @@ class Snapshots(Protocol):
         """Every row as of one moment, while writers go on.
 
         Events by position, then keys by client and key, then open matters by thing, then codes,
-        then what waits for a reveal, by thing: in the order of their bytes, so that both databases give the same file.
+        then what waits for a reveal, by thing: in the order of their bytes, so that both
+        databases give the same file.
         """
 
     def filling(self) -> AbstractContextManager[Filling]:
