@@ -144,7 +144,6 @@ class Session(Meeting, TakingTurns, NothingDropped, Aggregate):
         """The other side, argued; and the strongest thing to be said against it."""
 
         TOPIC = "session-devils-advocate-view-recorded"
-        participant: UUID
         view: Sealed
         strongest_counter: Sealed | None
         for_item: Reference | None

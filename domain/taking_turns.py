@@ -102,7 +102,6 @@ class TakingTurns(SessionSteps):
         self._trigger(
             self.DevilsAdvocateViewRecorded,
             envelope,
-            participant=speaker,
             view=view,
             strongest_counter=strongest_counter,
             for_item=for_item,

@@ -35,7 +35,7 @@ TABLE = versioned(
     Column("speaking_seed", Integer),
     # [{"participant", "for": reference|null}] in the order in which they were asked
     Column("devils_advocates", JSON, nullable=False),
-    # [{"participant", "view", "strongest_counter"|null, "for": reference|null}]
+    # [{who spoke as in `voices`, "view", "strongest_counter"|null, "for": reference|null}]
     Column("other_side", JSON, nullable=False),
     Column("called_on", JSON, nullable=False),  # [{"participant", "agency", "band", "expertise"}]
     # what must not be dropped (I8): [{"id", "reference", "why", "text"|null, "about"|null, "parked"}]

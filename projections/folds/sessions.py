@@ -7,7 +7,7 @@ from domain.observations import Reference
 from domain.sessions import Session
 from projections.facts.sessions import ATTENDANCE as ATTENDANCE_TABLE
 from projections.facts.sessions import TABLE
-from projections.folds.beginnings import words
+from projections.folds.beginnings import by, words
 from projections.folds.plain import Row, day_text, id_text, plain
 from projections.folds.rules import Changes, Event, Fact
 
@@ -114,7 +114,7 @@ def devils_advocate_appointed(event: Session.DevilsAdvocateAppointed, row: Row) 
 def devils_advocate_view_recorded(event: Session.DevilsAdvocateViewRecorded, row: Row) -> Changes:
     """The other side was argued."""
     said = {
-        "participant": id_text(event.participant),
+        **{name: value for name, value in by(event.envelope).items() if name != "by_voice"},
         "view": words(event.view),
         "strongest_counter": words(event.strongest_counter),
         "for": _reference(event.for_item),

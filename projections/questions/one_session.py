@@ -20,6 +20,7 @@ from projections.looking_up import look_up
 from projections.opening import opened, opened_name
 from projections.shown.names import review_names
 from projections.shown.sessions import People, Session, Somebody, parts, people_of
+from projections.shown.voices import Voice, voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ class Appointed:
 
 @dataclass(frozen=True, slots=True)
 class OtherSide:
-    """The other side as it was argued."""
+    """The other side as it was argued, by whoever was asked to and as they chose to be shown."""
 
-    who: Somebody
+    by: Voice
     view: str
     strongest_counter: str | None
     of: Pointed | None
@@ -186,7 +187,7 @@ def ask(facts: Connection, id: UUID | str, *, at: int | None = None) -> OneSessi
                 for one in row["devils_advocates"]
             ),
             devils_advocate_next=_next_advocate(facts, row, people, here, at),
-            other_side=tuple(_other_side(one, people) for one in row["other_side"]),
+            other_side=tuple(map(_other_side, row["other_side"])),
             called_on=tuple(
                 CalledOn(people.named(one["participant"]), opened(one["expertise"]))
                 for one in row["called_on"]
@@ -284,9 +285,9 @@ def _pointed(to: Mapping[str, Any] | None) -> Pointed | None:
     return None if to is None else Pointed(to["kind"], to["id"], to["token"])
 
 
-def _other_side(one: Mapping[str, Any], people: People) -> OtherSide:
+def _other_side(one: Mapping[str, Any]) -> OtherSide:
     return OtherSide(
-        people.named(one["participant"]),
+        voice(one),
         opened(one["view"]),
         opened(one["strongest_counter"]),
         _pointed(one["for"]),

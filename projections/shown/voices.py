@@ -1,6 +1,8 @@
 """How a voice is shown: its standing at that moment, and a role only where it spoke by name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import RowMapping
 
@@ -26,7 +28,7 @@ class Voice:
     attribution: str
 
 
-def voice(row: RowMapping) -> Voice:
+def voice(row: RowMapping | Mapping[str, Any]) -> Voice:
     """The voice of a row that has the columns of `projections.facts.voices`."""
     return Voice(
         agency=row["by_agency"],

@@ -50,12 +50,18 @@ def factors(facts: Mapping[str, Rows]) -> dict[str, tuple[int, int, int, int]]:
     }
 
 
-def voices(facts: Mapping[str, Rows]) -> dict[str, tuple[int, int, int, int, int, int]]:
-    """Each band: invited, people, cited, observations, queries raised and answered (P03)."""
+def voices(facts: Mapping[str, Rows]) -> dict[str, tuple[int, ...]]:
+    """Each band: invited, attended, with expertise, asked for it, people, cited, observations,
+    queries raised and answered (P03)."""
     numbers: defaultdict[str, Counter[str]] = defaultdict(Counter)
     people: defaultdict[str, set[str]] = defaultdict(set)
     for row in facts["participants"].values():
-        numbers[row["band"]]["invited"] += 1
+        numbers[row["band"]].update(
+            invited=1,
+            attended=int(row["attended"]),
+            expert=int(row["declares_expertise"]),
+            asked=int(row["called_on"]),
+        )
     for id, row in facts["observations"].items():
         if row["counts"]:
             # each anonymous one is a voice of its own (settled 12)
@@ -66,6 +72,9 @@ def voices(facts: Mapping[str, Rows]) -> dict[str, tuple[int, int, int, int, int
     return {
         band: (
             some["invited"],
+            some["attended"],
+            some["expert"],
+            some["asked"],
             len(people[band]),
             some["cited"],
             some["observations"],

@@ -59,6 +59,9 @@ def _check_voices(facts: Connection, expected: Mapping[str, Rows]) -> None:
     asked = {
         band: (
             heard.invited,
+            heard.attended,
+            heard.expertise_declared,
+            heard.expertise_called_on,
             heard.people_contributing,
             heard.cited_in_findings,
             heard.observations,

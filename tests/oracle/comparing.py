@@ -15,6 +15,7 @@ from projections.facts import (
     publications,
     queries,
     reviews,
+    sessions,
     steps,
     warning_signs,
 )
@@ -31,6 +32,8 @@ TABLES: Mapping[str, Table] = {
     "publications": publications.TABLE,
     "reviews": reviews.TABLE,
     "participants": participants.TABLE,
+    "sessions": sessions.TABLE,
+    "attendance": sessions.ATTENDANCE,
     "steps": steps.TABLE,
     "moments": moments.TABLE,
 }

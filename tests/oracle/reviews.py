@@ -181,6 +181,7 @@ def _participant(own: Past) -> Row:
         "employment": standing.employment,
         "closeness": standing.closeness,
         "expertise": [plain(one) for one in standing.expertise],
+        "declares_expertise": len(standing.expertise) > 0,
         "organisation": standing.organisation,
         "how_involved": registered.said.how_involved,
         "needs": list(registered.said.needs),

@@ -1,6 +1,6 @@
 """Each warning sign's row, asked of its whole past at once (B.5, I9, settled 2, 14, 25, 36)."""
 
-from tests.oracle.past import Past, Row, day_of, iso, plain, told
+from tests.oracle.past import Past, Row, day_of, iso, plain, text_id, told
 from tests.oracle.voices import by
 
 RAISED = "warning-sign-raised"
@@ -43,6 +43,7 @@ def _raised(past: Past) -> Row:
     return {
         "version": past.events[-1].version,
         "review_id": str(said.review_id),
+        "session_id": text_id(said.session_id),
         "reference": said.reference,
         "kind": said.kind,
         "raised_on": raised.day,

@@ -1,6 +1,6 @@
 """The step of each event: its own fields, codes apart from words, and no person's id (P26)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ KINDS = {
     "held-back-query": "held_back_query",
     "finding": "finding",
     "learning-summary": "learning_summary",
+    "session": "session",
 }
 
 
@@ -120,6 +121,8 @@ PARTS = {
 def _as_json(value: Any) -> Any:
     if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
         return iso(value)
     if isinstance(value, tuple):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.oracle import queries, reviews, sayings, signs, steps
+from tests.oracle import queries, reviews, sayings, sessions, signs, steps
 from tests.oracle.past import Noted, Past, Row, Rows
 
 Oracle = Mapping[str, Rows]
@@ -18,6 +18,7 @@ ROWS: Mapping[str, tuple[str, Callable[[Past], Row]]] = {
     "findings": ("finding-", sayings.finding),
     "publications": ("learning-summary-", sayings.publication),
     "reviews": ("case-review-", reviews.row),
+    "sessions": (sessions.PREFIX, sessions.row),
 }
 """Each fact: how the names of its things' events begin, and how a row comes from their past."""
 
@@ -37,6 +38,10 @@ def recompute(log: Iterable[tuple[int, Any]]) -> dict[str, Rows]:
     facts["participants"] = {}
     for past in pasts["reviews"].values():
         facts["participants"] |= reviews.participants(past)
+    facts["attendance"] = {}
+    for past in pasts["sessions"].values():
+        facts["attendance"] |= sessions.attendance(past)
+    sessions.take_part(facts["participants"], whole)
     _cite(facts, whole)
     _link(facts, whole)
     _carry(facts, whole)

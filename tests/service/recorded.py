@@ -15,6 +15,7 @@ from service.followed import FollowedLog
 from service.held_back import HeldBack
 from service.observations import Observations
 from service.reviews import Reviews
+from service.sessions import Sessions
 from service.settings import Settings
 from service.summaries import Summaries
 from service.warning_signs import WarningSigns
@@ -47,12 +48,22 @@ class Commands:
     held_back: HeldBack
     findings: Findings
     summaries: Summaries
+    sessions: Sessions
 
     @classmethod
     def over(cls, settings: Settings) -> Self:
         """The commands over the log of these settings."""
         casework = Casework(settings)
-        subjects = (Reviews, Observations, Challenges, WarningSigns, HeldBack, Findings, Summaries)
+        subjects = (
+            Reviews,
+            Observations,
+            Challenges,
+            WarningSigns,
+            HeldBack,
+            Findings,
+            Summaries,
+            Sessions,
+        )
         return cls(casework, *(subject(casework) for subject in subjects))
 
     def raise_query(self, by: UUID = HEALTH_VISITOR, **what: Any) -> Done:

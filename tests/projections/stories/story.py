@@ -17,6 +17,7 @@ from tests.projections.stories.sayings import (
     publish,
 )
 from tests.projections.stories.scene import NothingYet, Scene
+from tests.projections.stories.sessions import arrange_session, change_session
 from tests.projections.stories.signs import change_sign, prove_sign, raise_sign
 
 ACTS = (
@@ -33,6 +34,8 @@ ACTS = (
     propose,
     change_finding,
     publish,
+    arrange_session,
+    *[change_session] * 6,
 )
 
 
