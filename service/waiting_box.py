@@ -67,8 +67,12 @@ class WaitingBox:
         said = session_id.bytes + (voice.bytes if voice else b"")
         return hmac.digest(self._key(VOICES), said, sha256)
 
-    def _key(self, purpose: bytes) -> bytes:
+    def prepare(self) -> None:
+        """Make the key of the box, so that every backup of keys has it; again does no harm."""
         self.keys.make({SUBJECT})
+
+    def _key(self, purpose: bytes) -> bytes:
+        self.prepare()
         key = self.keys.find(self.keys.epoch(), [SUBJECT])[SUBJECT]
         return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(key)
 
