@@ -25,6 +25,7 @@ PATHS = {
     "held_back_query": "held-back",
     "finding": "findings",
     "learning_summary": "summary/publications",
+    "session": "sessions",
     "case_review": "reviews",
 }
 LIST = "search"

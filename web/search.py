@@ -27,6 +27,7 @@ KINDS = {
     "held_back_query": "Held-back queries",
     "finding": "Findings",
     "learning_summary": "Published summaries",
+    "session": "Sessions",
     "case_review": "Reviews",
 }
 ONE = {
@@ -36,6 +37,7 @@ ONE = {
     "held_back_query": "Held-back query",
     "finding": "Finding",
     "learning_summary": "Published summary",
+    "session": "Session",
     "case_review": "Review",
 }
 PAGES = {

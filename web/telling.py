@@ -28,6 +28,14 @@ CODED: Mapping[str, tuple[str, str]] = {
     "challenge-raiser-informed.how": ("How", "informed_how"),
     "challenge-escalated.by": ("By", "escalated_by"),
     "warning-sign-closed-unproven.why": ("Why", "closed_unproven_why"),
+    "session-scheduled.session_type": ("Kind", "session_type"),
+    "session-scheduled.mode": ("How people meet", "session_mode"),
+    "session-attendance-recorded.present": ("Presence", "presence"),
+    "session-phase-opened.phase": ("Part", "session_phase"),
+    "session-phase-closed.phase": ("Part", "session_phase"),
+    "session-speaking-order-set.rule": ("Rule", "speaking_rule"),
+    "session-item-parked.why": ("Why", "parked_why"),
+    "session-made-safe-recorded.action": ("What was done", "made_safe"),
 }
 """Codes worth saying, by field or by topic and field: the caption and the vocabulary."""
 
@@ -50,6 +58,10 @@ SAID = {
     "what_would_show_it": "What would show it",
     "alternatives": "Other explanations named",
     "limits": "What it should not be taken for",
+    "prompt": "What people were asked",
+    "strongest_counter": "The strongest thing to be said against it",
+    "expertise": "Asked for what they know of",
+    "told_role": "Told",
 }
 """Captions of people's words; words of other fields need none."""
 

@@ -14,6 +14,7 @@ from projections.facts import (
     publications,
     queries,
     reviews,
+    sessions,
     warning_signs,
 )
 from projections.facts.steps import TABLE as STEPS
@@ -32,6 +33,7 @@ THINGS: Mapping[str, tuple[Table, str]] = {
     "held_back_query": (held_back.TABLE, "reference"),
     "finding": (findings.TABLE, "reference"),
     "learning_summary": (publications.TABLE, "reference"),
+    "session": (sessions.TABLE, "reference"),
     "case_review": (reviews.TABLE, "code"),
 }
 """Where the things of each kind are, and by which column they are called."""

@@ -7,6 +7,7 @@ TITLES = {
     "warning_sign": "Warning sign",
     "finding": "Finding",
     "review": "Review",
+    "session": "Session",
 }
 OPENING = """# Stages
 

@@ -121,9 +121,11 @@ def test_every_kind_of_thing_has_a_link_that_leads_to_it(told: Caller):
     told.found()
     body = {"review_id": str(REVIEW), "reasons": ["feared_consequences"], "text": "Announced?"}
     told.post("/held-back", body, HEALTH_VISITOR)
+    session = {"session_type": "panel", "mode": "remote", "title": "Announced or not"}
+    told.post(f"/reviews/{REVIEW}/sessions", session, CHAIR)
     indexed(told)
     hits = found(told, "seen OR curtains OR announced OR baby")
-    assert len({one["kind"] for one in hits}) == 6
+    assert len({one["kind"] for one in hits}) == 7
     for hit in hits:
         there = told.client.get(hit["link"], headers={"Authorization": f"Bearer {told.key}"})
         assert there.json["id"] == hit["id"]

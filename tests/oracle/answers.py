@@ -51,8 +51,7 @@ def factors(facts: Mapping[str, Rows]) -> dict[str, tuple[int, int, int, int]]:
 
 
 def voices(facts: Mapping[str, Rows]) -> dict[str, tuple[int, ...]]:
-    """Each band: invited, attended, with expertise, asked for it, people, cited, observations,
-    queries raised and answered (P03)."""
+    """Each band's row of P03: first who was asked and came, then what they put in."""
     numbers: defaultdict[str, Counter[str]] = defaultdict(Counter)
     people: defaultdict[str, set[str]] = defaultdict(set)
     for row in facts["participants"].values():

@@ -64,4 +64,5 @@ def as_commands(heedful: Heedful) -> Commands:
         heedful.held_back,
         heedful.findings,
         heedful.summaries,
+        heedful.sessions,
     )

@@ -12,6 +12,9 @@ PRESENCES = ("in_room", "remote", "absent")
 
 
 def arrange_session(scene: Scene) -> Any:
+    """A session, of which there are at most four; most of them begin at once."""
+    if len(scene.things["sessions"]) == 4:
+        return scene.known("sessions")
     session = Session.schedule(
         scene.id(),
         scene.envelope(anonymous=False),
@@ -23,6 +26,8 @@ def arrange_session(scene: Scene) -> Any:
         title=scene.maybe(scene.words),
         starts_at=scene.maybe(lambda: scene.clock),
     )
+    if scene.random.random() < 0.8:
+        session.start(scene.envelope(anonymous=False))
     return scene.begun("sessions", session)
 
 
@@ -31,9 +36,9 @@ def change_session(scene: Scene) -> Any:
     said = scene.envelope(anonymous=False)
     do: Callable[[], None] = scene.pick(
         (
-            *[lambda: session.start(said)] * 3,
+            lambda: session.start(said),
             lambda: session.pause(said),
-            *[lambda: session.resume(said)] * 2,
+            *[lambda: session.resume(said)] * 3,
             lambda: session.end(said, open_matters=()),
             lambda: session.renew_join_code(said, join_code_digest="11"),
             lambda: session.agree_ground_rules(said, text=scene.words()),
@@ -45,8 +50,8 @@ def change_session(scene: Scene) -> Any:
             lambda: session.reveal_silent_round(said, released_count=3),
             lambda: session.set_speaking_order(said, rule="random", seed=7),
             *[lambda: _attend(scene, session)] * 3,
-            *[lambda: _speak(scene, session)] * 3,
-            *[lambda: _tie_up(scene, session)] * 4,
+            *[lambda: _speak(scene, session)] * 4,
+            *[lambda: _tie_up(scene, session)] * 10,
         )
     )
     do()
@@ -98,20 +103,20 @@ def _tie_up(scene: Scene, session: Session) -> None:
                 text=scene.maybe(scene.words),
                 about=scene.maybe(lambda: Reference(kind="episode", token="e-1")),
             ),
-            lambda: session.take_up(said, item=scene.pick([scene.id(), *parked])),
+            lambda: session.take_up(said, item=scene.pick(parked or [scene.id()])),
             lambda: session.call_safety_stop(
                 said, stop=scene.id(), reference="X1", what=scene.words()
             ),
             lambda: session.record_made_safe(
                 said,
-                stop=scene.pick([scene.id(), *stops]),
+                stop=scene.pick(stops or [scene.id()]),
                 action=scene.code("made_safe"),
                 what=scene.maybe(scene.words),
                 told_role=scene.maybe(scene.words),
                 told_at=scene.maybe(lambda: scene.clock),
             ),
             lambda: session.inform_supervision(
-                said, stop=scene.pick([scene.id(), *stops]), told_role=scene.words()
+                said, stop=scene.pick(stops or [scene.id()]), told_role=scene.words()
             ),
             lambda: _hand_on(scene, session),
         )

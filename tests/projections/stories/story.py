@@ -35,7 +35,7 @@ ACTS = (
     change_finding,
     publish,
     arrange_session,
-    *[change_session] * 6,
+    *[change_session] * 9,
 )
 
 

@@ -1,0 +1,34 @@
+"""Is every kind of thing known wherever one of any kind may turn up: in the record, in what is found?"""
+
+import api.search
+import web.record
+import web.search
+from domain.moves import all_moves
+from domain.stored_names import AGGREGATES
+from projections.questions import search
+from projections.shown.events import CASE_REVIEW, FACT_OF
+from service.casework import NAMES
+from service.operations.stages import TITLES
+from tests.oracle import steps
+
+KINDS = {aggregate.TOPIC.replace("-", "_") for aggregate in AGGREGATES}
+
+
+def test_an_event_of_any_kind_of_thing_can_be_shown_in_the_record():
+    assert {*FACT_OF, CASE_REVIEW} == KINDS
+    assert set(web.record.KINDS) == KINDS
+    assert set(steps.KINDS.values()) == KINDS
+
+
+def test_words_of_any_kind_of_thing_can_be_found():
+    assert set(search.THINGS) == KINDS
+    assert set(web.search.KINDS) == set(web.search.ONE) == KINDS
+    assert set(api.search.PATHS) == KINDS
+
+
+def test_a_thing_of_any_kind_that_is_not_there_has_a_name():
+    assert {aggregate.__name__ for aggregate in AGGREGATES} == set(NAMES)
+
+
+def test_the_stages_of_everything_that_has_any_have_a_title():
+    assert set(TITLES) == set(all_moves())
