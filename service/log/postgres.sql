@@ -63,14 +63,14 @@ ALTER TABLE heedful.events ENABLE ALWAYS TRIGGER events_are_never_changed;
 -- thing since a version (StillSo); c: reviews in which nothing may be open, f: but these things
 -- (NothingElseOpen); r: codes that no other review may have (CodeIsFree); k: idempotency keys, `last`
 -- being the place of the command's last event among all, from 1, or 0 where there is none and the
--- position is given; m: open matters; w: entries that wait in the box of a session; x: sessions whose box is
--- released: whatever waits there is among the command's events. No command of one call may look at what another one writes: the
--- caller sees to that, and the unique keys do.
+-- position is given; m: open matters; w: entries that wait in the box of a session; x: sessions whose
+-- box is released: whatever waits there is among the command's events. No command of one call may look
+-- at what another one writes: the caller sees to that, and the unique keys do.
 --
 -- positions: of every event, null where its command was refused; taken: commands whose version, key or
--- waiting entry somebody else was first to write, or that would leave an entry behind in the box; changed: places among s, from 1, that do not hold; loose:
--- references of open matters, with the command each of them refuses; coded: commands whose code another
--- review has.
+-- waiting id somebody else was first to use, or that would leave something behind in the box; changed:
+-- places among s, from 1, that do not hold; loose: references of open matters, with the command each of
+-- them refuses; coded: commands whose code another review has.
 --
 -- The lock, held until the commit is done, makes the order of positions the order of commits, so
 -- that whoever reads at the head never misses an event. It is the owner's function so that the
