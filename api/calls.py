@@ -56,9 +56,13 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
     ) -> Declare:
         """Declare a call that makes something new: 201, with its Location.
 
-        That is below the path itself, unless it lies somewhere else.
+        That is below the path itself, unless it lies somewhere else. What is said in a session may have
+        to wait for the reveal of a silent round: 202.
         """
-        return self._writes(path, said, Call(scope, "creates"), lies_at and f"{BASE}{lies_at}")
+        may_wait = "session_id" in said().fields
+        return self._writes(
+            path, said, Call(scope, "creates", may_wait=may_wait), lies_at and f"{BASE}{lies_at}"
+        )
 
     def acts(self, path: str, said: type[Said], scope: str = CONTRIBUTIONS) -> Declare:
         """Declare a call that acts on something there is: 200."""

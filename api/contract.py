@@ -26,13 +26,14 @@ class Call:
     """How a call was declared: the scope it needs, its manner, and the type it answers with.
 
     The manner is `creates`, `acts`, `reads`, `lists`, or `asks` for a read by a body. What
-    `has_a_past` can be asked as at a time.
+    `has_a_past` can be asked as at a time. What is created and `may_wait` is not always there yet.
     """
 
     scope: str
     manner: str
     answer: type | None = None
     has_a_past: bool = True
+    may_wait: bool = False
     name: str = ""
 
 
@@ -59,7 +60,8 @@ def describe(doc: Doc, doc_info: Mapping[str, Any], *, api: Any, method: str, **
 def _success(call: Call, shapes: AnswerShapes) -> Doc:
     match call.manner:
         case "creates":
-            return {"201": _recorded("Recorded.", ("ETag", "Location", "IdempotentReplayed"))}
+            made = _recorded("Recorded.", ("ETag", "Location", "IdempotentReplayed"))
+            return {"201": made, "202": WAITING} if call.may_wait else {"201": made}
         case "acts":
             return {"200": _recorded("Recorded.", ("ETag", "IdempotentReplayed"))}
         case "lists":
@@ -100,6 +102,7 @@ def put_in_common(spec: APISpec) -> None:
         },
     )
     spec.components.schema("Recorded", RECORDED)
+    spec.components.schema("Waiting", WAITS)
     spec.components.schema("Problem", {**PROBLEM, "properties": _problem_members()})
     for name, place, parameter in PARAMETERS:
         spec.components.parameter(name, place, parameter)
@@ -125,6 +128,21 @@ def _problem_members() -> Doc:
     return {**PROBLEM["properties"], "code": {"type": "string", "examples": codes}}
 
 
+WAITING: Doc = {
+    "description": "Kept, and read by nobody before the reveal of the silent round.",
+    "headers": _headers(("IdempotentReplayed",)),
+    "content": {JSON_TYPE: {"schema": {"$ref": "#/components/schemas/Waiting"}}},
+}
+WAITS: Doc = {
+    "type": "object",
+    "description": "What was said in a silent round waits for its reveal; until then nobody reads it.",
+    "required": ["id", "reference", "waits_for"],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "reference": {"type": "string", "description": "A short readable name."},
+        "waits_for": {"const": "reveal"},
+    },
+}
 RECORDED: Doc = {
     "type": "object",
     "description": "What a write did. Its version is the ETag; give it as If-Match to act on it.",

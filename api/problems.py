@@ -33,6 +33,7 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.FactorRequired: 422,
     rejections.EvidenceRequired: 422,
     rejections.UnknownReference: 422,
+    rejections.IdTellsTheTime: 422,
     rejections.LeftBeforeArriving: 422,
     rejections.ParticipantRequired: 422,
     rejections.AnonymousEntryNotYetPossible: 422,

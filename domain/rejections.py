@@ -45,6 +45,19 @@ class IdAlreadyUsed(Rejection):
         super().__init__("This id already names something with other content.")
 
 
+class IdTellsTheTime(Rejection):
+    """An id that says when it was made would tell who wrote first in a silent round (I11)."""
+
+    code = "id-tells-the-time"
+    rule = "I11"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "In a silent round an id must not tell when it was made: send a random one (version 4), "
+            "or none."
+        )
+
+
 class CodeAlreadyUsed(Rejection):
     """Another review has this code, and codes tell reviews apart."""
 

@@ -1,9 +1,10 @@
 """Fetch, act, save: how every command reaches an aggregate and the log."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from threading import RLock
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Application, ProcessingEvent
@@ -16,6 +17,7 @@ from domain.moves import allowed
 from domain.rejections import (
     ChangedMeanwhile,
     IdAlreadyUsed,
+    IdTellsTheTime,
     KeyAlreadyUsed,
     NotFound,
     NotReadableHere,
@@ -29,13 +31,18 @@ from service.acting import Acting, now
 from service.identity import paired
 from service.in_flight import InFlight
 from service.keys.opening import open_keys
+from service.log.box import Released
 from service.log.conditions import CodeIsFree, Condition, IdempotencyRow, Matter
 from service.log.mapper import UNREADABLE, EventMapper
 from service.log.port import Log
 from service.sealing import Sealing
 from service.settings import Settings
+from service.silence import RoundTurned, Silence, silence_of
+from service.waiting_box import WaitingBox
 
 TRIES = 5
+TIMED = (1, 2, 6, 7)
+"""Versions of ids that say when they were made (RFC 9562)."""
 TURNS = 256
 """How many queues there are for those who act on the same thing in this process at once."""
 Thing = TypeVar("Thing", bound=Aggregate)
@@ -50,7 +57,8 @@ NAMES |= {"Summary": "published summary", "Session": "session"}
 class Done:
     """What a command did: the thing's id, reference and version, and the log position (from 1).
 
-    `join_code` is told by whatever made one, this once.
+    `join_code` is told by whatever made one, this once. What waits for the reveal of a silent round
+    has no version and no position yet: both are 0.
     """
 
     id: UUID
@@ -60,19 +68,27 @@ class Done:
     replayed: bool = False
     join_code: str | None = None
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is not in the log yet, but in the waiting box."""
+        return self.version == 0
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What acting on an aggregate came to, where that is more than the aggregate itself.
 
     `id` and `reference` name what was made inside it; `recorded_at_version` says that it was there
-    already, and since which version of the aggregate.
+    already, and since which version of the aggregate. `along` are new things to be written before it,
+    which were `released` from the waiting box.
     """
 
     conditions: Sequence[Condition] = ()
     id: UUID | None = None
     reference: str | None = None
     recorded_at_version: int | None = None
+    along: Sequence[Aggregate] = ()
+    released: Released | None = None
 
 
 class Casework(Application[UUID]):
@@ -101,6 +117,8 @@ class Casework(Application[UUID]):
                 "AGGREGATE_CACHE_MAXSIZE": "",
             }
         )
+        assert isinstance(self.mapper, EventMapper)
+        self.box = WaitingBox(self.keys, self.mapper)
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Ours alone: no variable of the environment changes how the log is kept."""
@@ -143,6 +161,8 @@ class Casework(Application[UUID]):
     def create(self, acting: Acting, make: Callable[[], New]) -> Done:
         """Record a new aggregate; its id with the same content again gives the first answer (I17).
 
+        What is said in a session with an open silent round waits for the reveal instead.
+
         Raises `IdAlreadyUsed`, `KeyAlreadyUsed`, `StillBeingRecorded` and what `make` and its
         conditions raise.
         """
@@ -176,6 +196,13 @@ class Casework(Application[UUID]):
         matters = [matter for thing in things for matter in matters_of(thing)]
         conditions = [condition for thing in things for condition in conditions_of(thing)]
         return self.save(*things, matters=matters, conditions=conditions)
+
+    def waiting(self) -> Iterator[Any]:
+        """What opens in the waiting box, as the events it will be: operators' verbs alone read it."""
+        for session_id in self.log.box.sessions():
+            for entry in self.log.box.of(session_id):
+                with suppress(NotReadableHere):
+                    yield self.box.open(entry)
 
     def version_that_says(self, id: UUID, made: object) -> int:
         """The version whose event says just what a new one would. Raises `IdAlreadyUsed` (I17)."""
@@ -219,18 +246,46 @@ class Casework(Application[UUID]):
         raise ChangedMeanwhile
 
     def _create(self, acting: Acting, make: Callable[[], New]) -> Done:
+        for _ in range(TRIES):
+            try:
+                return self._create_once(acting, make)
+            except RoundTurned:
+                continue
+        raise ChangedMeanwhile
+
+    def _create_once(self, acting: Acting, make: Callable[[], New]) -> Done:
         if earlier := self._answered_before(acting):
             return earlier
         made, conditions = make()
         said = made.pending_events[0]  # saving takes it away, also when it fails
-        if known := self._recorded_before(acting, made, said):
+        silence = silence_of(self, said)
+        if known := self._known(acting, made, said, may_wait=bool(silence and silence.is_open)):
             return known
         try:
-            return self._save(acting, made, Outcome(conditions))
+            if silence and silence.is_open:
+                return self._wait(acting, made, [*conditions, silence.condition], silence)
+            held = [silence.condition] if silence else []
+            return self._save(acting, made, Outcome([*conditions, *held]))
         except IntegrityError:
-            if again := self._answered_before(acting) or self._recorded_before(acting, made, said):
+            if again := self._answered_before(acting) or self._known(acting, made, said):
                 return again
             raise
+
+    def _wait(
+        self, acting: Acting, made: Aggregate, conditions: Sequence[Condition], silence: Silence
+    ) -> Done:
+        """Into the waiting box, and nothing into the log, with its key in one transaction.
+
+        Raises `IdTellsTheTime`.
+        """
+        if made.id.version in TIMED:
+            raise IdTellsTheTime
+        (said,) = made.collect_events()
+        done = Done(made.id, reference_of(made), 0, 0)
+        entry = self.box.close(said, silence.session_id)
+        row = _row(acting, done)
+        self.log.insert_events([], conditions=conditions, idempotency=row, waiting=entry)
+        return done
 
     def _record(self, processing_event: ProcessingEvent[UUID]) -> list[Recording[UUID]]:
         """Make the keys first, then write: a key without an event does no harm."""
@@ -241,10 +296,12 @@ class Casework(Application[UUID]):
     def _save(self, acting: Acting, thing: Aggregate, outcome: Outcome) -> Done:
         done = _done(thing, outcome, 0)
         recordings = self.save(
+            *outcome.along,
             thing,
-            matters=matters_of(thing),
+            matters=[matter for one in (*outcome.along, thing) for matter in matters_of(one)],
             conditions=[*outcome.conditions, *conditions_of(thing)],
             idempotency=_row(acting, done),
+            released=outcome.released,
         )
         return replace(done, position=recordings[-1].notification.id)
 
@@ -273,6 +330,13 @@ class Casework(Application[UUID]):
             raise KeyAlreadyUsed
         return Done(row.thing_id, row.reference, row.version, row.position, replayed=True)
 
+    def _known(
+        self, acting: Acting, made: Aggregate, said: object, *, may_wait: bool = True
+    ) -> Done | None:
+        """The answer to what is in the log already, or waits. Raises `IdAlreadyUsed` (I17)."""
+        recorded = self._recorded_before(acting, made, said)
+        return recorded or (self._waits_already(acting, made, said) if may_wait else None)
+
     def _recorded_before(self, acting: Acting, made: Aggregate, said: object) -> Done | None:
         stored = self.log.select_events(made.id, limit=1)
         if not stored:
@@ -282,6 +346,14 @@ class Casework(Application[UUID]):
             raise IdAlreadyUsed
         position = self.log.position_of(made.id, 1)
         return self._again(acting, Done(made.id, reference_of(made), 1, position, replayed=True))
+
+    def _waits_already(self, acting: Acting, made: Aggregate, said: object) -> Done | None:
+        entry = self.log.box.one(made.id)
+        if entry is None:
+            return None
+        if content(self.box.open(entry)) != content(said):
+            raise IdAlreadyUsed
+        return self._again(acting, Done(made.id, reference_of(made), 0, 0, replayed=True))
 
     def _check_version(self, acting: Acting, thing: Aggregate) -> None:
         if acting.expected_version not in (None, thing.version):
@@ -305,8 +377,12 @@ def reference_of(thing: Aggregate) -> str:
 def matters_of(thing: Aggregate) -> list[Matter]:
     """The open-matter row of a query or sign; nothing for anything else (settled 36).
 
-    What was raised in a session has a second row, under the session (decision 26).
+    What was raised in a session has a second row, under the session (decision 26). A silent round that
+    nobody has read is a matter as well: a review does not close over it.
     """
+    if isinstance(thing, Session):
+        is_silent = thing.open_round is not None
+        return [Matter(thing.id, thing.review_id, "silent_round", thing.reference, is_silent)]
     if not isinstance(thing, Challenge | WarningSign):
         return []
     kind = "challenge" if isinstance(thing, Challenge) else "warning_sign"

@@ -46,7 +46,7 @@ class Challenges:
         """Raise a query: anyone, against anyone, at any strength (I7)."""
 
         def make() -> New:
-            new = raising(self.casework, acting, review_id, "raise_query", "Q", id)
+            new = raising(self.casework, acting, review_id, "raise_query", "Q", id, session_id)
             new.speech.check_participant(about.get("author"))
             check_evidence(self.casework, review_id, evidence)
             made = Challenge.raise_(

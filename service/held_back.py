@@ -36,7 +36,15 @@ class HeldBack:
         """Disclose a held-back query with at least one reason (V20), by role only (settled 24)."""
 
         def make() -> New:
-            new = raising(self.casework, _by_role(acting), review_id, "disclose_held_back", "H", id)
+            new = raising(
+                self.casework,
+                _by_role(acting),
+                review_id,
+                "disclose_held_back",
+                "H",
+                id,
+                session_id,
+            )
             new.speech.check_participant((about or {}).get("author"))
             made = HeldBackQuery.disclose(
                 new.id,

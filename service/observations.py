@@ -46,7 +46,9 @@ class Observations:
         """Record what somebody saw, thought, knew or missed. Raises `KindNeeds`."""
 
         def make() -> New:
-            new = raising(self.casework, acting, review_id, "record_observation", "C", id)
+            new = raising(
+                self.casework, acting, review_id, "record_observation", "C", id, session_id
+            )
             code = check("observation_kind", kind)
             check_references(self.casework, review_id, references(about))
             check_reply(self.casework, review_id, in_reply_to)

@@ -8,7 +8,7 @@ from domain.rejections import ReviewIsClosed
 from domain.reviews import CaseReview
 from service.acting import Acting, authorise, envelope
 from service.casework import Casework
-from service.identity import derived_id, new_id, partnership_namespace, reference
+from service.identity import derived_id, new_id, partnership_namespace, reference, unlinked_id
 from service.log.conditions import Condition, Never, StillSo
 from service.saying import Speech
 
@@ -28,13 +28,22 @@ class Raising:
 
 
 def raising(
-    casework: Casework, acting: Acting, review_id: UUID, right: str, prefix: str, id: UUID | None
+    casework: Casework,
+    acting: Acting,
+    review_id: UUID,
+    right: str,
+    prefix: str,
+    id: UUID | None,
+    session_id: UUID | None = None,
 ) -> Raising:
-    """Prepare a raising. Raises `NotFound` and what access refuses."""
+    """Prepare a raising. Raises `NotFound` and what access refuses.
+
+    An id made here for what is said in a session does not tell when that was: it may wait unread.
+    """
     review = casework.fetch(CaseReview, review_id)
     authorise(acting, review, right)
     made = envelope(acting, review)
-    thing_id = id or new_id(made.recorded_at)
+    thing_id = id or (unlinked_id() if session_id else new_id(made.recorded_at))
     return Raising(
         review=review,
         id=thing_id,

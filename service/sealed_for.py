@@ -19,9 +19,12 @@ Progress = Callable[[int, int], object]
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """An event that names the subject, with the texts by path that are sealed for them."""
+    """An event that names the subject, with the texts by path that are sealed for them.
 
-    position: int
+    Without a position it is no event yet: it waits for the reveal of a silent round.
+    """
+
+    position: int | None
     event: Any
     texts: tuple[tuple[str, Sealed], ...]
 
@@ -29,16 +32,22 @@ class Concerned:
 def concerning(
     casework: Casework, subject: UUID, progress: Progress | None = None
 ) -> Iterator[Concerned]:
-    """Every event that names the subject, in log order.
+    """Every event that names the subject, in log order, and then what waits in silent rounds.
 
     The stored bytes are looked at first; only the events that name the subject are decoded.
     """
     needle, mine = str(subject).encode(), subject.bytes
     for row in _rows(casework, progress):
         if needle in row.state or _id(row).bytes == mine:
-            event = casework.mapper.to_domain_event(row)
-            texts = tuple(one for one in places(event) if str(subject) in one[1].owners.split(","))
-            yield Concerned(row.id, event, texts)
+            yield _concerned(row.id, casework.mapper.to_domain_event(row), subject)
+    for event in casework.waiting():
+        if needle in casework.mapper.to_stored_event(event).state or event.originator_id == subject:
+            yield _concerned(None, event, subject)
+
+
+def _concerned(position: int | None, event: Any, subject: UUID) -> Concerned:
+    texts = tuple(one for one in places(event) if str(subject) in one[1].owners.split(","))
+    return Concerned(position, event, texts)
 
 
 def kind_of(subject: UUID, event: Any) -> str | None:

@@ -38,9 +38,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An event that names the subject; `occurred_on` is null when nobody said."""
+    """An event that names the subject; `occurred_on` is null when nobody said.
 
-    position: int
+    `position` is null for what waits for the reveal of a silent round, and `recorded_at` its day.
+    """
+
+    position: int | None
     topic: str
     review: str
     reference: str | None
@@ -70,6 +73,8 @@ class SubjectAccess:
         for entry in self.entries:
             yield ""
             yield f"{_day(entry)}  {entry.topic}  review {entry.review}  {entry.reference or ''}".rstrip()
+            if entry.position is None:
+                yield "  Waits for the reveal of a silent round: nobody else can read it yet."
             for text in entry.texts:
                 yield f"  {text.field}: {text.words if text.words is not None else '(erased)'}"
                 if text.check:
@@ -109,7 +114,7 @@ def _entry(one: Concerned, subject: UUID, codes: Any) -> Entry:
     return Entry(
         position=one.position,
         topic=type(event).TOPIC,
-        review=codes(event.originator_id),
+        review=codes(event.originator_id if one.position else event.review_id),
         reference=getattr(event, "reference", None),
         occurred_on=event.envelope.occurred_on,
         recorded_at=event.envelope.recorded_at,

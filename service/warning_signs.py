@@ -47,7 +47,7 @@ class WarningSigns:
         """Raise a warning sign: anyone may (I7)."""
 
         def make() -> New:
-            new = raising(self.casework, acting, review_id, "raise_sign", "W", id)
+            new = raising(self.casework, acting, review_id, "raise_sign", "W", id, session_id)
             made = WarningSign.raise_(
                 new.id,
                 new.envelope,

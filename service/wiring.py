@@ -18,6 +18,7 @@ from service.ledger.ledger import Ledger
 from service.log.port import LogNotMade
 from service.observations import Observations
 from service.reviews import Reviews
+from service.rounds import Rounds
 from service.search.search import Search
 from service.seen import Watched
 from service.sessions import Sessions
@@ -40,6 +41,7 @@ class Heedful:
     held_back: HeldBack
     findings: Findings
     sessions: Sessions
+    rounds: Rounds
     summaries: Summaries
     desk: Desk
     log: FollowedLog
@@ -97,6 +99,7 @@ def build(settings: Settings) -> Heedful:
         held_back=HeldBack(casework),
         findings=Findings(casework),
         sessions=Sessions(casework),
+        rounds=Rounds(casework),
         summaries=Summaries(casework),
         desk=desk,
         log=log,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
+from service.log.box import Released, Waiting
 from service.log.conditions import (
     CodeIsFree,
     Condition,
@@ -24,6 +25,8 @@ class Append:
     matters: Sequence[Matter] = ()
     conditions: Sequence[Condition] = ()
     idempotency: IdempotencyRow | None = None
+    waiting: Waiting | None = None
+    released: Released | None = None
 
 
 Outcome = Sequence[int] | Exception
@@ -55,6 +58,7 @@ class _Written:
     reviews: set[UUID] = field(default_factory=set)
     keys: set[tuple[str, str]] = field(default_factory=set)
     codes: set[str] = field(default_factory=set)
+    boxes: set[UUID] = field(default_factory=set)
 
     def add(self, append: Append) -> None:
         self.things.update(event.originator_id for event in append.events)
@@ -64,6 +68,9 @@ class _Written:
                 self.codes.add(condition.code)
         if append.idempotency is not None:
             self.keys.add((append.idempotency.client, append.idempotency.key))
+        if append.waiting is not None:
+            self.things.add(append.waiting.thing_id)
+            self.boxes.add(append.waiting.session_id)
 
     def concerns(self, append: Append) -> bool:
         row = append.idempotency
@@ -71,6 +78,8 @@ class _Written:
             (row is not None and (row.client, row.key) in self.keys)
             or any(event.originator_id in self.things for event in append.events)
             or any(self._judged(condition) for condition in append.conditions)
+            or (append.waiting is not None and append.waiting.thing_id in self.things)
+            or (append.released is not None and append.released.session_id in self.boxes)
         )
 
     def _judged(self, condition: Condition) -> bool:

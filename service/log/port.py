@@ -7,6 +7,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import Notification, OperationalError, StoredEvent
 
+from service.log.box import Box, Released, Waiting
 from service.log.conditions import Condition, IdempotencyRow, Matter
 
 
@@ -53,6 +54,10 @@ class Log(Protocol):
     def store(self) -> Store:
         """Where it is kept."""
 
+    @property
+    def box(self) -> Box:
+        """What waits for the reveal of a silent round."""
+
     def insert_events(
         self,
         stored_events: Sequence[StoredEvent],
@@ -60,11 +65,14 @@ class Log(Protocol):
         matters: Sequence[Matter] = (),
         conditions: Sequence[Condition] = (),
         idempotency: IdempotencyRow | None = None,
+        waiting: Waiting | None = None,
+        released: Released | None = None,
         **_: Any,
     ) -> Sequence[int]:
         """Append all of it, or refuse all of it; the positions of the events.
 
-        Without events a key is remembered for its own position.
+        Without events a key is remembered for its own position. What is `waiting` is put into the box
+        in place of events; what is `released` leaves it as the events that are appended.
 
         Raises `IntegrityError` when somebody else was first to write a version or to use the key,
         the rejection of a condition that does not hold, and `OperationalError` when the database

@@ -10,6 +10,7 @@ from eventsourcing.persistence import Notification, StoredEvent
 from service.log.appends import Append, Outcome
 from service.log.conditions import IdempotencyRow
 from service.log.port import OutcomeUnknown
+from service.log.postgres_box import PostgresBox
 from service.log.postgres_store import PostgresStore
 from service.log.postgres_writing import Writer
 from service.log.recorder import GroupedRecorder
@@ -24,6 +25,7 @@ class PostgresRecorder(GroupedRecorder):
     def __init__(self, store: PostgresStore) -> None:
         super().__init__()
         self.store = store
+        self.box = PostgresBox(store)
         self._writer = Writer(store)
 
     def write(self, batch: Sequence[Append]) -> Sequence[Outcome]:

@@ -37,6 +37,16 @@ CREATE TABLE IF NOT EXISTS heedful.review_codes (
     review_id uuid NOT NULL
 );
 
+-- What was sent into an open silent round, sealed as a whole until the reveal. It is written and
+-- emptied by heedful.append alone, and emptied only as a whole session's entries become events.
+CREATE TABLE IF NOT EXISTS heedful.waiting (
+    thing_id uuid PRIMARY KEY,
+    session_id uuid NOT NULL,
+    who bytea NOT NULL,
+    sealed bytea NOT NULL
+);
+CREATE INDEX IF NOT EXISTS waiting_by_session ON heedful.waiting (session_id);
+
 -- Not even the owner changes or deletes an event without first taking this away.
 CREATE OR REPLACE FUNCTION heedful.refuse_to_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -53,17 +63,26 @@ ALTER TABLE heedful.events ENABLE ALWAYS TRIGGER events_are_never_changed;
 -- thing since a version (StillSo); c: reviews in which nothing may be open, f: but these things
 -- (NothingElseOpen); r: codes that no other review may have (CodeIsFree); k: idempotency keys, `last`
 -- being the place of the command's last event among all, from 1, or 0 where there is none and the
--- position is given; m: open matters. No command of one call may look at what another one writes: the
--- caller sees to that, and the unique keys do.
+-- position is given; m: open matters; w: entries that wait in the box of a session; x: sessions whose
+-- box is released: whatever waits there is among the command's events. No command of one call may look
+-- at what another one writes: the caller sees to that, and the unique keys do.
 --
--- positions: of every event, null where its command was refused; taken: commands whose version or
--- key somebody else was first to use; changed: places among s, from 1, that do not hold; loose:
--- references of open matters, with the command each of them refuses; coded: commands whose code another
--- review has.
+-- positions: of every event, null where its command was refused; taken: commands whose version, key or
+-- waiting id somebody else was first to use, or that would leave something behind in the box; changed:
+-- places among s, from 1, that do not hold; loose: references of open matters, with the command each of
+-- them refuses; coded: commands whose code another review has.
 --
 -- The lock, held until the commit is done, makes the order of positions the order of commits, so
 -- that whoever reads at the head never misses an event. It is the owner's function so that the
 -- service needs no right on the tables but to read them.
+DROP FUNCTION IF EXISTS heedful.append(
+    integer[], uuid[], integer[], text[], bytea[],
+    integer[], uuid[], integer[], text[],
+    integer[], uuid[], integer[], uuid[],
+    integer[], text[], uuid[],
+    integer[], integer[], bigint[], text[], text[], bytea[], uuid[], text[], integer[], text[],
+    integer[], uuid[], boolean[], uuid[], text[], text[]
+);  -- as it was before there was a box
 CREATE OR REPLACE FUNCTION heedful.append(
     e_command integer[], e_id uuid[], e_version integer[], e_topic text[], e_state bytea[],
     s_command integer[], s_id uuid[], s_version integer[], s_topic text[],
@@ -73,6 +92,8 @@ CREATE OR REPLACE FUNCTION heedful.append(
     k_thing uuid[], k_reference text[], k_version integer[], k_day text[],
     m_command integer[], m_thing uuid[], m_open boolean[], m_review uuid[], m_kind text[],
     m_reference text[],
+    w_command integer[], w_thing uuid[], w_session uuid[], w_who bytea[], w_sealed bytea[],
+    x_command integer[], x_session uuid[],
     OUT positions bigint[], OUT taken integer[], OUT changed integer[],
     OUT loose_command integer[], OUT loose text[], OUT coded integer[]
 ) LANGUAGE plpgsql SECURITY DEFINER
@@ -94,6 +115,34 @@ BEGIN
         SELECT array_agg(k.command) INTO more
         FROM unnest(k_command, k_client, k_key) AS k (command, client, key)
         WHERE (SELECT true FROM idempotency WHERE client = k.client AND key = k.key);
+        taken := taken || more;
+    END IF;
+
+    IF EXISTS (SELECT FROM waiting) THEN
+        SELECT array_agg(e.command) INTO more
+        FROM unnest(e_command, e_id, e_version) AS e (command, id, version)
+        JOIN waiting ON waiting.thing_id = e.id
+        WHERE e.version = 1
+          AND NOT EXISTS (SELECT FROM unnest(x_command, x_session) AS x (command, session)
+                          WHERE x.command = e.command AND x.session = waiting.session_id);
+        taken := taken || more;
+    END IF;
+
+    IF cardinality(w_command) > 0 THEN
+        SELECT array_agg(w.command) INTO more
+        FROM unnest(w_command, w_thing) AS w (command, thing)
+        WHERE (SELECT true FROM waiting WHERE thing_id = w.thing)
+           OR (SELECT true FROM events WHERE originator_id = w.thing AND originator_version = 1);
+        taken := taken || more;
+    END IF;
+
+    IF cardinality(x_command) > 0 THEN
+        SELECT array_agg(x.command) INTO more
+        FROM unnest(x_command, x_session) AS x (command, session)
+        WHERE EXISTS (SELECT FROM waiting
+                      WHERE waiting.session_id = x.session
+                        AND NOT EXISTS (SELECT FROM unnest(e_command, e_id) AS e (command, id)
+                                        WHERE e.command = x.command AND e.id = waiting.thing_id));
         taken := taken || more;
     END IF;
 
@@ -177,6 +226,19 @@ BEGIN
         WHERE m.open AND m.command <> ALL (refused)
         ON CONFLICT (thing_id) DO NOTHING;
     END IF;
+
+    IF cardinality(w_command) > 0 THEN
+        INSERT INTO waiting
+        SELECT w.thing, w.session, w.who, w.sealed
+        FROM unnest(w_command, w_thing, w_session, w_who, w_sealed)
+            AS w (command, thing, session, who, sealed)
+        WHERE w.command <> ALL (refused);
+    END IF;
+
+    IF cardinality(x_command) > 0 THEN
+        DELETE FROM waiting USING unnest(x_command, x_session) AS x (command, session)
+        WHERE waiting.session_id = x.session AND x.command <> ALL (refused);
+    END IF;
 END $$;
 
 -- Drops keys used before a day; never one of the last 90 days, whoever asks.
@@ -190,7 +252,7 @@ AS $$
 $$;
 
 -- What these tables are; the service asks before it trusts them.
-CREATE OR REPLACE FUNCTION heedful.shape() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE OR REPLACE FUNCTION heedful.shape() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 2';
 
 REVOKE ALL ON SCHEMA heedful FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA heedful FROM PUBLIC;

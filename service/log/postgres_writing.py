@@ -12,13 +12,14 @@ from psycopg.pq import TransactionStatus
 from service.log.appends import Append, Outcome, independent
 from service.log.port import OutcomeUnknown, StoreFull
 from service.log.postgres_binding import bound, outcomes
+from service.log.postgres_box import is_kept
 from service.log.postgres_store import PostgresStore
 
 SETTLE_SECONDS = 10.0
 """How long somebody waits for a database that went away while it was writing."""
 PAUSE_SECONDS = 0.1
 END_MILLISECONDS = 5_000
-ARGUMENTS = 32
+ARGUMENTS = 39
 APPEND = f"SELECT * FROM heedful.append({', '.join(['%b'] * ARGUMENTS)})"
 END = (
     "SELECT pg_terminate_backend(pid, %s::bigint) FROM pg_stat_activity"
@@ -60,6 +61,8 @@ class Writer:
             if ending := list(self._cut_off):
                 connection.execute(END, (END_MILLISECONDS, ending))
                 self._cut_off = [pid for pid in self._cut_off if pid not in ending]
+            if append.waiting is not None:
+                return [] if is_kept(connection, append.waiting) else None
             if row is not None and not append.events:
                 kept = connection.execute(KEPT, (row.client, row.key)).fetchone()
                 if kept != (row.thing_id, row.version, row.position):

@@ -15,6 +15,7 @@ from eventsourcing.persistence import (
 
 from domain.rejections import CodeAlreadyUsed
 from service.log.appends import Append, Outcome
+from service.log.box import Box, Released, Waiting
 from service.log.conditions import CodeIsFree, Condition, IdempotencyRow, Matter, Never
 from service.log.together import LeaderFailed, Together
 
@@ -24,6 +25,8 @@ MOST_EVENTS = 128
 
 class GroupedRecorder(ApplicationRecorder):
     """Takes appends from many threads; a subclass writes a batch of them in one transaction."""
+
+    box: Box
 
     def __init__(self) -> None:
         self._together = Together[Append, Sequence[int]](
@@ -57,14 +60,16 @@ class GroupedRecorder(ApplicationRecorder):
         matters: Sequence[Matter] = (),
         conditions: Sequence[Condition] = (),
         idempotency: IdempotencyRow | None = None,
+        waiting: Waiting | None = None,
+        released: Released | None = None,
         **_: Any,
     ) -> Sequence[int]:
         """Append, or refuse all of it; see `service.log.port.Log`."""
         if os.getpid() != self._process:
             raise RuntimeError("The log was opened in another process, before a fork.")
-        if not stored_events and idempotency is None:
+        if not stored_events and idempotency is None and waiting is None:
             return []
-        append = Append(stored_events, matters, conditions, idempotency)
+        append = Append(stored_events, matters, conditions, idempotency, waiting, released)
         self._refuse_what_may_never_be(append)
         try:
             return self._together.do(append)
@@ -72,7 +77,9 @@ class GroupedRecorder(ApplicationRecorder):
             return self._found_out(append)
 
     def written(self, append: Append) -> Sequence[int] | None:
-        """The same, and for a key that came without events, whether it is remembered."""
+        """The same; for an entry that waits, whether it is kept, for a mere key, whether that is."""
+        if append.waiting is not None:
+            return [] if self._is_kept(append.waiting) else None
         row = append.idempotency
         if append.events or row is None:
             return self.find(append)
@@ -107,7 +114,16 @@ class GroupedRecorder(ApplicationRecorder):
         row = append.idempotency
         if row is not None and self.remembered(row.client, row.key) is not None:
             return True
+        if append.waiting is not None and self.box.one(append.waiting.thing_id) is not None:
+            return True
         return any(self.position_or_none(*_place(event)) for event in append.events)
+
+    def _is_kept(self, entry: Waiting) -> bool:
+        """Whether it is in the box, or was released from it meanwhile: then it is in the log."""
+        found = self.box.one(entry.thing_id)
+        if found is None:
+            return self.position_or_none(entry.thing_id, 1) is not None
+        return found == entry
 
     def _found_out(self, append: Append) -> Sequence[int]:
         """What became of it after the leader broke off: written, or to be written now."""

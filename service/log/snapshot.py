@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from service.log.box import Waiting
 from service.log.port import Store
 
 SCHEMA = 1
@@ -53,7 +54,7 @@ class ReviewCode(msgspec.Struct, frozen=True, tag_field="row", tag="review-code"
     review_id: UUID
 
 
-Row = LoggedEvent | UsedKey | OpenMatter | ReviewCode
+Row = LoggedEvent | UsedKey | OpenMatter | ReviewCode | Waiting
 
 
 class NotEmpty(Exception):
@@ -77,8 +78,9 @@ class Snapshots(Protocol):
     def reading(self) -> AbstractContextManager[Iterator[Row]]:
         """Every row as of one moment, while writers go on.
 
-        Events by position, then keys by client and key, then open matters by thing, then codes: in
-        the order of their bytes, so that both databases give the same file.
+        Events by position, then keys by client and key, then open matters by thing, then codes,
+        then what waits for a reveal, by thing: in the order of their bytes, so that both
+        databases give the same file.
         """
 
     def filling(self) -> AbstractContextManager[Filling]:

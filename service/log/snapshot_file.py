@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from service.backup.lines import Damaged, Lines, read_lines
+from service.log.box import Waiting
 from service.log.snapshot import (
     PAGE,
     SCHEMA,
@@ -29,6 +30,9 @@ COUNTED: dict[type[Row], str] = {
     OpenMatter: "open_matters",
     ReviewCode: "review_codes",
 }
+COUNTED_WHEN_THERE: dict[type[Row], str] = {Waiting: "waiting"}
+"""Files from before there was a waiting box say nothing of it, and neither does one without any."""
+NAMES = COUNTED | COUNTED_WHEN_THERE
 
 Progress = Callable[[int, int], None]
 
@@ -43,7 +47,7 @@ class _ReadableEvent(msgspec.Struct, frozen=True, tag_field="row", tag="event"):
     state: msgspec.Raw
 
 
-_DECODER = msgspec.json.Decoder(_ReadableEvent | LoggedEvent | UsedKey | OpenMatter | ReviewCode)
+_DECODER = msgspec.json.Decoder(_ReadableEvent | Row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def write_log(log: Snapshots, file: BinaryIO, progress: Progress | None = None) 
     with log.reading() as rows:
         for row in rows:
             lines.add_encoded(encoded(row))
-            counts[COUNTED[type(row)]] += 1
+            counts[NAMES[type(row)]] += 1
             if isinstance(row, LoggedEvent):
                 head = row.position
             if progress and lines.count % PAGE == 0:
@@ -78,7 +82,7 @@ def read_log(file: BinaryIO, into: Filling, progress: Progress | None = None) ->
     for _, rows in groupby(rows_of(file), type):
         while page := list(islice(rows, PAGE)):
             into.put(page)
-            counts[COUNTED[type(page[0])]] += len(page)
+            counts[NAMES[type(page[0])]] += len(page)
             if isinstance(page[-1], LoggedEvent):
                 head = page[-1].position
             if progress:

@@ -13,6 +13,7 @@ from service.log.conditions import IdempotencyRow
 from service.log.port import StoreFull
 from service.log.recorder import GroupedRecorder
 from service.log.sqlite_batches import write_batch
+from service.log.sqlite_box import SqliteBox
 from service.log.sqlite_store import SqliteStore
 
 COLUMNS = "originator_id, originator_version, topic, state"
@@ -26,6 +27,7 @@ class SqliteRecorder(GroupedRecorder):
     def __init__(self, store: SqliteStore) -> None:
         super().__init__()
         self.store = store
+        self.box = SqliteBox(store)
 
     def write(self, batch: Sequence[Append]) -> Sequence[Outcome]:
         """Write a batch; where the database itself objects, each command is tried on its own."""

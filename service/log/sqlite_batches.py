@@ -12,6 +12,7 @@ from uuid import UUID
 
 from service.log.appends import Append, Outcome, independent
 from service.log.conditions import Condition, Matter, StillSo
+from service.log.sqlite_box import new_things
 from service.log.sqlite_writing import claim, is_refused, values_of_key, values_of_matter, write_one
 
 EVENTS = "INSERT INTO events (originator_id, originator_version, topic, state) VALUES "
@@ -25,6 +26,7 @@ CHANGED = (
     "SELECT 1 FROM (VALUES {}) AS asked CROSS JOIN events ON originator_id = asked.column1"
     " AND originator_version > asked.column2 WHERE topic IN ({}) LIMIT 1"
 )
+WAITS = "SELECT 1 FROM waiting WHERE thing_id IN ({}) LIMIT 1"
 OPENED = "INSERT OR REPLACE INTO open_matters VALUES "
 CLOSED = "DELETE FROM open_matters WHERE thing_id IN ({})"
 Row = Sequence[Any]
@@ -53,11 +55,23 @@ def _anything_against(connection: sqlite3.Connection, run: Sequence[Append]) -> 
         used = USED.format(_places(len(keys), 2))
         if connection.execute(used, _flat(keys)).fetchone():
             return True
+    if _touches_the_box(connection, run):
+        return True
     conditions = [condition for append in run for condition in append.conditions]
     return _has_changed(connection, conditions) or any(
         is_refused(connection, condition)
         for condition in conditions
         if not isinstance(condition, StillSo)
+    )
+
+
+def _touches_the_box(connection: sqlite3.Connection, run: Sequence[Append]) -> bool:
+    """Whether anything is put into the box, leaves it, or has the id of something in it."""
+    if any(append.waiting is not None or append.released is not None for append in run):
+        return True
+    begun = [id for append in run for id in new_things(append)]
+    return bool(begun) and bool(
+        connection.execute(WAITS.format(_marks(len(begun))), begun).fetchone()
     )
 
 

@@ -6,10 +6,13 @@ from contextlib import closing, contextmanager
 from typing import Any
 from uuid import UUID
 
+from service.log import sqlite_box
+from service.log.box import Waiting
 from service.log.snapshot import LoggedEvent, NotEmpty, OpenMatter, ReviewCode, Row, UsedKey
+from service.log.sqlite_box import COLUMNS, waiting_of
 from service.log.sqlite_store import SqliteStore
 
-TABLES = ("events", "idempotency", "open_matters", "review_codes")
+TABLES = ("events", "idempotency", "open_matters", "review_codes", "waiting")
 EVENTS = (
     "SELECT position, originator_id, originator_version, topic, state FROM events ORDER BY position"
 )
@@ -19,6 +22,7 @@ KEYS = (
 )
 MATTERS = "SELECT thing_id, review_id, kind, reference FROM open_matters ORDER BY thing_id"
 CODES = "SELECT code, review_id FROM review_codes ORDER BY code"
+BOX = f"{COLUMNS} ORDER BY thing_id"
 # The positions are given, and AUTOINCREMENT goes on after the largest that was ever there.
 PUT: dict[type[Row], str] = {
     LoggedEvent: "INSERT INTO events"
@@ -27,6 +31,7 @@ PUT: dict[type[Row], str] = {
     " position, recorded_on) VALUES (?,?,?,?,?,?,?,?)",
     OpenMatter: "INSERT INTO open_matters (thing_id, review_id, kind, reference) VALUES (?,?,?,?)",
     ReviewCode: "INSERT INTO review_codes (code, review_id) VALUES (?,?)",
+    Waiting: sqlite_box.PUT,
 }
 
 
@@ -71,6 +76,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[Row]:
     yield from _each(connection, KEYS, _key)
     yield from _each(connection, MATTERS, _matter)
     yield from _each(connection, CODES, _code)
+    yield from _each(connection, BOX, waiting_of)
 
 
 def _each(

@@ -9,7 +9,7 @@ from pathlib import Path
 from service.log.port import LogNotMade
 from service.log.sqlite_turn import Turn
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 BUSY_SECONDS = 10.0
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -42,6 +42,13 @@ CREATE TABLE IF NOT EXISTS review_codes (
     code TEXT PRIMARY KEY,
     review_id BLOB NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS waiting (
+    thing_id BLOB PRIMARY KEY,
+    session_id BLOB NOT NULL,
+    who BLOB NOT NULL,
+    sealed BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS waiting_by_session ON waiting (session_id);
 CREATE TRIGGER IF NOT EXISTS events_are_never_changed BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
 CREATE TRIGGER IF NOT EXISTS events_are_never_deleted BEFORE DELETE ON events
@@ -81,7 +88,7 @@ class SqliteStore:
         with self.writing() as connection:
             for statement in _statements(SCHEMA):
                 connection.execute(statement)
-            if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
+            if connection.execute("PRAGMA user_version").fetchone()[0] < 2:
                 connection.execute(CODES_OF_VERSION_1)
             connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from domain.rejections import CodeAlreadyUsed, MattersStillOpen, Rejection
+from service.log import sqlite_box
 from service.log.appends import Append, Outcome
 from service.log.conditions import (
     CodeIsFree,
@@ -39,6 +40,7 @@ def write_one(connection: sqlite3.Connection, append: Append) -> Outcome:
     for matter in append.matters:
         _keep(connection, matter)
     claim(connection, append)
+    sqlite_box.change(connection, append)
     if append.idempotency is not None:
         connection.execute(INSERT_KEY, values_of_key(append.idempotency, positions))
     return positions
@@ -64,6 +66,8 @@ def _taken(connection: sqlite3.Connection, append: Append) -> IntegrityError | N
     row = append.idempotency
     if row is not None and connection.execute(KEY, (row.client, row.key)).fetchone():
         return IntegrityError("this key was used already")
+    if sqlite_box.stands_against(connection, append):
+        return IntegrityError("something waits in the box that has this id, or would stay behind")
     return None
 
 

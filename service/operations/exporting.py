@@ -16,7 +16,8 @@ from service.operations.progress import progress
 def export(output: BinaryIO) -> None:
     """Write the whole log as of now to OUTPUT (default: standard output), while others write to it.
 
-    A JSON line for each event, used key and open matter. `import --log` brings it into an empty log,
+    A JSON line for each event, used key and open matter, and for each entry that waits for the reveal of a
+    silent round: sealed, so that nobody reads it here either. `import --log` brings it into an empty log,
     in SQLite or PostgreSQL.
     """
     log = snapshots_of(settings())

@@ -66,6 +66,7 @@ def _make_log(settings: Settings) -> None:
     try:
         casework.log.store.create()
         make_inbox(casework)
+        casework.box.prepare()
     finally:
         casework.close()
 

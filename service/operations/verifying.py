@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from service.box_verifying import verify_box
 from service.ledger.notes import Verifier
 from service.ledger.sinks import NotDelivered
 from service.ledger.verifying import Verified
@@ -44,6 +45,7 @@ class _Key(click.ParamType[Verifier]):
 def verify(files: tuple[Path, ...], keys: tuple[Verifier, ...]) -> None:
     """Read the whole log and compare it with the ledger and with every checkpoint there is.
 
+    What waits for the reveal of a silent round is tried as well: it opens, and will be revealed.
     Those in the directory of CHECKPOINT_SINK are found by themselves. Exit 1 when anything is wrong.
     """
     with opened() as heedful, progress("Verifying") as report:
@@ -54,12 +56,17 @@ def verify(files: tuple[Path, ...], keys: tuple[Verifier, ...]) -> None:
         except NotDelivered as error:
             raise click.ClickException(str(error)) from None
         found = verify_log(ledger.store, ledger.log, notes, verifiers, report)
+        box = verify_box(heedful.casework)
         newer = heedful.casework.head() > found.last_position
-    for line in found.wrong:
+    for line in (*found.wrong, *box.wrong):
         click.echo(line)
-    if found.wrong:
+    if found.wrong or box.wrong:
         raise SystemExit(1)
     click.echo(_all_well(found))
+    if box.entries:
+        click.echo(
+            f"{box.entries:,} entries wait for the reveal of a silent round, and every one opens."
+        )
     if newer:
         click.echo(f"Events after position {found.last_position} are not in the ledger yet.")
 

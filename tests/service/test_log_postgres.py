@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
+from service.log.box import Waiting
 from service.log.port import LogNotMade
 from service.log.postgres import PostgresRecorder
 from service.log.postgres_store import PostgresStore
@@ -29,6 +30,25 @@ def test_the_server_refuses_the_service_to_change_what_is_written(
     with pytest.raises(errors.InsufficientPrivilege):
         postgres_log.store.query(attempt)
     assert rows(postgres_log) == [(1, THING, 1)]
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "DELETE FROM heedful.waiting",
+        "UPDATE heedful.waiting SET sealed = ''",
+        "TRUNCATE heedful.waiting",
+        "INSERT INTO heedful.waiting SELECT * FROM heedful.waiting",
+    ],
+)
+def test_the_service_changes_the_waiting_box_by_appends_alone(
+    postgres_log: PostgresRecorder, attempt: str
+):
+    entry = Waiting(THING, OTHER, b"who", b"sealed")
+    postgres_log.insert_events([], waiting=entry)
+    with pytest.raises(errors.InsufficientPrivilege):
+        postgres_log.store.query(attempt)
+    assert postgres_log.box.one(THING) == entry
 
 
 @pytest.mark.parametrize("attempt", CHANGES)

@@ -7,10 +7,11 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from domain.rejections import CodeAlreadyUsed
 from service.backup.lines import Damaged
+from service.log.box import Released, Waiting
 from service.log.conditions import CodeIsFree, Matter
 from service.log.port import Log, LogCannotBeMade
 from service.log.postgres import PostgresRecorder
@@ -22,10 +23,10 @@ from service.log.sqlite import SqliteRecorder
 from service.log.sqlite_snapshot import SqliteSnapshots
 from service.log.sqlite_store import SqliteStore
 from tests.databases import OWNER, POSTGRESQL, SERVICE, SQLITE, PostgresServer, every_row
-from tests.examples import REVIEW
+from tests.examples import REVIEW, id_of
 from tests.service.logs import OTHER, THING, key, stored
 
-TABLES = ("events", "idempotency", "open_matters", "review_codes")
+TABLES = ("events", "idempotency", "open_matters", "review_codes", "waiting")
 STATES = [
     b'{"text":"caf\xc3\xa9","nested":{"n":[1,2.50,1e3]}}',
     b'{ "spaces" : "kept" }',
@@ -84,7 +85,7 @@ def another(request: pytest.FixtureRequest, tmp_path: Path, database: str) -> It
 
 @pytest.fixture
 def full(log: Log) -> Log:
-    """A log with states of every awkward kind, used keys, open matters and codes of reviews."""
+    """A log with states of every awkward kind, used keys, open matters, codes, and what waits."""
     log.insert_events(
         [StoredEvent(THING, n, "challenge-linked", state) for n, state in enumerate(STATES, 1)],
         matters=[Matter(THING, REVIEW, "challenge", "Q-é", True)],
@@ -98,6 +99,7 @@ def full(log: Log) -> Log:
             conditions=[CodeIsFree(f"{name} FERN", UUID(int=ord(name)))],
             idempotency=used,
         )
+        log.insert_events([], waiting=Waiting(id_of(name), REVIEW, bytes([0, 255]), b"\n\x00"))
     return log
 
 
@@ -120,6 +122,22 @@ def test_a_code_that_was_taken_stays_taken(full: Log, another: Log):
         with pytest.raises(CodeAlreadyUsed):
             another.insert_events(stored(OTHER), conditions=[CodeIsFree(taken, OTHER)])
     another.insert_events(stored(OTHER), conditions=[CodeIsFree("A FERN", OTHER)])
+
+
+def test_what_waits_can_still_be_released_and_by_nobody_else(full: Log, another: Log):
+    brought(copied(full), another)
+    ids = [id_of(name) for name in ("é", "Z", "a")]
+    with pytest.raises(IntegrityError):
+        another.insert_events(stored(ids[0]))
+    with pytest.raises(IntegrityError):
+        another.insert_events(stored(ids[0]), released=Released(REVIEW))
+    another.insert_events([row for id in ids for row in stored(id)], released=Released(REVIEW))
+    assert every_row(another, "waiting") == []
+
+
+def test_a_file_from_before_there_was_a_box_says_the_same(log: Log):
+    file = BytesIO()
+    assert "waiting" not in write_log(snapshots(log), file).rows
 
 
 def test_an_empty_log_can_be_copied_too(log: Log, another: Log):
@@ -189,7 +207,7 @@ def test_a_writer_is_not_kept_waiting_while_a_copy_is_read(full: Log):
     with snapshots(full).reading() as rows:
         next(rows)
         full.insert_events(stored(OTHER))
-        assert sum(1 for _ in rows) == len(STATES) + 3 - 1 + 4 + 4 + 3
+        assert sum(1 for _ in rows) == len(STATES) + 3 - 1 + 4 + 4 + 3 + 3
 
 
 @pytest.mark.slow
