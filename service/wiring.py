@@ -18,6 +18,7 @@ from service.ledger.ledger import Ledger
 from service.log.port import LogNotMade
 from service.observations import Observations
 from service.reviews import Reviews
+from service.processes.process import Process
 from service.search.search import Search
 from service.seen import Watched
 from service.settings import Settings
@@ -47,6 +48,7 @@ class Heedful:
     leases: Leases
     dropping: Dropping
     search: Search
+    processes: tuple[Process, ...]
 
     def close(self) -> None:
         """Close every store."""
@@ -103,4 +105,5 @@ def build(settings: Settings) -> Heedful:
         leases=leases,
         dropping=dropping,
         search=search,
+        processes=(),
     )
