@@ -17,8 +17,8 @@ from service.leases.table import Leases
 from service.ledger.ledger import Ledger
 from service.log.port import LogNotMade
 from service.observations import Observations
-from service.reviews import Reviews
 from service.processes.process import Process
+from service.reviews import Reviews
 from service.search.search import Search
 from service.seen import Watched
 from service.settings import Settings
