@@ -49,6 +49,9 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.LearningLeadRequired: 409,
     rejections.DigestDiffers: 409,
     rejections.StageOutOfOrder: 409,
+    rejections.DeadlineAlreadyMissed: 409,
+    rejections.PolicyIsRetroactive: 422,
+    rejections.PolicyNeedsEveryStage: 422,
     rejections.NotReadableHere: 409,
     rejections.VersionIsStale: 412,
     # it is not for this caller, or not for whom they act

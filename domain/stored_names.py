@@ -9,6 +9,7 @@ from domain.challenges import Challenge
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
+from domain.policies import EscalationPolicy
 from domain.reviews import CaseReview
 from domain.summaries import Summary
 from domain.warning_signs import WarningSign
@@ -21,6 +22,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     HeldBackQuery,
     Finding,
     Summary,
+    EscalationPolicy,
 )
 
 

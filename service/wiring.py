@@ -17,6 +17,7 @@ from service.leases.table import Leases
 from service.ledger.ledger import Ledger
 from service.log.port import LogNotMade
 from service.observations import Observations
+from service.processes.escalation_clock import EscalationClock
 from service.processes.process import Process
 from service.reviews import Reviews
 from service.search.search import Search
@@ -105,5 +106,5 @@ def build(settings: Settings) -> Heedful:
         leases=leases,
         dropping=dropping,
         search=search,
-        processes=(),
+        processes=(EscalationClock(views, casework),),
     )

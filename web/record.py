@@ -46,6 +46,7 @@ KINDS = {
     "held_back_query": "Held-back query",
     "finding": "Finding",
     "learning_summary": "Published summary",
+    "escalation_policy": "Escalation policy",
 }
 
 

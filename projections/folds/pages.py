@@ -12,6 +12,7 @@ from projections.folds import (
     held_back,
     observations,
     participants,
+    policies,
     publications,
     queries,
     recurrences,
@@ -47,6 +48,7 @@ FACTS: tuple[Foldable, ...] = (
     findings.FACT,
     findings.CITATIONS,
     publications.FACT,
+    policies.FACT,
     Steps(),
     Moments(),
 )

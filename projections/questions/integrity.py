@@ -13,6 +13,7 @@ from domain.challenges import Challenge
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
+from domain.policies import EscalationPolicy
 from domain.reviews import CaseReview
 from domain.summaries import Summary
 from domain.vocabulary import vocabulary
@@ -23,6 +24,7 @@ from projections.facts import (
     held_back,
     observations,
     participants,
+    policies,
     publications,
     queries,
     reviews,
@@ -41,6 +43,7 @@ ROW_OF = {
     "held_back": (HeldBackQuery.Disclosed.TOPIC, held_back.TABLE),
     "findings": (Finding.Proposed.TOPIC, findings.TABLE),
     "publications": (Summary.Published.TOPIC, publications.TABLE),
+    "policies": (EscalationPolicy.Published.TOPIC, policies.TABLE),
     "reviews": (CaseReview.Opened.TOPIC, reviews.TABLE),
     "participants": (CaseReview.ParticipantRegistered.TOPIC, participants.TABLE),
 }

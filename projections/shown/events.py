@@ -12,6 +12,7 @@ from projections.facts import (
     findings,
     held_back,
     observations,
+    policies,
     publications,
     queries,
     warning_signs,
@@ -29,6 +30,7 @@ FACT_OF: Mapping[str, Table] = {
     "held_back_query": held_back.TABLE,
     "finding": findings.TABLE,
     "learning_summary": publications.TABLE,
+    "escalation_policy": policies.TABLE,
 }
 """Where the reference of a thing is kept, by its kind; a review has its code."""
 WITHOUT_WORDS = tuple(column for column in TABLE.columns if column.name != "words")
