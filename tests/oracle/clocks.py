@@ -17,6 +17,10 @@ ACKNOWLEDGED = "challenge-acknowledged"
 INFORMED = "challenge-raiser-informed"
 VERDICT = "challenge-verdict-given"
 MISSED = "challenge-deadline-missed"
+RUNNING = (
+    *("stage_began_on", "stage_began_at", "policy_id", "accountable"),
+    *("acknowledge_by", "due_on", "clock_due"),
+)
 SETTLING = ("satisfied", "partly_satisfied")
 EXAMPLE = ("practitioners", "team_managers", "senior_managers", "independent_chair")
 EXAMPLE_DAYS = (2, 5, 2, 5)
@@ -53,9 +57,7 @@ def clock(past: Past, whole: Past) -> Row:
 
 
 def _runs(past: Past, whole: Past, nation: str) -> Row:
-    row: Row = dict.fromkeys(
-        "stage_began_on stage_began_at policy_id accountable acknowledge_by due_on clock_due".split()
-    )
+    row: Row = dict.fromkeys(RUNNING)
     last = past.last(*STARTS, ANSWERED, *ENDS)
     if last is None or last.envelope.reconstructed or last.topic in ENDS:
         return row
@@ -147,14 +149,14 @@ def _first(raised: Noted, found: list[Noted], nation: str) -> int | None:
 
 def _to_tell(past: Past, nation: str) -> int | None:
     answer: Noted | None = None
+    dated = _is_dated(past.events[0])
     for one in past:
         if one.topic == ANSWERED:
             answer = one
         elif one.topic in ("challenge-escalated", "challenge-reopened"):
             answer = None
-        elif one.topic == INFORMED and answer:
-            if _is_dated(past.events[0]) and _is_dated(one, itself=True):
-                return _between(nation, answer.day, one.day)
+        elif one.topic == INFORMED and answer and dated and _is_dated(one, itself=True):
+            return _between(nation, answer.day, one.day)
     return None
 
 
