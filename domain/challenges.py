@@ -13,6 +13,7 @@ from domain.reasons import check_reason
 from domain.recording import Records
 from domain.rejections import (
     DateRequired,
+    DeadlineAlreadyMissed,
     DestinationRequired,
     IllegalMove,
     NotYours,
@@ -215,6 +216,7 @@ class Challenge(Records, Aggregate):
         self.responder: UUID | None = None
         self.answered_below: UUID | None = None
         self.raiser_informed = False
+        self.missed: tuple[tuple[int, date], ...] = ()
 
     @classmethod
     def raise_(
@@ -356,9 +358,37 @@ class Challenge(Records, Aggregate):
         )
 
     def miss_deadline(self, envelope: Envelope, *, due: date, days_over: int) -> None:
-        """Record that no answer came by the due date of the present stage."""
+        """Record that no answer came by the due date of the present stage, once for each due date.
+
+        Raises `DeadlineAlreadyMissed`.
+        """
         self._check("miss_deadline", envelope)
+        if (self.stage, due) in self.missed and not envelope.reconstructed:
+            raise DeadlineAlreadyMissed
         self._trigger(self.DeadlineMissed, envelope, stage=self.stage, due=due, days_over=days_over)
+
+    def time_out(
+        self,
+        envelope: Envelope,
+        *,
+        due: date,
+        days_over: int,
+        to_agency: str,
+        to_role: Sealed | None,
+        next_due: date,
+    ) -> None:
+        """The clock: no answer came in time, so the query goes up by one stage, to who answers there.
+
+        At the last stage it stays. What a person recorded as missed is not recorded again, and goes
+        up all the same. `next_due` is when the next stage is due. Raises `DeadlineAlreadyMissed`,
+        `IllegalMove`.
+        """
+        is_last = self.stage == LAST_STAGE
+        if is_last or (self.stage, due) not in self.missed:
+            self.miss_deadline(envelope, due=due, days_over=days_over)
+        if not is_last:
+            self.escalate(envelope, to_stage=self.stage + 1, by="timeout")
+            self.route(envelope, to_agency=to_agency, to_role=to_role, due=next_due)
 
     def withdraw(
         self, envelope: Envelope, *, reason_code: str, detail: Sealed | None = None
@@ -472,8 +502,8 @@ class Challenge(Records, Aggregate):
         self.answered_below = self.responder
 
     @event(DeadlineMissed)
-    def _deadline_missed(self, due: date) -> None:
-        self.missed = due
+    def _deadline_missed(self, stage: int, due: date) -> None:
+        self.missed = (*self.missed, (stage, due))
 
     @event(Withdrawn)
     def _withdrawn(self) -> None:
@@ -487,6 +517,7 @@ class Challenge(Records, Aggregate):
     def _reopened(self) -> None:
         self.status = "open"
         self.verdict = None
+        self.missed = ()
 
     @event(Linked)
     def _linked(self, to: UUID) -> None:

@@ -230,6 +230,34 @@ class ProofMissing(Rejection):
         self.missing = missing
 
 
+class DeadlineAlreadyMissed(Rejection):
+    """That a stage's answer did not come by a day is recorded once."""
+
+    code = "deadline-already-missed"
+
+    def __init__(self) -> None:
+        super().__init__("It is already recorded that no answer came by this day at this stage.")
+
+
+class PolicyNeedsEveryStage(Rejection):
+    """An escalation policy says of every stage who answers and by when (B.6)."""
+
+    code = "policy-needs-every-stage"
+
+    def __init__(self, last: int) -> None:
+        super().__init__(f"The policy needs the stages 1 to {last}, each once and in this order.")
+
+
+class PolicyIsRetroactive(Rejection):
+    """A policy begins on the day it is published or later: no deadline changes afterwards (I19)."""
+
+    code = "policy-retroactive"
+    rule = "I19"
+
+    def __init__(self) -> None:
+        super().__init__("The policy begins today at the earliest: no deadline changes afterwards.")
+
+
 class LearningLeadRequired(Rejection):
     """A review does not leave planning, publish or close without a learning lead (I10)."""
 

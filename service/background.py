@@ -1,4 +1,4 @@
-"""The background work: following the log, as threads of the web worker or on their own (`work`)."""
+"""The background work: following the log and acting on it, in the web worker or on its own (`work`)."""
 
 import sys
 import threading
@@ -11,10 +11,14 @@ from service.leases.lease import BEAT_SECONDS, Lease
 from service.log.postgres_listening import Listener
 from service.log.postgres_store import PostgresStore
 from service.old_keys import OldKeys
+from service.processes.escalation_clock import CLOCK
+from service.processes.process import KeptAt, Process
 from service.wiring import Heedful
 
 READ_MODELS, LEDGER, SEARCH, TIDYING = "read_models", "ledger", "search", "tidying"
-JOBS = (READ_MODELS, LEDGER, SEARCH, TIDYING)
+PROCESSES: tuple[str, ...] = (CLOCK,)
+"""What acts by itself: the names of `Heedful.processes`."""
+JOBS = (READ_MODELS, LEDGER, SEARCH, TIDYING, *PROCESSES)
 POLL_SECONDS_BESIDE_LISTENING = 1.0
 ENDING_SECONDS = 10.0
 TURN_SECONDS = 0.0005
@@ -44,6 +48,7 @@ class Background:
             ),
             self._job(SEARCH, heedful.search.follower.run, heedful.search.follower.wake),
             self._job(TIDYING, OldKeys(heedful.casework).run),
+            *(self._process(process) for process in heedful.processes),
         )
         self.jobs = tuple(job for job in jobs if job.lease.job in only)
 
@@ -74,6 +79,10 @@ class Background:
         wake: Callable[[], None] = lambda: None,
     ) -> Job:
         return Job(Lease(self.heedful.leases, name, self.holder), run, wake)
+
+    def _process(self, process: Process) -> Job:
+        kept = KeptAt(process)
+        return self._job(process.name, kept.run, kept.wake)
 
     def _keep_beating(self) -> None:
         while not self._stop.wait(BEAT_SECONDS):

@@ -51,6 +51,7 @@ New = tuple[Aggregate, Sequence[Condition]]
 NAMES = {"Challenge": "query", "WarningSign": "warning sign", "CaseReview": "review"}
 NAMES |= {"Observation": "observation", "HeldBackQuery": "held-back query", "Finding": "finding"}
 NAMES |= {"Summary": "published summary", "Session": "session"}
+NAMES |= {"EscalationPolicy": "escalation policy"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ from service.leases.table import Leases
 from service.ledger.ledger import Ledger
 from service.log.port import LogNotMade
 from service.observations import Observations
+from service.policies import Policies
+from service.processes.escalation_clock import EscalationClock
+from service.processes.process import Process
 from service.reviews import Reviews
 from service.rounds import Rounds
 from service.search.search import Search
@@ -43,6 +46,7 @@ class Heedful:
     sessions: Sessions
     rounds: Rounds
     summaries: Summaries
+    policies: Policies
     desk: Desk
     log: FollowedLog
     views: Views
@@ -51,6 +55,7 @@ class Heedful:
     leases: Leases
     dropping: Dropping
     search: Search
+    processes: tuple[Process, ...]
 
     def close(self) -> None:
         """Close every store."""
@@ -101,6 +106,7 @@ def build(settings: Settings) -> Heedful:
         sessions=Sessions(casework),
         rounds=Rounds(casework),
         summaries=Summaries(casework),
+        policies=Policies(casework),
         desk=desk,
         log=log,
         views=views,
@@ -109,4 +115,5 @@ def build(settings: Settings) -> Heedful:
         leases=leases,
         dropping=dropping,
         search=search,
+        processes=(EscalationClock(views, casework),),
     )

@@ -15,6 +15,7 @@ JOBS = {
     "ledger": "Keeping the ledger",
     "search": "Keeping the index for searching",
     "tidying": "Tidying up",
+    "clock": "The clock of escalation",
 }
 
 

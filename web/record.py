@@ -47,6 +47,7 @@ KINDS = {
     "finding": "Finding",
     "learning_summary": "Published summary",
     "session": "Session",
+    "escalation_policy": "Escalation policy",
 }
 
 

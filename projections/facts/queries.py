@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String, text
 
-from projections.facts.versions import ID, versioned
+from projections.facts.versions import ID, POSITION, versioned
 from projections.facts.voices import by_columns
 
 TABLE = versioned(
@@ -73,6 +73,24 @@ TABLE = versioned(
     Column("carried_owner_agency", String),  # whose it is now, as they stood then
     Column("carried_owner_band", String),
     Column("linked", JSON, nullable=False),  # [{"id", "relation"}], shown on both queries
+    # the clock of the present stage (I19); null of history, which no clock acts on (settled 13)
+    Column("nation", String, nullable=False),  # of its review: whose holidays are counted
+    Column("stage_began_on", Date),
+    Column("stage_began_at", POSITION),  # position of the event that set the clock
+    Column("policy_id", ID),  # whose days these are; null is the shipped example, or no clock
+    Column("accountable", String),  # vocabulary accountable: who answers at this stage
+    Column("acknowledge_by", Date),  # null once acknowledged or answered
+    Column("due_on", Date),  # by when an answer is due, itself included
+    Column(
+        "clock_due", Date
+    ),  # the same until it is missed at the last stage: what the clock looks for
+    # whether an answer came back (P06): working days, of the first that is dated; null = none
+    Column("days_to_acknowledge", Integer),  # since it was raised
+    Column("days_to_answer", Integer),
+    Column("days_to_senior", Integer),  # to the first answer by a senior leader
+    Column("days_to_tell", Integer),  # from the first answer to telling the raiser
+    Column("told_on", Date),  # when the raiser was first told of the present answer
+    Column("feedback_mode", String),  # vocabulary feedback_mode: the furthest that feedback went
     Column("revised_on", Date),  # the item was changed after the query
     Column("revision", String),  # what changed, in words
     Column("cited_in", JSON, nullable=False),  # [finding id]
@@ -148,5 +166,22 @@ Index(
     TABLE.c.is_open_matter,
     TABLE.c.reference,
     TABLE.c.id,
+)
+DUE = text("to_position IS NULL AND due_on IS NOT NULL")
+Index(
+    "queries_due",
+    TABLE.c.due_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=DUE,
+    postgresql_where=DUE,
+)
+RUNNING = text("to_position IS NULL AND clock_due IS NOT NULL")
+Index(
+    "queries_clock",  # what the clock asks at every tick
+    TABLE.c.clock_due,
+    TABLE.c.id,
+    sqlite_where=RUNNING,
+    postgresql_where=RUNNING,
 )
 Index("queries_of_review", TABLE.c.review_id, TABLE.c.from_position)

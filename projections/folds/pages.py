@@ -12,6 +12,7 @@ from projections.folds import (
     held_back,
     observations,
     participants,
+    policies,
     publications,
     queries,
     recurrences,
@@ -50,6 +51,7 @@ FACTS: tuple[Foldable, ...] = (
     publications.FACT,
     sessions.FACT,
     sessions.ATTENDANCE,
+    policies.FACT,
     Steps(),
     Moments(),
 )

@@ -9,7 +9,8 @@ from domain.reviews import CaseReview
 from projections.facts.queries import TABLE
 from projections.folds.beginnings import beginning, words
 from projections.folds.plain import Row, id_text
-from projections.folds.rules import Changes, Fact
+from projections.folds.rules import Changes
+from projections.folds.timed import Timed
 
 UNANSWERED = ("open", "escalated")
 OPEN_MATTERS = ("open", "responded", "escalated")
@@ -27,7 +28,7 @@ def follows(row: Row) -> Changes:
     }
 
 
-FACT = Fact(TABLE, derive=follows)
+FACT = Timed(TABLE, derive=follows)
 
 
 @FACT.begins(Challenge.Raised)

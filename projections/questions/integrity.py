@@ -13,6 +13,7 @@ from domain.challenges import Challenge
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
+from domain.policies import EscalationPolicy
 from domain.reviews import CaseReview
 from domain.sessions import Session
 from domain.summaries import Summary
@@ -24,6 +25,7 @@ from projections.facts import (
     held_back,
     observations,
     participants,
+    policies,
     publications,
     queries,
     reviews,
@@ -44,6 +46,7 @@ ROW_OF = {
     "findings": (Finding.Proposed.TOPIC, findings.TABLE),
     "publications": (Summary.Published.TOPIC, publications.TABLE),
     "sessions": (Session.Scheduled.TOPIC, sessions.TABLE),
+    "policies": (EscalationPolicy.Published.TOPIC, policies.TABLE),
     "reviews": (CaseReview.Opened.TOPIC, reviews.TABLE),
     "participants": (CaseReview.ParticipantRegistered.TOPIC, participants.TABLE),
 }

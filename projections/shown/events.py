@@ -12,6 +12,7 @@ from projections.facts import (
     findings,
     held_back,
     observations,
+    policies,
     publications,
     queries,
     sessions,
@@ -31,6 +32,7 @@ FACT_OF: Mapping[str, Table] = {
     "finding": findings.TABLE,
     "learning_summary": publications.TABLE,
     "session": sessions.TABLE,
+    "escalation_policy": policies.TABLE,
 }
 """Where the reference of a thing is kept, by its kind; a review has its code."""
 WITHOUT_WORDS = tuple(column for column in TABLE.columns if column.name != "words")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from service.background import LEDGER, READ_MODELS, SEARCH, TIDYING
+from service.background import JOBS, READ_MODELS
 from service.leases.table import Standing
 from service.operations.stores import make_stores
 from service.settings import Settings
@@ -117,7 +117,7 @@ def has_come_to(position: int, heedful: Heedful) -> bool:
 def standing(heedful: Heedful) -> dict[str, Standing]:
     """How each job stands."""
     found = {one.job: one for one in heedful.leases.standing()}
-    return found if set(found) == {READ_MODELS, LEDGER, SEARCH, TIDYING} else {}
+    return found if set(found) == set(JOBS) else {}
 
 
 def process_of(job: Standing) -> int:

@@ -18,6 +18,7 @@ KINDS = {
     "finding": "finding",
     "learning-summary": "learning_summary",
     "session": "session",
+    "escalation-policy": "escalation_policy",
 }
 
 
@@ -114,6 +115,7 @@ PARTS = {
     "TargetDate": ("what", "on"),
     "CarriedMatter": ("kind", "id", "by_date", "owner_agency", "owner_band"),
     "Decider": ("agency", "band"),
+    "Stage": ("n", "who", "acknowledge_within", "answer_within"),
 }
 """What is said of a thing inside an event, without the id of a person."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.oracle import queries, reviews, sayings, sessions, signs, steps
+from tests.oracle import clocks, queries, reviews, sayings, sessions, signs, steps
 from tests.oracle.past import Noted, Past, Row, Rows
 
 Oracle = Mapping[str, Rows]
@@ -17,6 +17,7 @@ ROWS: Mapping[str, tuple[str, Callable[[Past], Row]]] = {
     "held_back": ("held-back-query-", sayings.held_back),
     "findings": ("finding-", sayings.finding),
     "publications": ("learning-summary-", sayings.publication),
+    "policies": ("escalation-policy-", clocks.policy),
     "reviews": ("case-review-", reviews.row),
     "sessions": (sessions.PREFIX, sessions.row),
 }
@@ -42,6 +43,8 @@ def recompute(log: Iterable[tuple[int, Any]]) -> dict[str, Rows]:
     for past in pasts["sessions"].values():
         facts["attendance"] |= sessions.attendance(past)
     sessions.take_part(facts["participants"], whole)
+    for id, past in pasts["queries"].items():
+        facts["queries"][id] |= clocks.clock(past, whole)
     _cite(facts, whole)
     _link(facts, whole)
     _carry(facts, whole)

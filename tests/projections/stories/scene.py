@@ -38,6 +38,7 @@ class Scene:
             "findings": [],
             "summaries": [],
             "sessions": [],
+            "policies": [],
         }
 
     def begun(self, kind: str, thing: Any) -> Any:

@@ -15,6 +15,7 @@ from tests.projections.stories.sayings import (
     observe,
     propose,
     publish,
+    publish_policy,
 )
 from tests.projections.stories.scene import NothingYet, Scene
 from tests.projections.stories.sessions import arrange_session, change_session
@@ -36,6 +37,7 @@ ACTS = (
     publish,
     arrange_session,
     *[change_session] * 9,
+    publish_policy,
 )
 
 
