@@ -14,6 +14,7 @@ from api import (
     ledger,
     observations,
     participants,
+    policies,
     published,
     record,
     registers,
@@ -45,6 +46,7 @@ SUBJECTS = (
     record,
     search,
     summaries,
+    policies,
     ledger,
     vocabularies,
 )

@@ -7,12 +7,13 @@ from sqlalchemy import Connection
 
 from api.asking import today
 from api.calls import Calls
-from api.schemas.registers import ListedOfReview, QueryFilters, SignFilters
+from api.schemas.registers import ListedOfReview, QueryFilters, SignFilters, WhatIsDue
 from projections.questions import (
     denial_ledger,
     onus_of_proof,
     query_register,
     warning_sign_register,
+    what_is_due,
 )
 
 calls = Calls("registers", "Who raised which query or sign, and what became of it.")
@@ -29,6 +30,17 @@ def read_query_register(
     """
     chosen = query_register.Filters(**filters)
     return query_register.ask(facts, chosen, today=today(), **page)
+
+
+@calls.lists("/due", what_is_due.WhatIsDue, WhatIsDue)
+def read_what_is_due(
+    facts: Connection, page: dict[str, Any], **filters: Any
+) -> what_is_due.WhatIsDue:
+    """Which queries wait for an answer until when, and which are overdue? (I19)
+
+    Those due first come first. Of history that was brought in no clock runs (settled 13).
+    """
+    return what_is_due.ask(facts, what_is_due.Filters(**filters), today=today(), **page)
 
 
 @calls.lists("/warning-signs", warning_sign_register.WarningSignRegister, SignFilters)

@@ -377,11 +377,14 @@ class Challenge(Records, Aggregate):
     ) -> None:
         """The clock: no answer came in time, so the query goes up by one stage, to who answers there.
 
-        At the last stage it stays. `next_due` is when the next stage is due. Raises
-        `DeadlineAlreadyMissed`, `IllegalMove`.
+        At the last stage it stays. What a person recorded as missed is not recorded again, and goes
+        up all the same. `next_due` is when the next stage is due. Raises `DeadlineAlreadyMissed`,
+        `IllegalMove`.
         """
-        self.miss_deadline(envelope, due=due, days_over=days_over)
-        if self.stage < LAST_STAGE:
+        is_last = self.stage == LAST_STAGE
+        if is_last or (self.stage, due) not in self.missed:
+            self.miss_deadline(envelope, due=due, days_over=days_over)
+        if not is_last:
             self.escalate(envelope, to_stage=self.stage + 1, by="timeout")
             self.route(envelope, to_agency=to_agency, to_role=to_role, due=next_due)
 
@@ -512,6 +515,7 @@ class Challenge(Records, Aggregate):
     def _reopened(self) -> None:
         self.status = "open"
         self.verdict = None
+        self.missed = ()
 
     @event(Linked)
     def _linked(self, to: UUID) -> None:

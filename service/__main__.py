@@ -14,6 +14,7 @@ from service.operations.keys import key
 from service.operations.measuring import metrics
 from service.operations.opened import explained, settings
 from service.operations.parked import parked
+from service.operations.policy import policy
 from service.operations.proving import proof
 from service.operations.rebuilding import rebuild
 from service.operations.restoring import restore
@@ -54,6 +55,7 @@ VERBS = (
     key,
     generate,
     documents,
+    policy,
 )
 for verb in (*VERBS, checkpoint, proof, verify):
     cli.add_command(verb)

@@ -17,6 +17,7 @@ from service.leases.table import Leases
 from service.ledger.ledger import Ledger
 from service.log.port import LogNotMade
 from service.observations import Observations
+from service.policies import Policies
 from service.processes.escalation_clock import EscalationClock
 from service.processes.process import Process
 from service.reviews import Reviews
@@ -41,6 +42,7 @@ class Heedful:
     held_back: HeldBack
     findings: Findings
     summaries: Summaries
+    policies: Policies
     desk: Desk
     log: FollowedLog
     views: Views
@@ -98,6 +100,7 @@ def build(settings: Settings) -> Heedful:
         held_back=HeldBack(casework),
         findings=Findings(casework),
         summaries=Summaries(casework),
+        policies=Policies(casework),
         desk=desk,
         log=log,
         views=views,

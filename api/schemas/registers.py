@@ -56,6 +56,7 @@ class QueryFilters(Register):
     escalated = YesOrNo(in_query=True, description="Ever.")
     set_aside = YesOrNo(in_query=True, description="Ever.")
     answered = YesOrNo(in_query=True, description="False: no substantive answer so far.")
+    due_before = Day(description="Due before this day: today's is overdue.")
 
 
 class SignFilters(Register):
@@ -67,6 +68,14 @@ class SignFilters(Register):
     band = Code("band", in_query=True)
     set_aside = YesOrNo(in_query=True, description="Ever.")
     risk = Code("risk_to_child", in_query=True)
+
+
+class WhatIsDue(Listed):
+    """What is due: of one review or all, of one agency or all, only what is overdue or all."""
+
+    review = Id(description="One review; left out: all.")
+    about_agency = Code("agency_type", in_query=True, description="Who was asked")
+    overdue = YesOrNo(in_query=True, description="True: only what is overdue.")
 
 
 class OfPeriod(Asked):

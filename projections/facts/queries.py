@@ -81,7 +81,9 @@ TABLE = versioned(
     Column("accountable", String),  # vocabulary accountable: who answers at this stage
     Column("acknowledge_by", Date),  # null once acknowledged or answered
     Column("due_on", Date),  # by when an answer is due, itself included
-    Column("clock_due", Date),  # the same until it is recorded as missed: what the clock looks for
+    Column(
+        "clock_due", Date
+    ),  # the same until it is missed at the last stage: what the clock looks for
     # whether an answer came back (P06): working days, of the first that is dated; null = none
     Column("days_to_acknowledge", Integer),  # since it was raised
     Column("days_to_answer", Integer),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Table, and_
 
 from projections.counted import counted
 from projections.counting import by_one
@@ -23,7 +23,7 @@ class Filters(Chosen):
     """What somebody chose to see of the queries; `agency` and `band` are the raiser's.
 
     `escalated` and `set_aside` mean ever; `answered` False means without a substantive answer so
-    far (settled 16).
+    far (settled 16). `due_before` a day: by the escalation policy, so before today is overdue.
     """
 
     COLUMNS = {
@@ -59,6 +59,12 @@ class Filters(Chosen):
     escalated: bool | None = None
     set_aside: bool | None = None
     answered: bool | None = None
+    due_before: date | None = None
+
+    def _condition(self, table: Table, name: str, value: object) -> ColumnElement[bool]:
+        if name == "due_before":
+            return and_(TABLE.c.due_on.is_not(None), TABLE.c.due_on < value)
+        return super()._condition(table, name, value)
 
 
 @dataclass(frozen=True, slots=True)

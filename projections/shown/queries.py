@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping
 from domain.challenges import NEEDS_A_REASON
 from domain.vocabulary import NOT_RECORDED, vocabulary
 from projections.shown.carried import CarriedForward, carried_forward
+from projections.shown.due import Due, due, no_reply
 from projections.shown.names import ReviewName
 from projections.shown.voices import Voice, voice
 from projections.shown.words import withheld, words
@@ -32,6 +33,8 @@ class Query:
     `text` is null where `text_withheld` names the audience that alone may read it. `reason` is in
     words; `raiser_told` null is not recorded. `days_open` are calendar days to the answer that
     stands, to its end without one, or to the day asked about (settled 43). `linked` are ids.
+    `expected_by` is the day somebody named, `due` what the escalation policy says: null where no
+    clock runs. `no_reply`: told, and no verdict within 20 working days (settled 44).
     """
 
     id: str
@@ -55,7 +58,10 @@ class Query:
     ever_escalated: bool
     no_substantive_answer: bool
     raiser_told: bool | None
+    feedback_mode: str | None
+    no_reply: bool
     expected_by: date | None
+    due: Due | None
     answered_on: date | None
     days_open: int
     reconstructed: bool
@@ -95,7 +101,10 @@ def parts(row: RowMapping, reviews: Mapping[str, ReviewName], today: date) -> di
         "ever_escalated": row["ever_escalated"],
         "no_substantive_answer": not row["ever_answered"],
         "raiser_told": row["raiser_told"],
+        "feedback_mode": row["feedback_mode"],
+        "no_reply": no_reply(row, today),
         "expected_by": row["expected_by"],
+        "due": due(row, today),
         "answered_on": row["answered_on"],
         "days_open": days_open(row, today),
         "reconstructed": row["reconstructed"],

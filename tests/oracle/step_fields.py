@@ -81,6 +81,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "warning-sign-intermittent-pattern-answered": ("", "answer"),
     "warning-sign-reopened": ("", "why"),
     "held-back-query-disclosed": ("reference reasons about", "text what_would_have_helped"),
+    "escalation-policy-published": ("reference from_date nation stages immediate_rule", ""),
     "finding-proposed": (
         "reference pattern_type valence evidence factors confidence rests_on",
         "text how_it_showed how_usual how_widespread why_it_matters hindsight_note",

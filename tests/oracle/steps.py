@@ -17,6 +17,7 @@ KINDS = {
     "held-back-query": "held_back_query",
     "finding": "finding",
     "learning-summary": "learning_summary",
+    "escalation-policy": "escalation_policy",
 }
 
 
@@ -113,6 +114,7 @@ PARTS = {
     "TargetDate": ("what", "on"),
     "CarriedMatter": ("kind", "id", "by_date", "owner_agency", "owner_band"),
     "Decider": ("agency", "band"),
+    "Stage": ("n", "who", "acknowledge_within", "answer_within"),
 }
 """What is said of a thing inside an event, without the id of a person."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.oracle import queries, reviews, sayings, signs, steps
+from tests.oracle import clocks, queries, reviews, sayings, signs, steps
 from tests.oracle.past import Noted, Past, Row, Rows
 
 Oracle = Mapping[str, Rows]
@@ -17,6 +17,7 @@ ROWS: Mapping[str, tuple[str, Callable[[Past], Row]]] = {
     "held_back": ("held-back-query-", sayings.held_back),
     "findings": ("finding-", sayings.finding),
     "publications": ("learning-summary-", sayings.publication),
+    "policies": ("escalation-policy-", clocks.policy),
     "reviews": ("case-review-", reviews.row),
 }
 """Each fact: how the names of its things' events begin, and how a row comes from their past."""
@@ -37,6 +38,8 @@ def recompute(log: Iterable[tuple[int, Any]]) -> dict[str, Rows]:
     facts["participants"] = {}
     for past in pasts["reviews"].values():
         facts["participants"] |= reviews.participants(past)
+    for id, past in pasts["queries"].items():
+        facts["queries"][id] |= clocks.clock(past, whole)
     _cite(facts, whole)
     _link(facts, whole)
     _carry(facts, whole)

@@ -15,7 +15,7 @@ from service import acting as clock_of_commands
 from service.followed import FollowedLog
 from service.generations import generations_of
 from service.processes.escalation_clock import EscalationClock
-from tests.examples import HEALTH_VISITOR, TEAM_MANAGER
+from tests.examples import CHAIR, HEALTH_VISITOR, TEAM_MANAGER
 from tests.service.recorded import Commands, acting
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -93,6 +93,14 @@ def test_two_clocks_that_see_the_same_do_it_once(running: Running):
     other = running.another()
     assert running.clock.act(MONDAY + 3 * DAY) == 1
     assert other.act(MONDAY + 3 * DAY) == 0
+    assert running.became(query) == TIMED_OUT
+
+
+def test_what_a_facilitator_recorded_as_missed_goes_up_all_the_same(running: Running):
+    query = running.commands.raise_query().id
+    late = {"due": STAGE_ONE_DUE, "days_over": 1}
+    running.commands.challenges.miss_deadline(acting(CHAIR), query, **late)
+    assert running.ticks(MONDAY + 3 * DAY) == 1
     assert running.became(query) == TIMED_OUT
 
 

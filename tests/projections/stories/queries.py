@@ -18,6 +18,7 @@ def raise_query(scene: Scene) -> Any:
         subject=scene.code("query_subject"),
         about=scene.about(),
         text=scene.words(),
+        risk_to_child=scene.code("risk_to_child"),
         evidence=(scene.id(),),
     )
     return scene.begun("queries", query)
@@ -44,7 +45,7 @@ def change_query(scene: Scene) -> Any:
                 )
             ]
             * 4,
-            lambda: query.inform_raiser(said, how="phone", mode="A_ack"),
+            lambda: query.inform_raiser(said, how="phone", mode=scene.code("feedback_mode")),
             lambda: query.give_verdict(
                 said, verdict=scene.code("raiser_verdict"), comment=scene.maybe(scene.words)
             ),

@@ -18,7 +18,7 @@ def open_review(scene: Scene) -> Any:
         review_type="lcspr",
         title=scene.words(),
         child=scene.id(),
-        nation="england",
+        nation=scene.code("nation"),
         cohort=scene.code("cohort"),
         purpose_questions=(scene.words(),),
     )

@@ -1,12 +1,14 @@
 """What may happen to observations, held-back queries, findings and published summaries."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from domain.as_it_stood import AsItStood
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Detail, Observation, Reference
+from domain.policies import EscalationPolicy, Stage
 from domain.summaries import Summary
 from tests.projections.stories.scene import Scene
 
@@ -94,6 +96,29 @@ def change_finding(scene: Scene) -> Any:
     )
     do()
     return finding
+
+
+def publish_policy(scene: Scene) -> Any:
+    """A version of the escalation policy, for all or for one nation, from today or from later."""
+    stages = [
+        Stage(
+            n=n,
+            who=scene.code("accountable"),
+            acknowledge_within=scene.random.randrange(3),
+            answer_within=scene.random.randrange(9),
+        )
+        for n in range(1, 5)
+    ]
+    policy = EscalationPolicy.publish(
+        scene.id(),
+        scene.envelope(anonymous=False),
+        review_id=scene.known("reviews").id,
+        reference=f"E{len(scene.things['policies'])}",
+        from_date=scene.clock.date() + timedelta(days=scene.random.randrange(20)),
+        nation=scene.maybe(lambda: scene.code("nation")),
+        stages=stages,
+    )
+    return scene.begun("policies", policy)
 
 
 def publish(scene: Scene) -> Any:

@@ -37,6 +37,7 @@ class Scene:
             "held_back": [],
             "findings": [],
             "summaries": [],
+            "policies": [],
         }
 
     def begun(self, kind: str, thing: Any) -> Any:

@@ -15,6 +15,7 @@ from tests.projections.stories.sayings import (
     observe,
     propose,
     publish,
+    publish_policy,
 )
 from tests.projections.stories.scene import NothingYet, Scene
 from tests.projections.stories.signs import change_sign, prove_sign, raise_sign
@@ -33,6 +34,7 @@ ACTS = (
     propose,
     change_finding,
     publish,
+    publish_policy,
 )
 
 
