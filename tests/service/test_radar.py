@@ -143,6 +143,7 @@ def test_two_radars_that_see_the_same_say_it_once(running: Running):
     assert len(running.notices(again)) == 1
 
 
+@pytest.mark.slow
 def test_a_radar_that_begins_again_over_rebuilt_read_models_repeats_nothing(running: Running):
     running.passed_over()
     again = running.raise_sign()
