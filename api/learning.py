@@ -14,7 +14,9 @@ from projections.questions import (
     learning_leads,
     learning_summary,
     loop_closure,
+    notices_to_answer,
     patterns,
+    radar,
     status_gradient,
     voice_and_use,
 )
@@ -67,6 +69,20 @@ def read_factors(
 def read_learning_leads(facts: Connection, page: dict[str, Any]) -> learning_leads.LearningLeads:
     """Who is responsible for the learning of each review, and since when is nobody? (P16)"""
     return learning_leads.ask(facts, today=today(), **page)
+
+
+@calls.lists("/radar", radar.Radar)
+def read_radar(facts: Connection, page: dict[str, Any]) -> radar.Radar:
+    """Which warning signs come and go, setting by setting, and what was made of them? (P07)"""
+    return radar.ask(facts, today=today(), **page)
+
+
+@calls.lists("/notices-to-answer", notices_to_answer.NoticesToAnswer, ListedOfReview)
+def read_notices_to_answer(
+    facts: Connection, page: dict[str, Any], review: UUID | None = None
+) -> notices_to_answer.NoticesToAnswer:
+    """Which notices that signs come and go does nobody answer? (P07)"""
+    return notices_to_answer.ask(facts, review, today=today(), **page)
 
 
 @calls.reads("/reviews/<uuid:review_id>/summary", LearningSummary)

@@ -15,7 +15,7 @@ from domain.events import (
     latest_day,
 )
 from domain.moves import after
-from domain.reasons import check_reason
+from domain.reasons import check_reason, check_words
 from domain.recording import Records
 from domain.rejections import AlreadyThere, DateInTheFuture, ProofMissing, UnknownReference
 from domain.sealed import Sealed
@@ -210,6 +210,7 @@ class WarningSign(Records, Aggregate):
         self.has_devils_advocate = False
         self.assessed_by: UUID | None = None
         self.earlier_signs: list[UUID] = []
+        self.noticed_by: list[str] = []
         self.unanswered_notice = False
 
     @classmethod
@@ -246,8 +247,11 @@ class WarningSign(Records, Aggregate):
 
     @property
     def is_open_matter(self) -> bool:
-        """Whether a review cannot close over it: until acted on or proved safe (settled 36)."""
-        return self.state not in ("acted_on", "proved_safe")
+        """Whether a review cannot close over it: until acted on or proved safe (settled 36).
+
+        A notice that waits for an answer is open, too, whatever became of the sign (decision 0031).
+        """
+        return self.unanswered_notice or self.state not in ("acted_on", "proved_safe")
 
     def acknowledge(self, envelope: Envelope) -> None:
         """Say that the sign has arrived."""
@@ -424,19 +428,26 @@ class WarningSign(Records, Aggregate):
     def notify_pattern(
         self, envelope: Envelope, *, rule_version: str, signs: tuple[UUID, ...]
     ) -> None:
-        """Record the notice that this sign comes and goes."""
+        """Record the notice that this sign comes and goes: one for each rule, answered or not.
+
+        Raises `AlreadyThere`.
+        """
         self._check("notify_pattern", envelope)
-        if self.unanswered_notice:
+        if rule_version in self.noticed_by:
             raise AlreadyThere("notice")
         self._trigger(
             self.IntermittentPatternNotified, envelope, rule_version=rule_version, signs=signs
         )
 
     def answer_pattern(self, envelope: Envelope, *, answer: Sealed) -> None:
-        """Answer the notice. Raises `UnknownReference` when none waits."""
+        """Answer every notice that waits. Raises `UnknownReference` when none does, `ReasonRequired`.
+
+        A live answer says why in at least 20 characters: the rule keeps still because of it.
+        """
         self._check("answer_pattern", envelope)
         if not self.unanswered_notice:
             raise UnknownReference("notice")
+        check_words(envelope, answer)
         self._trigger(self.IntermittentPatternAnswered, envelope, answer=answer)
 
     def reopen(self, envelope: Envelope, *, why: Sealed | None) -> None:
@@ -515,7 +526,8 @@ class WarningSign(Records, Aggregate):
         self.earlier_signs.append(earlier_sign_id)
 
     @event(IntermittentPatternNotified)
-    def _intermittent_pattern_notified(self) -> None:
+    def _intermittent_pattern_notified(self, rule_version: str) -> None:
+        self.noticed_by.append(rule_version)
         self.unanswered_notice = True
 
     @event(IntermittentPatternAnswered)

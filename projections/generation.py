@@ -21,9 +21,13 @@ NEEDED_WHILE_FOLDING = frozenset(
         "observations_about",
         "observations_heard",
         # and these what came back does (projections/folds/recurrences.py)
+        "noticed_lane",
         "recurrences_earlier",
+        "recurrences_lane",
         "warning_signs_again",
         "warning_signs_kinds",
+        "warning_signs_of_lane",
+        "warning_signs_tokens",
     }
 )
 

@@ -14,6 +14,7 @@ from projections.facts.versions import as_at
 from projections.folds.pages import FACTS
 from projections.following import Follower, Log, Progress
 from projections.generation import Generation, RebuildUnderWay, is_outdated
+from projections.lanes import kept_lanes, lanes_anew
 from projections.readmodel import Views
 from projections.recurrences import chains, chains_anew
 from projections.switching import overtake
@@ -122,7 +123,7 @@ def _recounted(old: Connection, new: Connection) -> FactCompared:
 
 def _sought_again(old: Connection, new: Connection) -> FactCompared:
     """What came back among the new signs, as it is kept and as all of them tell it."""
-    is_same = chains(new) == chains_anew(new, None)
+    is_same = chains(new) == chains_anew(new, None) and kept_lanes(new) == lanes_anew(new, None)
     return FactCompared(LINKED.name, _count(old, LINKED), _count(new, LINKED), is_same)
 
 

@@ -13,10 +13,11 @@ from service.log.postgres_store import PostgresStore
 from service.old_keys import OldKeys
 from service.processes.escalation_clock import CLOCK
 from service.processes.process import KeptAt, Process
+from service.processes.radar import RADAR
 from service.wiring import Heedful
 
 READ_MODELS, LEDGER, SEARCH, TIDYING = "read_models", "ledger", "search", "tidying"
-PROCESSES: tuple[str, ...] = (CLOCK,)
+PROCESSES: tuple[str, ...] = (CLOCK, RADAR)
 """What acts by itself: the names of `Heedful.processes`."""
 JOBS = (READ_MODELS, LEDGER, SEARCH, TIDYING, *PROCESSES)
 POLL_SECONDS_BESIDE_LISTENING = 1.0

@@ -20,6 +20,7 @@ from service.observations import Observations
 from service.policies import Policies
 from service.processes.escalation_clock import EscalationClock
 from service.processes.process import Process
+from service.processes.radar import Radar
 from service.reviews import Reviews
 from service.rounds import Rounds
 from service.search.search import Search
@@ -115,5 +116,5 @@ def build(settings: Settings) -> Heedful:
         leases=leases,
         dropping=dropping,
         search=search,
-        processes=(EscalationClock(views, casework),),
+        processes=(EscalationClock(views, casework), Radar(views, casework)),
     )

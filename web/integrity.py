@@ -16,6 +16,7 @@ JOBS = {
     "search": "Keeping the index for searching",
     "tidying": "Tidying up",
     "clock": "The clock of escalation",
+    "radar": "The radar of signs that come and go",
 }
 
 

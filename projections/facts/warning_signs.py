@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, String, text
 
-from projections.facts.versions import ID, versioned
+from projections.facts.versions import ID, POSITION, versioned
 from projections.facts.voices import by_columns
 
 TABLE = versioned(
@@ -47,6 +47,8 @@ TABLE = versioned(
     Column("action", String),
     Column("effect", String),
     Column("ended_on", Date),  # day it reached its present end state; null while open or assessed
+    Column("ended_by_agency", String),  # whoever brought it there, as they stood then
+    Column("ended_by_band", String),
     Column("is_open_matter", Boolean, nullable=False),  # derived as WarningSign.is_open_matter
     Column("carried_by_date", Date),
     Column("carried_owner_agency", String),  # whose it is now, as they stood then
@@ -67,11 +69,21 @@ TABLE = versioned(
     Column("recurred_as", JSON, nullable=False),  # [{"id", "by"}]: later signs linked to this one
     # [{"on", "rule_version", "signs": [id], "answered_on"|null, "answer"|null}]
     Column("notices", JSON, nullable=False),
+    Column("notice_count", Integer, nullable=False),
+    Column("notices_waiting", Integer, nullable=False),  # of these, for an answer
+    # for the rules (domain/radar.py) and the lanes
+    Column("raised_at", POSITION, nullable=False),  # position of the event that raised it
+    # the earliest day of a sign with the same token that rule v2 may hold beside it
+    Column("half_a_year_before", Date, nullable=False),
+    # token:<token>, or review:<id> <kind> where it has none
+    Column("lane", String, nullable=False),
     Column("cited_in", JSON, nullable=False),  # [finding id]
 )
 """Of all reviews. Current rows: `as_at(TABLE, None)`."""
 
 BOARD = ("proved_safe", "acted_on", "assumed_safe_not_proved", "still_open")
+
+TOKEN_LANE, REVIEW_LANE = "token:", "review:"
 
 NOW = text("to_position IS NULL")
 Index(
@@ -133,7 +145,7 @@ Index(
     TABLE.c.review_id,
     TABLE.c.kind,
     TABLE.c.raised_on,
-    TABLE.c.reference,
+    TABLE.c.raised_at,
     TABLE.c.first_passed_over_on,
     TABLE.c.to_position,
     sqlite_where=AGAIN,
@@ -144,7 +156,7 @@ Index(
     TABLE.c.review_id,
     TABLE.c.kind,
     TABLE.c.raised_on,
-    TABLE.c.reference,
+    TABLE.c.raised_at,
     TABLE.c.id,
     TABLE.c.to_position,
     sqlite_where=NOW,
@@ -179,3 +191,46 @@ Index(
     postgresql_where=NOW,
 )
 Index("warning_signs_of_review", TABLE.c.review_id, TABLE.c.from_position)
+Index(
+    "warning_signs_of_lane",
+    TABLE.c.lane,
+    TABLE.c.raised_on,
+    TABLE.c.raised_at,
+    TABLE.c.to_position,
+)
+WITH_TOKEN = text("to_position IS NULL AND subject_token IS NOT NULL")
+Index(
+    "warning_signs_tokens",
+    TABLE.c.subject_token,
+    TABLE.c.kind,
+    TABLE.c.raised_on,
+    TABLE.c.first_passed_over_on,
+    sqlite_where=WITH_TOKEN,
+    postgresql_where=WITH_TOKEN,
+)
+NOTIFIED = text("to_position IS NULL AND notice_count > 0")
+Index(
+    "warning_signs_notified",
+    TABLE.c.review_id,
+    TABLE.c.kind,
+    TABLE.c.notice_count,
+    sqlite_where=NOTIFIED,
+    postgresql_where=NOTIFIED,
+)
+Index(
+    "warning_signs_notified_across",
+    TABLE.c.subject_token,
+    TABLE.c.kind,
+    TABLE.c.notice_count,
+    sqlite_where=NOTIFIED,
+    postgresql_where=NOTIFIED,
+)
+TO_ANSWER = text("to_position IS NULL AND notices_waiting > 0")
+Index(
+    "warning_signs_to_answer",
+    TABLE.c.review_id,
+    TABLE.c.raised_on,
+    TABLE.c.notices_waiting,
+    sqlite_where=TO_ANSWER,
+    postgresql_where=TO_ANSWER,
+)

@@ -1,26 +1,20 @@
 """How what came back follows the warning signs: after each page, by what the page has changed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from operator import itemgetter
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
 
-from projections.facts.recurrences import LINKED, NOTICED
+from domain.radar import RULES, Rule
+from projections.facts.recurrences import LANES, LINKED, NOTICED
 from projections.facts.versions import as_at
 from projections.facts.warning_signs import TABLE
 from projections.folds.plain import Row
-from projections.folds.storing import CHUNK, insert, put
-from projections.recurrences import BY_A_RULE, a_year_after, pairs
+from projections.folds.storing import CHUNK, insert
+from projections.noticing import Noticed, later_than, noticed
+from projections.recurrences import BY_A_RULE
 
 Change = tuple[Row | None, Row]
 """A sign's row before a page (None: it was not there) and after it."""
-
-EARLIER = (
-    "(later_id) DO UPDATE SET earlier_on = excluded.earlier_on, earlier = excluded.earlier"
-    " WHERE excluded.earlier_on < noticed.earlier_on"
-    " OR (excluded.earlier_on = noticed.earlier_on AND excluded.earlier < noticed.earlier)"
-)
-"""A sign that was noticed is only ever given an earlier one: no row has to be read first."""
 
 NAMED = (
     update(LINKED)
@@ -31,19 +25,27 @@ NAMED = (
 
 def keep(connection: Connection, changes: Sequence[Change]) -> None:
     """Bring what came back to where a page has brought the signs; called after these are written."""
-    _link(connection, changes)
-    _notice(connection, changes)
+    lanes = {after["lane"] for before, after in changes if before is None}
+    lanes |= _link(connection, changes)
+    lanes |= _notice(connection, changes)
+    _keep_lanes(connection, sorted(lanes))
 
 
 # Links by people
 
 
-def _link(connection: Connection, changes: Sequence[Change]) -> None:
+def _link(connection: Connection, changes: Sequence[Change]) -> set[str]:
+    """Links that were made, and what they came back from; the lanes of the later signs."""
     links = [link for before, after in changes for link in _new_links(before, after)]
     insert(connection, LINKED, _with_earlier(connection, links))
     turned = [{"of": now["id"], "reference": now["reference"]} for now in _newly_flagged(changes)]
     if turned:
         connection.execute(NAMED, turned)
+    lanes = {str(link["lane"]) for link in links}
+    for some in _chunks([one["of"] for one in turned]):
+        again = select(LINKED.c.lane).where(LINKED.c.earlier_id.in_(some)).distinct()
+        lanes.update(connection.execute(again).scalars())
+    return lanes
 
 
 def _new_links(before: Row | None, after: Row) -> Iterator[Row]:
@@ -55,6 +57,7 @@ def _new_links(before: Row | None, after: Row) -> Iterator[Row]:
                 "place": place,
                 "raised_on": after["raised_on"],
                 "later": after["reference"],
+                "lane": after["lane"],
                 "earlier_id": link["id"],
             }
 
@@ -78,32 +81,82 @@ def _is_flagged(row: Row | None) -> bool:
     return row is not None and bool(row["ever_dismissed"] or row["ever_set_aside"])
 
 
-# What rule v1 notices
+# What the rules notice
 
 
-def _notice(connection: Connection, changes: Sequence[Change]) -> None:
-    """New signs may have come back; of those passed over anew, later ones may have."""
+def _notice(connection: Connection, changes: Sequence[Change]) -> set[str]:
+    """New signs may have come back; of those passed over anew, later ones may have. The lanes of those."""
     begun = [after["id"] for before, after in changes if before is None]
     passed_over = [
         after["id"]
         for before, after in changes
         if after["first_passed_over_on"] != (before["first_passed_over_on"] if before else None)
     ]
-    found = [
-        {
-            "later_id": pair["id"],
-            "raised_on": pair["raised_on"],
-            "later": pair["reference"],
-            "earlier_on": pair["earlier_raised_on"],
-            "earlier": pair["earlier_reference"],
+    told = [after["id"] for before, after in changes if before and _was_told(before, after)]
+    lanes: set[str] = set()
+    for rule in RULES:
+        looked_at = {*begun, *told}
+        for some in _chunks(passed_over):
+            looked_at.update(later_than(connection, rule, some, passed_over=True))
+        for some in _chunks(_counting(rule, changes)):
+            looked_at.update(later_than(connection, rule, some, passed_over=False))
+        lanes |= _look(connection, rule, sorted(looked_at))
+    return lanes
+
+
+def _counting(rule: Rule, changes: Sequence[Change]) -> list[str]:
+    """New signs that make a number full with others that were raised later, and recorded before."""
+    if not rule.across:
+        return []
+    return [row["id"] for before, row in changes if before is None and row["subject_token"]]
+
+
+def _was_told(before: Row, after: Row) -> bool:
+    return bool(after["notice_count"] != before["notice_count"])
+
+
+def _look(connection: Connection, rule: Rule, ids: Sequence[str]) -> set[str]:
+    """Write anew what a rule says of these signs; the lanes it speaks of."""
+    lanes: set[str] = set()
+    for some in _chunks(ids):
+        rows = [_row(one) for one in noticed(connection, rule, None, some)]
+        there = and_(NOTICED.c.rule_version == rule.version, NOTICED.c.later_id.in_(some))
+        connection.execute(delete(NOTICED).where(there))
+        insert(connection, NOTICED, rows)
+        lanes.update(row["lane"] for row in rows)
+    return lanes
+
+
+def _row(one: Noticed) -> Row:
+    told = any(notice["rule_version"] == one.rule_version for notice in one.notices)
+    row = {column.name: getattr(one, column.name, None) for column in NOTICED.columns}
+    return {**row, "named": list(one.named), "awaits_notice": not (one.reconstructed or told)}
+
+
+# Lanes
+
+
+def _keep_lanes(connection: Connection, lanes: Sequence[str]) -> None:
+    for some in _chunks(lanes):
+        came_back = {
+            lane
+            for found in (
+                select(NOTICED.c.lane).where(NOTICED.c.lane.in_(some)),
+                select(LINKED.c.lane).where(LINKED.c.lane.in_(some), LINKED.c.earlier.is_not(None)),
+            )
+            for lane in connection.execute(found.distinct()).scalars()
         }
-        for side, ids in (("later", begun), ("earlier", passed_over))
-        for some in _chunks(ids)
-        for pair in connection.execute(pairs(None, side, some)).mappings()
-        if pair["raised_on"] <= a_year_after(pair["earlier_raised_on"])
-    ]
-    latest_first = sorted(found, key=itemgetter("earlier_on", "earlier"), reverse=True)
-    put(connection, NOTICED, list({row["later_id"]: row for row in latest_first}.values()), EARLIER)
+        counted = (
+            select(TABLE.c.lane, func.min(TABLE.c.raised_on), func.count())
+            .where(TABLE.c.lane.in_(some), as_at(TABLE, None))
+            .group_by(TABLE.c.lane)
+        )
+        rows = [
+            {"lane": lane, "rank": int(lane not in came_back), "first_on": first, "signs": number}
+            for lane, first, number in connection.execute(counted)
+        ]
+        connection.execute(delete(LANES).where(LANES.c.lane.in_(some)))
+        insert(connection, LANES, rows)
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -47,6 +47,7 @@ class Fact:
         self.derive = derive
         self.blank: Row = dict.fromkeys(table.columns.keys())
         self._has_version = "version" in self.blank
+        self.has_place = "raised_at" in self.blank
         self._begins: dict[type[Event], tuple[Callable[[Any], str], Callable[[Any], Row]]] = {}
         self._keeps: dict[type[Event], tuple[Callable[[Any], str], Callable[[Any], Row]]] = {}
         self._changes: dict[type[Event], Callable[[Any, Row], Changes]] = {}
@@ -195,6 +196,8 @@ class Versions:
         """The row's version at this position: one a position, whatever the event says twice."""
         if row is None:
             made = {**self.fact.blank, "id": id, **changes}
+            if self.fact.has_place:
+                made["raised_at"] = position
         elif row["from_position"] == position:
             row.update(changes)
             return row

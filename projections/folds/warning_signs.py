@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
+from domain.events import Envelope
 from domain.findings import Finding
+from domain.radar import RULES, months_after
 from domain.reviews import CaseReview
 from domain.warning_signs import WarningSign
-from projections.facts.warning_signs import BOARD, TABLE
+from projections.facts.warning_signs import BOARD, REVIEW_LANE, TABLE, TOKEN_LANE
 from projections.folds.beginnings import beginning, words
 from projections.folds.plain import Row, day_text, id_text
 from projections.folds.rules import Changes, Fact
@@ -14,13 +16,14 @@ from projections.folds.rules import Changes, Fact
 UNANSWERED = ("open", "under_assessment")
 GOOD_ENDINGS = ("acted_on", "proved_safe")
 TESTED = ("ruled_out", "still_possible")
+LONGEST_ACROSS = max(rule.months for rule in RULES if rule.across)
 
 
 def follows(row: Row) -> Changes:
     """What follows from the state, as `WarningSign` has it."""
     return {
         "register_rank": 0 if row["state"] in UNANSWERED else 1,
-        "is_open_matter": row["state"] not in GOOD_ENDINGS,
+        "is_open_matter": row["state"] not in GOOD_ENDINGS or row["notices_waiting"] > 0,
         "is_recurrence": bool(row["recurrence_of"]),
         "board_column": BOARD.index(_ending(row)),
     }
@@ -69,6 +72,10 @@ def raised(event: WarningSign.Raised) -> Row:
         "has_devils_advocate": False,
         "raiser_attempts": 0,
         "decided_by": [],
+        "lane": _lane(event),
+        "half_a_year_before": months_after(envelope.day, -LONGEST_ACROSS),
+        "notice_count": 0,
+        "notices_waiting": 0,
         "recurrence_of": [],
         "recurred_as": [],
         "notices": [],
@@ -139,6 +146,7 @@ def proved_safe(event: WarningSign.ProvedSafe, row: Row) -> Changes:
         "raiser_attempts": event.raiser_attempts,
         "decided_by": [{"agency": one.agency, "band": one.band} for one in event.decided_by],
         "ended_on": event.envelope.day,
+        **_ended_by(event.envelope),
     }
 
 
@@ -151,6 +159,7 @@ def acted_on(event: WarningSign.ActedOn, row: Row) -> Changes:
         "acted_by_agency": event.by_agency,
         "action": words(event.action),
         "ended_on": event.envelope.day,
+        **_ended_by(event.envelope),
     }
 
 
@@ -169,6 +178,7 @@ def dismissed(event: WarningSign.Dismissed, row: Row) -> Changes:
         "reason_code": event.reason_code,
         "reason": words(event.reason),
         "ended_on": event.envelope.day,
+        **_ended_by(event.envelope),
         **_passed_over(row, event.envelope.day),
     }
 
@@ -182,6 +192,7 @@ def closed_unproven(event: WarningSign.ClosedUnproven, row: Row) -> Changes:
         "closed_unproven_why": event.why,
         "reason": words(event.note),
         "ended_on": event.envelope.day,
+        **_ended_by(event.envelope),
         **_passed_over(row, event.envelope.day),
     }
 
@@ -210,21 +221,26 @@ def pattern_notified(event: WarningSign.IntermittentPatternNotified, row: Row) -
         "answered_on": None,
         "answer": None,
     }
-    return {"notices": [*row["notices"], notice]}
+    return {
+        "notices": [*row["notices"], notice],
+        "notice_count": row["notice_count"] + 1,
+        "notices_waiting": row["notices_waiting"] + 1,
+    }
 
 
 @FACT.changes(WarningSign.IntermittentPatternAnswered)
 def pattern_answered(event: WarningSign.IntermittentPatternAnswered, row: Row) -> Changes:
-    """What was answered to the last notice."""
-    *before, last = row["notices"]
-    day = day_text(event.envelope.day)
-    return {"notices": [*before, {**last, "answered_on": day, "answer": words(event.answer)}]}
+    """What was answered to every notice that waited."""
+    answer = {"answered_on": day_text(event.envelope.day), "answer": words(event.answer)}
+    notices = [one if one["answered_on"] else {**one, **answer} for one in row["notices"]]
+    return {"notices": notices, "notices_waiting": 0}
 
 
 @FACT.changes(WarningSign.Reopened)
 def reopened(event: WarningSign.Reopened, row: Row) -> Changes:
     """Taken up again by a person."""
-    return {"state": "open", "ended_on": None, "ever_reopened": True}
+    nobody = {"ended_by_agency": None, "ended_by_band": None}
+    return {"state": "open", "ended_on": None, "ever_reopened": True, **nobody}
 
 
 def _carried(event: CaseReview.OpenMattersCarriedForward) -> Iterator[str]:
@@ -246,6 +262,17 @@ def carried_forward(event: CaseReview.OpenMattersCarriedForward, row: Row) -> Ch
 def cited(event: Finding.Proposed, row: Row) -> Changes:
     """A finding rests on it."""
     return {"cited_in": [*row["cited_in"], id_text(event.originator_id)]}
+
+
+def _ended_by(envelope: Envelope) -> Changes:
+    return {"ended_by_agency": envelope.standing.agency, "ended_by_band": envelope.standing.band}
+
+
+def _lane(event: WarningSign.Raised) -> str:
+    """Signs of one setting, team or process, or else of one review and kind."""
+    if event.subject_token is not None:
+        return TOKEN_LANE + event.subject_token
+    return f"{REVIEW_LANE}{id_text(event.review_id)} {event.kind}"
 
 
 def _passed_over(row: Row, day: date) -> Changes:

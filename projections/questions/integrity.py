@@ -37,6 +37,7 @@ from projections.facts.cuts import TOTALS
 from projections.facts.generation import DROPPED, PARKED, built_at, parked_count, position
 from projections.facts.versions import as_at
 from projections.registers import number
+from projections.waiting_notices import to_answer
 
 ROW_OF = {
     "queries": (Challenge.Raised.TOPIC, queries.TABLE),
@@ -106,6 +107,7 @@ class Integrity:
     `parked` events could not be read and wait; they are missing among the rows. `dropped` events
     are missing there too, by somebody's decision. The first hundred of each are named. `rebuilt_at` is
     when these rows were made anew (UTC). These are of now, as at whichever position is asked.
+    `notices_to_answer` is how many notices of the radar nobody has answered: no fault, but no secret.
     """
 
     holds: bool
@@ -116,6 +118,7 @@ class Integrity:
     dropped: int
     dropped_events: tuple[DoneWithout, ...]
     rebuilt_at: datetime
+    notices_to_answer: int
 
 
 def ask(facts: Connection, counts: Mapping[str, int], *, at: int | None = None) -> Integrity:
@@ -134,6 +137,7 @@ def ask(facts: Connection, counts: Mapping[str, int], *, at: int | None = None) 
         dropped=dropped.total(),
         dropped_events=tuple(_done_without(facts, at)),
         rebuilt_at=built_at(facts),
+        notices_to_answer=to_answer(facts, at),
     )
 
 
@@ -144,6 +148,8 @@ def _checks(
         stood = select(func.count()).select_from(table).where(as_at(table, at))
         rows = facts.execute(stood).scalar_one()
         yield _check(name, counts.get(topic, 0), rows, dropped[topic])
+    told = WarningSign.IntermittentPatternNotified.TOPIC
+    yield _check("notices", counts.get(told, 0), _notices(facts, at), dropped[told])
     yield _check("steps", sum(counts.values()), _steps(facts, at), dropped.total())
     raised = Challenge.Raised.TOPIC
     yield _check("queries_by_status", counts.get(raised, 0), _by_status(facts, at), dropped[raised])
@@ -186,6 +192,14 @@ def _first(table: Table, at: int | None) -> Select[Any]:
 def _up_to(at: int | None, rows: Select[Any], table: Table) -> Select[Any]:
     """Those of a table of events up to a position, or all."""
     return rows if at is None else rows.where(table.c.position <= at)
+
+
+def _notices(facts: Connection, at: int | None) -> int:
+    """How many notices the signs say they have had."""
+    signs = warning_signs.TABLE
+    number = func.coalesce(func.sum(signs.c.notice_count), 0)
+    counted = select(number).where(as_at(signs, at), signs.c.notice_count > 0)
+    return int(facts.execute(counted).scalar_one())
 
 
 def _steps(facts: Connection, at: int | None) -> int:

@@ -16,6 +16,7 @@ from projections.facts.reviews import STANDING_INBOX, TABLE
 from projections.facts.versions import as_at
 from projections.opening import opened_name
 from projections.shown.leads import Leads, Person, leads
+from projections.waiting_notices import to_answer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Lead:
     review.
     `uncovered_days` counts from the day the lead left to the day asked about, both uncovered
     (settled 20); `gaps` are over. `next_date` is the review's next target on or after that day.
+    `notices_to_answer` are the radar's, which wait for the lead.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Lead:
     uncovered_days: int
     gaps: tuple[Gap, ...]
     next_date: date | None
+    notices_to_answer: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +91,11 @@ def ask(
     found = _page(facts, at, limit, after)
     shown = found if limit is None else found[:limit]
     led = leads(facts, shown, at)
+    waiting = to_answer_of(facts, [row["id"] for row in shown], at)
     return LearningLeads(
         total=sum(number for (kind,), number in types.items() if kind != STANDING_INBOX),
         reviews_without_learning_lead=_uncovered(facts, at),
-        items=tuple(_lead(row, led, today) for row in shown),
+        items=tuple(_lead(row, led, today, waiting.get(row["id"], 0)) for row in shown),
         next=Cursor.at(LIST, _place(shown[-1])).token() if len(shown) < len(found) else None,
         position=position(facts, at),
     )
@@ -131,7 +135,7 @@ def _place(row: RowMapping) -> Place:
     return int(row["has_lead"]), uncovered, row["code"], row["id"]
 
 
-def _lead(row: RowMapping, led: Leads, today: date) -> Lead:
+def _lead(row: RowMapping, led: Leads, today: date, waiting: int) -> Lead:
     return Lead(
         id=row["id"],
         code=row["code"],
@@ -144,6 +148,7 @@ def _lead(row: RowMapping, led: Leads, today: date) -> Lead:
         uncovered_days=_uncovered_days(row["uncovered_since"], today),
         gaps=tuple(_gap(gap) for gap in row["lead_gaps"]),
         next_date=_next_date(row, today),
+        notices_to_answer=waiting,
     )
 
 

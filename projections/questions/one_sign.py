@@ -33,14 +33,6 @@ class Chained:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """Who took part in proving it safe."""
-
-    agency: str
-    band: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneSign(Sign):
     """A sign with its proofs, its chain and everything else that is known of it.
@@ -53,7 +45,6 @@ class OneSign(Sign):
     proofs: tuple[Proof, ...]
     raiser_view: str | None
     raiser_attempts: int
-    decided_by: tuple[Decided, ...]
     acknowledged_on: date | None
     debates: int
     effect: str | None
@@ -76,7 +67,6 @@ def ask(facts: Connection, id: UUID | str, *, today: date, at: int | None = None
             proofs=proofs(row),
             raiser_view=row["raiser_view"],
             raiser_attempts=row["raiser_attempts"],
-            decided_by=tuple(Decided(one["agency"], one["band"]) for one in row["decided_by"]),
             acknowledged_on=row["acknowledged_on"],
             debates=row["debates"],
             effect=words(row, "effect"),

@@ -17,6 +17,7 @@ from projections.recurrences import chains
 from projections.registers import Chosen, number, page, waiting
 from projections.shown.names import references, review_names
 from projections.shown.signs import Sign, other_signs, sign
+from projections.waiting_notices import to_answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +48,9 @@ class Filters(Chosen):
 class WarningSignRegister:
     """One page of the register.
 
-    `total`, the counts and the three lists of references are over all rows, whatever the filters;
-    a notice is its day, the later sign and the earliest it may be again.
+    `total`, the counts and the four lists of references are over all rows, whatever the filters. A
+    notice is what a rule says, recorded or not: its day, the later sign and the earliest it may be
+    again. `notices_to_answer` is how many of those recorded wait for an answer.
     """
 
     total: int
@@ -57,6 +59,8 @@ class WarningSignRegister:
     dismissed_then_recurred: tuple[tuple[str, str], ...]
     signs_ever_dismissed_or_set_aside: tuple[str, ...]
     intermittent_notices_rule_v1: tuple[tuple[date, str, str], ...]
+    intermittent_notices_rule_v2: tuple[tuple[date, str, str], ...]
+    notices_to_answer: int
     hidden_by_filters: int
     next: str | None
     position: int
@@ -89,6 +93,8 @@ def ask(
         dismissed_then_recurred=chained.dismissed_then_recurred,
         signs_ever_dismissed_or_set_aside=chained.ever_dismissed_or_set_aside,
         intermittent_notices_rule_v1=chained.notices,
+        intermittent_notices_rule_v2=chained.notices_across,
+        notices_to_answer=to_answer(facts, at),
         hidden_by_filters=total - number(facts, TABLE, conditions, at) if conditions else 0,
         next=found.next,
         position=position(facts, at),

@@ -25,6 +25,14 @@ class Acted:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """Who took part in bringing a sign to where it ended, as they stood then."""
+
+    agency: str
+    band: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """The service's own notice that a sign comes and goes, by a version of the rule.
 
@@ -43,7 +51,7 @@ class Sign:
     """A warning sign and where it stands.
 
     `recurrence_of` and `recurred_as` are references. `days_open` are calendar days to the state
-    that ended it, or to the day asked about.
+    that ended it, or to the day asked about; `decided_by` is empty until it ended.
     """
 
     id: str
@@ -69,6 +77,7 @@ class Sign:
     reason: str | None
     closed_unproven_why: str | None
     acted: Acted | None
+    decided_by: tuple[Decided, ...]
     notices: tuple[Notice, ...]
     reconstructed: bool
     is_open_matter: bool
@@ -117,6 +126,7 @@ def parts(
         "reason": words(row, "reason"),
         "closed_unproven_why": row["closed_unproven_why"],
         "acted": _acted(row),
+        "decided_by": _decided_by(row),
         "notices": tuple(_notice(row, notice, references) for notice in row["notices"]),
         "reconstructed": row["reconstructed"],
         "is_open_matter": row["is_open_matter"],
@@ -146,6 +156,15 @@ def _acted(row: RowMapping) -> Acted | None:
     if row["acted_on"] is None:
         return None
     return Acted(row["acted_on"], row["acted_by_agency"], words(row, "action"))
+
+
+def _decided_by(row: RowMapping) -> tuple[Decided, ...]:
+    """Those who proved it safe, or whoever acted on it, dismissed it or closed it unproven."""
+    if row["state"] == "proved_safe":
+        return tuple(Decided(one["agency"], one["band"]) for one in row["decided_by"])
+    if row["ended_by_agency"] is None:
+        return ()
+    return (Decided(row["ended_by_agency"], row["ended_by_band"]),)
 
 
 def _notice(row: RowMapping, notice: Mapping[str, Any], references: Mapping[str, str]) -> Notice:

@@ -22,6 +22,7 @@ from tests.examples import (
 
 EARLIER = id_of("earlier sign")
 STATES = vocabulary("warning_state").codes
+ANSWER = "We look again, all of us together."
 
 
 @pytest.mark.parametrize("kind", vocabulary("warning_kind").codes)
@@ -85,14 +86,41 @@ def test_a_recurrence_is_recorded_once():
     assert len(sign.earlier_signs) == 2
 
 
-def test_a_notice_waits_for_its_answer_before_another_is_given():
+def test_a_rule_gives_one_notice_of_a_sign_answered_or_not():
     sign = a_sign()
     sign.notify_pattern(envelope(), rule_version="v1", signs=(EARLIER,))
     with pytest.raises(AlreadyThere):
         sign.notify_pattern(envelope(), rule_version="v1", signs=(EARLIER,))
-    sign.answer_pattern(envelope(LEARNING_LEAD), answer=sealed("We look again."))
-    sign.notify_pattern(envelope(), rule_version="v1", signs=(EARLIER,))
+    sign.answer_pattern(envelope(LEARNING_LEAD), answer=sealed(ANSWER))
+    with pytest.raises(AlreadyThere):
+        sign.notify_pattern(envelope(), rule_version="v1", signs=(EARLIER,))
+
+
+def test_an_answer_answers_the_notices_of_all_rules():
+    sign = a_sign()
+    for rule in ("v1", "v2"):
+        sign.notify_pattern(envelope(), rule_version=rule, signs=(EARLIER,))
     assert sign.unanswered_notice
+    sign.answer_pattern(envelope(LEARNING_LEAD), answer=sealed(ANSWER))
+    assert not sign.unanswered_notice
+
+
+def test_an_answer_to_a_notice_says_why():
+    sign = a_sign()
+    sign.notify_pattern(envelope(), rule_version="v1", signs=(EARLIER,))
+    with pytest.raises(ReasonRequired):
+        sign.answer_pattern(envelope(LEARNING_LEAD), answer=sealed("Seen,   thank  you."))
+    assert sign.unanswered_notice
+
+
+def test_a_notice_that_waits_is_an_open_matter_though_the_sign_was_acted_on():
+    sign = a_sign()
+    sign.act_on(envelope(), action=sealed(), by_agency="police", on=envelope().day)
+    assert not sign.is_open_matter
+    sign.notify_pattern(envelope(), rule_version="v1", signs=(EARLIER,))
+    assert sign.is_open_matter
+    sign.answer_pattern(envelope(LEARNING_LEAD), answer=sealed(ANSWER))
+    assert not sign.is_open_matter
 
 
 def test_there_is_nothing_to_answer_without_a_notice():

@@ -1,4 +1,4 @@
-"""People write in silent rounds and are shown what waited, and whoever serves them is killed: is all there?"""
+"""Whoever serves silent rounds is killed while they are written and revealed: is all there?"""
 
 import random
 import time

@@ -1,6 +1,9 @@
 """Each warning sign's row, asked of its whole past at once (B.5, I9, settled 2, 14, 25, 36)."""
 
-from tests.oracle.past import Past, Row, day_of, iso, plain, text_id, told
+from calendar import monthrange
+from datetime import date
+
+from tests.oracle.past import Noted, Past, Row, day_of, iso, plain, text_id, told
 from tests.oracle.voices import by
 
 RAISED = "warning-sign-raised"
@@ -34,7 +37,22 @@ ENDS = (PROVED, ACTED, DISMISSED, UNPROVEN)
 
 def row(past: Past) -> Row:
     """The row of one sign, but for what befell it through others."""
-    return {**_raised(past), **_what_became(past), **_ends(past), **_proofs(past), **_notices(past)}
+    parts = (_raised, _what_became, _ends, _proofs, _notices, _for_the_radar)
+    return {name: value for part in parts for name, value in part(past).items()}
+
+
+def _for_the_radar(past: Past) -> Row:
+    """Where it stands beside others, as the rules ask it (settled 41)."""
+    raised = past.events[0]
+    said, day = raised.said, raised.day
+    months = day.year * 12 + day.month - 1 - 6
+    last = monthrange(months // 12, months % 12 + 1)[1]
+    own = f"review:{said.review_id} {said.kind}"
+    return {
+        "raised_at": raised.position,
+        "half_a_year_before": date(months // 12, months % 12 + 1, min(day.day, last)),
+        "lane": own if said.subject_token is None else f"token:{said.subject_token}",
+    }
 
 
 def _raised(past: Past) -> Row:
@@ -77,7 +95,7 @@ def _what_became(past: Past) -> Row:
         "register_rank": 0 if state in ("open", "under_assessment") else 1,
         "board_column": _board_column(state, bool(passed_over)),
         "is_recurrence": past.has(RECURRENCE),
-        "is_open_matter": state not in ("acted_on", "proved_safe"),
+        "is_open_matter": state not in ("acted_on", "proved_safe") or bool(_waiting(past)),
         "acknowledged_on": day_of(past.last(ACKNOWLEDGED)),
         "ever_set_aside": bool(aside),
         "set_aside_count": len(aside),
@@ -91,7 +109,7 @@ def _what_became(past: Past) -> Row:
 
 def _ends(past: Past) -> Row:
     dismissed, unproven = past.last(DISMISSED), past.last(UNPROVEN)
-    acted, present = past.last(ACTED), past.since_last(REOPENED)
+    acted, ended = past.last(ACTED), past.since_last(REOPENED).last(*ENDS)
     given_up = past.last(DISMISSED, UNPROVEN)
     reason = None
     if given_up is not None:
@@ -104,7 +122,9 @@ def _ends(past: Past) -> Row:
         "acted_by_agency": told(acted, "by_agency"),
         "action": told(acted, "action"),
         "effect": told(past.last(EFFECT), "effect"),
-        "ended_on": day_of(present.last(*ENDS)),
+        "ended_on": day_of(ended),
+        "ended_by_agency": ended.envelope.standing.agency if ended else None,
+        "ended_by_band": ended.envelope.standing.band if ended else None,
     }
 
 
@@ -136,8 +156,19 @@ def _notices(past: Past) -> Row:
             notices.append({**notice, "answered_on": None, "answer": None})
         else:
             answer = {"answered_on": iso(one.day), "answer": told(one, "answer")}
-            notices[-1].update(answer)
+            for notice in notices:
+                notice.update(answer if notice["answered_on"] is None else {})
     links = [
         {"id": str(one.said.earlier_sign_id), "by": one.said.by} for one in past.every(RECURRENCE)
     ]
-    return {"notices": notices, "recurrence_of": links}
+    return {
+        "notices": notices,
+        "recurrence_of": links,
+        "notice_count": len(notices),
+        "notices_waiting": len(_waiting(past)),
+    }
+
+
+def _waiting(past: Past) -> list[Noted]:
+    """Notices that came after the last answer."""
+    return past.since_last(NOTICE_ANSWERED).every(NOTIFIED)

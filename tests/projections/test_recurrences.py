@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from projections.facts.recurrences import LINKED, NOTICED
 from projections.following import Follower
+from projections.lanes import kept_lanes, lanes_anew
 from projections.readmodel import Views
 from projections.rebuilding import rebuild
 from projections.recurrences import Chains, chains, chains_anew
@@ -110,4 +111,5 @@ def _told(history: History) -> Chains:
 
 def _agree(views: Views) -> bool:
     with views.reading() as facts:
-        return chains(facts) == chains_anew(facts, None)
+        lanes = kept_lanes(facts) == lanes_anew(facts, None)
+        return lanes and chains(facts) == chains_anew(facts, None)

@@ -7,7 +7,6 @@ import pytest
 from domain.vocabulary import vocabulary
 from projections.cursors import Cursor
 from projections.questions.warning_sign_register import Filters, WarningSignRegister, ask
-from projections.recurrences import a_year_after
 from tests.examples import REVIEW, TEAM_MANAGER, dismiss, envelope, id_of, sealed, sign_in
 from tests.projections.histories import TODAY, History, opened, said_by, warned
 
@@ -128,10 +127,6 @@ def test_rule_v1_gives_one_notice_a_sign_and_names_the_earliest(history: History
     history.happened(*[passed_over(sign, on=day) for sign, day in zip(signs, days, strict=True)])
     noticed = asked(history).intermittent_notices_rule_v1
     assert noticed == ((days[1], "W-1", "W-0"), (days[2], "W-2", "W-0"))
-
-
-def test_a_year_after_a_leap_day_is_the_last_of_february():
-    assert a_year_after(date(2024, 2, 29)) == date(2025, 2, 28)
 
 
 def test_what_was_done_and_noticed_is_shown(history: History):

@@ -188,7 +188,7 @@ def test_every_step_of_a_sign_arrives(commands: Commands):
     to.debate(chair, sign, summary="We talked.", bands=["2", "L"], alternatives=["Night work"])
     to.link_recurrence(acting(), sign, earlier_sign_id=earlier)
     to.notify_pattern(chair, sign, rule_version="v1", signs=[earlier])
-    to.answer_pattern(acting(LEARNING_LEAD), sign, answer="We look again.")
+    to.answer_pattern(acting(LEARNING_LEAD), sign, answer="We look again, all of us together.")
     to.open_safety_assessment(
         chair,
         sign,
