@@ -6,7 +6,9 @@ from typing import Any
 from flask import Flask
 
 from api import (
+    assessment_items,
     challenges,
+    episodes,
     findings,
     held_back,
     integrity,
@@ -38,6 +40,8 @@ SUBJECTS = (
     warning_signs,
     held_back,
     findings,
+    episodes,
+    assessment_items,
     registers,
     learning,
     published,

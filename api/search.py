@@ -25,6 +25,8 @@ PATHS = {
     "held_back_query": "held-back",
     "finding": "findings",
     "learning_summary": "summary/publications",
+    "episode": "episodes",
+    "assessment_item": "assessment-items",
     "case_review": "reviews",
 }
 LIST = "search"

@@ -42,6 +42,7 @@ New = tuple[Aggregate, Sequence[Condition]]
 NAMES = {"Challenge": "query", "WarningSign": "warning sign", "CaseReview": "review"}
 NAMES |= {"Observation": "observation", "HeldBackQuery": "held-back query", "Finding": "finding"}
 NAMES |= {"Summary": "published summary"}
+NAMES |= {"Episode": "episode", "AssessmentItem": "assessment item"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from projections.following import Follower
 from projections.readmodel import Views
+from service.assessment_items import AssessmentItems
 from service.casework import Casework
 from service.challenges import Challenges
 from service.desk import Desk
 from service.dropping import Dropping
+from service.episodes import Episodes
 from service.findings import Findings
 from service.followed import FollowedLog
 from service.generations import generations_of
@@ -39,6 +41,8 @@ class Heedful:
     held_back: HeldBack
     findings: Findings
     summaries: Summaries
+    episodes: Episodes
+    assessment_items: AssessmentItems
     desk: Desk
     log: FollowedLog
     views: Views
@@ -95,6 +99,8 @@ def build(settings: Settings) -> Heedful:
         held_back=HeldBack(casework),
         findings=Findings(casework),
         summaries=Summaries(casework),
+        episodes=Episodes(casework),
+        assessment_items=AssessmentItems(casework),
         desk=desk,
         log=log,
         views=views,

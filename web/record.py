@@ -46,6 +46,8 @@ KINDS = {
     "held_back_query": "Held-back query",
     "finding": "Finding",
     "learning_summary": "Published summary",
+    "episode": "Episode",
+    "assessment_item": "Assessment",
 }
 
 

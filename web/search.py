@@ -27,6 +27,8 @@ KINDS = {
     "held_back_query": "Held-back queries",
     "finding": "Findings",
     "learning_summary": "Published summaries",
+    "episode": "Episodes",
+    "assessment_item": "Assessments",
     "case_review": "Reviews",
 }
 ONE = {
@@ -36,6 +38,8 @@ ONE = {
     "held_back_query": "Held-back query",
     "finding": "Finding",
     "learning_summary": "Published summary",
+    "episode": "Episode",
+    "assessment_item": "Assessment",
     "case_review": "Review",
 }
 PAGES = {

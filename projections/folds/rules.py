@@ -48,6 +48,7 @@ class Fact:
         self.blank: Row = dict.fromkeys(table.columns.keys())
         self._has_version = "version" in self.blank
         self._begins: dict[type[Event], tuple[Callable[[Any], str], Callable[[Any], Row]]] = {}
+        self._again: set[type[Event]] = set()
         self._changes: dict[type[Event], Callable[[Any, Row], Changes]] = {}
         self._elsewhere: dict[
             type[Event],
@@ -58,11 +59,14 @@ class Fact:
         self,
         event_class: type[E],
         id: Callable[[E], str] = lambda event: id_text(event.originator_id),
+        *,
+        again: bool = False,
     ) -> Callable[[Callable[[E], Row]], Callable[[E], Row]]:
-        """The event begins a row."""
+        """The event begins a row; where it may come `again`, the row that is there changes."""
 
         def register(rule: Callable[[E], Row]) -> Callable[[E], Row]:
             self._begins[event_class] = (id, rule)
+            self._again |= {event_class} if again else set()
             return rule
 
         return register
@@ -105,6 +109,8 @@ class Fact:
         """The ids of stored rows the event may change."""
         if type(event) in self._changes:
             yield id_text(event.originator_id)
+        if type(event) in self._again:
+            yield self._begins[type(event)][0](event)
         if found := self._elsewhere.get(type(event)):
             yield from found[0](event)
 
@@ -112,7 +118,9 @@ class Fact:
         """Each row the event begins or changes: its id, the row as it stands, and what changes."""
         event_class = type(event)
         if begun := self._begins.get(event_class):
-            yield begun[0](event), None, self._own(event, begun[1](event))
+            id = begun[0](event)
+            before = rows.current.get(id) if event_class in self._again else None
+            yield id, before, self._own(event, begun[1](event))
         elif change := self._changes.get(event_class):
             id = id_text(event.originator_id)
             row = rows.current[id]

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, RowMapping, Table
 
 from domain.vocabulary import NOT_RECORDED
 from projections.facts import (
+    assessment_items,
+    episodes,
     findings,
     held_back,
     observations,
@@ -29,6 +31,8 @@ FACT_OF: Mapping[str, Table] = {
     "held_back_query": held_back.TABLE,
     "finding": findings.TABLE,
     "learning_summary": publications.TABLE,
+    "episode": episodes.TABLE,
+    "assessment_item": assessment_items.TABLE,
 }
 """Where the reference of a thing is kept, by its kind; a review has its code."""
 WITHOUT_WORDS = tuple(column for column in TABLE.columns if column.name != "words")

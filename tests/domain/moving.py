@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from domain.observations import Reference
 from domain.reviews import MOVE_TO_PHASE
 from tests.examples import (
     CHAIR,
@@ -11,11 +12,15 @@ from tests.examples import (
     HEALTH_VISITOR,
     LATER,
     LEARNING_LEAD,
+    QUERY,
+    TEAM_MANAGER,
     answer,
     dismiss,
     envelope,
+    episode_in,
     finding_in,
     id_of,
+    item_in,
     prove_safe,
     query_in,
     review_in,
@@ -29,11 +34,20 @@ THINGS: dict[str, Callable[[str], Any]] = {
     "query": query_in,
     "warning_sign": sign_in,
     "finding": finding_in,
+    "episode": episode_in,
+    "assessment_item": item_in,
     "review": review_in,
 }
-STATE = {"query": "status", "warning_sign": "state", "finding": "state", "review": "phase"}
+STATE = {
+    "query": "status",
+    "warning_sign": "state",
+    "finding": "state",
+    "episode": "state",
+    "assessment_item": "state",
+    "review": "phase",
+}
 
-QUERY: dict[str, Move] = {
+ASKED: dict[str, Move] = {
     "acknowledge": lambda query: query.acknowledge(envelope(), expected_by=date(2024, 3, 18)),
     "set_aside": lambda query: query.set_aside(
         envelope(), how="talked_over", observed_by="raiser", words=sealed("Not now.")
@@ -109,6 +123,54 @@ FINDING: dict[str, Move] = {
 }
 
 
+EPISODE: dict[str, Move] = {
+    "redescribe": lambda episode: episode.redescribe(
+        envelope(),
+        title=sealed("Three weeks"),
+        why_key=sealed("So long."),
+        why=sealed("We counted."),
+        from_date=date(2024, 2, 13),
+    ),
+    "attribute_factor": lambda episode: episode.attribute_factor(
+        envelope(), factor="team.supervision", valence="helped", strength="minor"
+    ),
+    "withdraw_factor": lambda episode: episode.withdraw_factor(
+        envelope(CHAIR), factor="cond.workload", why=sealed("They were two that week.")
+    ),
+    "link_factors": lambda episode: episode.link_factors(
+        envelope(),
+        from_factor="cond.workload",
+        to_factor="inter.info_sharing",
+        how=sealed("No time to ring."),
+    ),
+    "unlink_factors": lambda episode: (
+        EPISODE["link_factors"](episode),
+        episode.unlink_factors(
+            envelope(CHAIR),
+            from_factor="cond.workload",
+            to_factor="inter.info_sharing",
+            why=sealed("They did ring."),
+        ),
+    ),
+    "settle": lambda episode: episode.settle(
+        envelope(CHAIR), explanation=sealed("Each thought that another had seen him.")
+    ),
+    "reopen": lambda episode: episode.reopen(envelope(), why=sealed("A new record came.")),
+}
+
+ITEM: dict[str, Move] = {
+    "receive_information": lambda item: item.receive_information(
+        envelope(),
+        information=id_of("more news"),
+        source="record",
+        about=Reference(kind="challenge", id=QUERY),
+        from_agency="police",
+    ),
+    "revise": lambda item: item.revise(envelope(TEAM_MANAGER), what_changed=sealed("A visit.")),
+    "reaffirm": lambda item: item.reaffirm(envelope(TEAM_MANAGER), why_not=sealed("Seen well.")),
+}
+
+
 def to_phase(phase: str) -> Move:
     """The move of a review to a phase."""
     return lambda review: review.change_phase(envelope(CHAIR), to_phase=phase)
@@ -122,7 +184,14 @@ REVIEW: dict[str, Move] = {
     "reopen": lambda review: review.reopen(envelope(CHAIR), why=sealed("A new record came.")),
 }
 
-MOVES = {"query": QUERY, "warning_sign": SIGN, "finding": FINDING, "review": REVIEW}
+MOVES = {
+    "query": ASKED,
+    "warning_sign": SIGN,
+    "finding": FINDING,
+    "episode": EPISODE,
+    "assessment_item": ITEM,
+    "review": REVIEW,
+}
 
 
 def state_of(thing: str, one: Any) -> str:

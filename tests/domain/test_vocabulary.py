@@ -8,7 +8,9 @@ import pytest
 from eventsourcing.domain import Aggregate
 
 from domain import (
+    assessment_items,
     challenges,
+    episodes,
     findings,
     held_back,
     observations,
@@ -24,7 +26,17 @@ pytestmark = pytest.mark.slow
 
 TOP = Path(__file__).parents[2]
 EVERY = [vocabulary(name) for name in names()]
-SUBJECTS = (challenges, findings, held_back, observations, reviews, summaries, warning_signs)
+SUBJECTS = (
+    assessment_items,
+    challenges,
+    episodes,
+    findings,
+    held_back,
+    observations,
+    reviews,
+    summaries,
+    warning_signs,
+)
 
 
 def test_the_module_is_read_and_not_the_folder_of_the_same_name_beside_it():

@@ -17,6 +17,8 @@ KINDS = {
     "held-back-query": "held_back_query",
     "finding": "finding",
     "learning-summary": "learning_summary",
+    "episode": "episode",
+    "assessment-item": "assessment_item",
 }
 
 

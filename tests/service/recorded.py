@@ -8,8 +8,10 @@ from uuid import UUID
 from eventsourcing.domain import DomainEventProtocol
 
 from service.acting import Acting
+from service.assessment_items import AssessmentItems
 from service.casework import Casework, Done
 from service.challenges import Challenges
+from service.episodes import Episodes
 from service.findings import Findings
 from service.followed import FollowedLog
 from service.held_back import HeldBack
@@ -47,13 +49,16 @@ class Commands:
     held_back: HeldBack
     findings: Findings
     summaries: Summaries
+    episodes: Episodes
+    assessment_items: AssessmentItems
 
     @classmethod
     def over(cls, settings: Settings) -> Self:
         """The commands over the log of these settings."""
         casework = Casework(settings)
         subjects = (Reviews, Observations, Challenges, WarningSigns, HeldBack, Findings, Summaries)
-        return cls(casework, *(subject(casework) for subject in subjects))
+        explaining = (Episodes, AssessmentItems)
+        return cls(casework, *(subject(casework) for subject in (*subjects, *explaining)))
 
     def raise_query(self, by: UUID = HEALTH_VISITOR, **what: Any) -> Done:
         """A query in the recorded review."""

@@ -37,6 +37,8 @@ class Scene:
             "held_back": [],
             "findings": [],
             "summaries": [],
+            "episodes": [],
+            "items": [],
         }
 
     def begun(self, kind: str, thing: Any) -> Any:
