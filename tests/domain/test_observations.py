@@ -214,7 +214,6 @@ def test_the_day_of_an_observation_is_its_own():
 
 
 PERSPECTIVE = next(kind for kind in KINDS if kind.code == "perspective")
-AN_EPISODE = (Reference(kind="episode", id=id_of("episode")),)
 
 
 def test_a_perspective_says_something_in_words_or_in_a_field():
