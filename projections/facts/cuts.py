@@ -38,6 +38,8 @@ DAYS_TO_ANSWER = Cut(
 )
 ASKED_BY_BAND = Cut(name="queries_of_band", table=ASKED, by=("by_band", "ever_answered"))
 ASKED_BY_AGENCY = Cut(name="queries_of_agency", table=ASKED, by=("by_agency", "ever_answered"))
+CHANGED_BY_BAND = Cut(name="revised_of_band", table=ASKED, by=("by_band",), only="revised_on")
+CHANGED_BY_AGENCY = Cut(name="revised_of_agency", table=ASKED, by=("by_agency",), only="revised_on")
 
 # warning signs
 SIGNS_BY_STATE = Cut(name="signs_state", table=WARNED, by=("state",))
@@ -143,7 +145,8 @@ EVIDENCE_BY_AGENCY = Pairs(
 
 CUTS: tuple[Cut, ...] = (
     *(BY_STATUS, BY_BAND, BY_ATTRIBUTION, BY_GRADIENT, BETWEEN_BANDS, FATES, DAYS_TO_ANSWER),
-    *(ASKED_BY_BAND, ASKED_BY_AGENCY, SIGNS_BY_STATE, SIGNS_BY_KIND, SIGNS_BY_COLUMN),
+    *(ASKED_BY_BAND, ASKED_BY_AGENCY, CHANGED_BY_BAND, CHANGED_BY_AGENCY),
+    *(SIGNS_BY_STATE, SIGNS_BY_KIND, SIGNS_BY_COLUMN),
     *(SAID_BY_BAND, SAID_BY_AGENCY, SOURCES, DENIALS),
     *(FACTORS, FACTORS_BY_AGENCY, FACTORS_BY_BAND, REASONED),
     *(IN_EPISODES, IN_EPISODES_BY_AGENCY, IN_EPISODES_BY_BAND, LED_TO),

@@ -19,7 +19,8 @@ class Heard:
     """How one band or agency was heard and used; each contribution counts with its standing then.
 
     `invited` are the participants now registered; `people_contributing` those with an observation
-    (each anonymous one is a voice of its own, settled 12); `cited_in_findings` are observations.
+    (each anonymous one is a voice of its own, settled 12); `cited_in_findings` are observations, and
+    `changed_an_assessment` queries after which the item was revised.
     """
 
     invited: int = 0
@@ -28,6 +29,7 @@ class Heard:
     observations: int = 0
     queries_raised: int = 0
     queries_answered: int = 0
+    changed_an_assessment: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,22 @@ class _By:
     people: Different
     said: Cut
     asked: Cut
+    changed: Cut
 
 
-BANDS = _By(cuts.REGISTERED_BY_BAND, cuts.PEOPLE_BY_BAND, cuts.SAID_BY_BAND, cuts.ASKED_BY_BAND)
+BANDS = _By(
+    cuts.REGISTERED_BY_BAND,
+    cuts.PEOPLE_BY_BAND,
+    cuts.SAID_BY_BAND,
+    cuts.ASKED_BY_BAND,
+    cuts.CHANGED_BY_BAND,
+)
 AGENCIES = _By(
-    cuts.REGISTERED_BY_AGENCY, cuts.PEOPLE_BY_AGENCY, cuts.SAID_BY_AGENCY, cuts.ASKED_BY_AGENCY
+    cuts.REGISTERED_BY_AGENCY,
+    cuts.PEOPLE_BY_AGENCY,
+    cuts.SAID_BY_AGENCY,
+    cuts.ASKED_BY_AGENCY,
+    cuts.CHANGED_BY_AGENCY,
 )
 
 
@@ -73,7 +86,8 @@ def ask(
     registered = counted(facts, extent, BANDS.registered, AGENCIES.registered)
     asked = counted(facts, extent, BANDS.asked, AGENCIES.asked)
     people = different(facts, extent, BANDS.people, AGENCIES.people)
-    bands, agencies = map(_heard, registered, people, (of_bands, of_agencies), asked)
+    changed = counted(facts, extent, BANDS.changed, AGENCIES.changed)
+    bands, agencies = map(_heard, registered, people, (of_bands, of_agencies), asked, changed)
     sources = by_one("source_mode", of_sources)
     return VoiceAndUse(
         voice_and_use={
@@ -88,7 +102,9 @@ def ask(
     )
 
 
-def _heard(registered: Counts, people: Counts, said: Counts, asked: Counts) -> dict[str, Heard]:
+def _heard(
+    registered: Counts, people: Counts, said: Counts, asked: Counts, changed: Counts
+) -> dict[str, Heard]:
     """Each band or agency found, with its numbers from the three facts put together."""
     codes = {str(one[0]) for counts in (registered, said, asked) for one in counts}
     return {
@@ -99,6 +115,7 @@ def _heard(registered: Counts, people: Counts, said: Counts, asked: Counts) -> d
             observations=said[code, False] + said[code, True],
             queries_raised=asked[code, False] + asked[code, True],
             queries_answered=asked[code, True],
+            changed_an_assessment=changed[code,],
         )
         for code in codes
     }

@@ -22,13 +22,24 @@ def identify(scene: Scene) -> Any:
         from_date=scene.maybe(scene.day),
         session_id=scene.maybe(scene.id),
     )
+    if scene.random.random() < 0.5:
+        _link(scene, began)
     return scene.begun("episodes", began)
+
+
+def _link(scene: Scene, episode: Episode) -> None:
+    """Two conditions, and how the one led to the other."""
+    said = scene.envelope(anonymous=False)
+    for factor in FACTORS[:2]:
+        episode.attribute_factor(said, factor=factor, valence="hindered", strength="minor")
+    episode.link_factors(said, from_factor=FACTORS[0], to_factor=FACTORS[1], how=scene.words())
 
 
 def change_episode(scene: Scene) -> Any:
     episode: Episode = scene.known("episodes")
     said = scene.envelope(anonymous=False)
-    one, other = scene.pick(FACTORS), scene.pick(FACTORS)
+    named = sorted(episode.factors) or FACTORS
+    one, (first, then) = scene.pick(FACTORS), (scene.pick(named), scene.pick(named))
     do: Callable[[], None] = scene.pick(
         (
             lambda: episode.redescribe(
@@ -47,12 +58,12 @@ def change_episode(scene: Scene) -> Any:
             lambda: episode.withdraw_factor(said, factor=one, why=scene.words()),
             *[
                 lambda: episode.link_factors(
-                    said, from_factor=one, to_factor=other, how=scene.words()
+                    said, from_factor=first, to_factor=then, how=scene.words()
                 )
             ]
             * 3,
             lambda: episode.unlink_factors(
-                said, from_factor=one, to_factor=other, why=scene.words()
+                said, from_factor=first, to_factor=then, why=scene.words()
             ),
             lambda: episode.settle(said, explanation=scene.words()),
             lambda: episode.reopen(said, why=scene.words()),
