@@ -64,4 +64,6 @@ def as_commands(heedful: Heedful) -> Commands:
         heedful.held_back,
         heedful.findings,
         heedful.summaries,
+        heedful.episodes,
+        heedful.assessment_items,
     )
