@@ -11,7 +11,9 @@ from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import IntegrityError, Recording
 from eventsourcing.utils import Environment, EnvType
 
+from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
+from domain.episodes import Episode
 from domain.moves import allowed
 from domain.rejections import (
     ChangedMeanwhile,
@@ -317,6 +319,10 @@ def moves_of(thing: Aggregate) -> tuple[str, ...]:
         return allowed("query", thing.status)
     if isinstance(thing, WarningSign):
         return allowed("warning_sign", thing.state)
+    if isinstance(thing, Episode):
+        return allowed("episode", thing.state)
+    if isinstance(thing, AssessmentItem):
+        return allowed("assessment_item", thing.state)
     return ()
 
 

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from tests.api.calling import Caller
+from tests.api.files import CSV, XLSX, from_csv, from_xlsx, missing
+from tests.api.test_promises import check_as_promised
 from tests.api.test_search import found, indexed
 from tests.examples import (
     CHAIR,
@@ -114,6 +118,34 @@ def test_the_old_description_stays_in_the_story(system: Caller) -> None:
     assert story["steps"][0]["words"]["title"] == EPISODE["title"]
 
 
+def test_every_answer_about_an_episode_is_as_the_contract_says(system: Caller) -> None:
+    path, linked = a_full_episode(system), "/api/v1/episodes/{episode_id}"
+    check_as_promised(system, path, linked)
+    check_as_promised(system, f"{path}/perspectives", f"{linked}/perspectives")
+    check_as_promised(system, f"{path}/timeline", f"{linked}/timeline")
+    for listed in ("/episodes", "/reasoning", "/factors", "/voice-and-use"):
+        check_as_promised(system, listed, f"/api/v1{listed}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_every_value_of_an_episode_is_in_its_files(form: str, system: Caller) -> None:
+    path = a_full_episode(system)
+    read, kind = {"csv": (from_csv, CSV), "xlsx": (from_xlsx, XLSX)}[form]
+    for address in (path, f"{path}/perspectives", "/episodes", "/reasoning", "/factors"):
+        answered = system.get(address, format=form)
+        assert answered.mimetype == kind
+        assert missing(system.get(address).json, read(answered.data)) == [], address
+
+
+def test_a_version_that_is_stale_is_told_what_may_be_done_now(system: Caller) -> None:
+    path = identified(system)
+    system.post(f"{path}/factors", FACTOR)
+    refused = system.post(f"{path}/factors", FACTOR, if_match='"1"')
+    assert (refused.status_code, refused.json["current_version"]) == (412, 2)
+    assert "settle" in refused.json["allowed"]
+
+
 def test_an_episode_does_not_end_before_it_begins(system: Caller) -> None:
     head = system.head
     refused = system.post("/episodes", {**EPISODE, "to_date": "2024-02-19"})
@@ -138,6 +170,20 @@ def test_an_episode_is_found_by_its_words_and_among_the_events(system: Caller) -
     assert (hit["kind"], hit["link"]) == ("episode", f"/api/v1{path}")
     [event] = system.get("/events", topic="episode-identified").json["items"]
     assert event["thing"]["reference"].startswith("E-")
+
+
+def a_full_episode(system: Caller) -> str:
+    """An episode with everything that can be said of one."""
+    path = identified(system)
+    for factor in LINK.values():
+        system.post(f"{path}/factors", {**FACTOR, "factor": factor})
+    system.post(f"{path}/links", {**LINK, "how": "No time to ring."})
+    told(system, path, {"what_i_saw": "The cot in the hall."}, HEALTH_VISITOR)
+    note = {"kind": "reasoning_pattern", "about": about_(path), "text": None}
+    system.observed(details={"pattern": "confirmation", "counter_measure": "fresh_eyes"}, **note)
+    explained = {"explanation": "Each thought that another had seen him."}
+    assert system.post(f"{path}/settlement", explained, CHAIR).status_code == 200
+    return path
 
 
 def identified(system: Caller, **what: Any) -> str:
