@@ -6,7 +6,9 @@ from typing import Any
 from flask import Flask
 
 from api import (
+    assessment_items,
     challenges,
+    episodes,
     findings,
     held_back,
     integrity,
@@ -43,6 +45,8 @@ SUBJECTS = (
     findings,
     sessions,
     rounds,
+    episodes,
+    assessment_items,
     registers,
     learning,
     published,

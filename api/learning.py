@@ -17,6 +17,7 @@ from projections.questions import (
     notices_to_answer,
     patterns,
     radar,
+    reasoning,
     status_gradient,
     voice_and_use,
 )
@@ -63,6 +64,14 @@ def read_factors(
 ) -> factors.Factors:
     """What helped, and what hindered? (P13)"""
     return factors.ask(facts, review, at=at)
+
+
+@calls.lists("/reasoning", reasoning.Reasoning, ListedOfReview)
+def read_reasoning(
+    facts: Connection, page: dict[str, Any], review: UUID | None = None
+) -> reasoning.Reasoning:
+    """How did people reason, what guarded against it, and what has a single explanation? (P15)"""
+    return reasoning.ask(facts, review, **page)
 
 
 @calls.lists("/learning-leads", learning_leads.LearningLeads)

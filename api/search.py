@@ -26,6 +26,8 @@ PATHS = {
     "finding": "findings",
     "learning_summary": "summary/publications",
     "session": "sessions",
+    "episode": "episodes",
+    "assessment_item": "assessment-items",
     "case_review": "reviews",
 }
 LIST = "search"

@@ -44,13 +44,17 @@ class KindField:
 
 @dataclass(frozen=True, slots=True)
 class KindAsks:
-    """What an observation of a kind must carry; an empty `about` means anything."""
+    """What an observation of a kind must carry; an empty `about` means anything.
+
+    `something_required` means words or at least one of the fields.
+    """
 
     counts_as_observation: bool
     may_be_anonymous: bool
     about: tuple[str, ...]
     about_required: bool
     text_required: bool
+    something_required: bool
     fields: tuple[KindField, ...]
 
 
@@ -114,6 +118,7 @@ def _asks(asking: Kind | None) -> KindAsks | None:
         about=asking.about,
         about_required=asking.about_required,
         text_required=asking.text_required,
+        something_required=asking.something_required,
         fields=tuple(_field(field) for field in asking.fields),
     )
 

@@ -21,6 +21,13 @@ class Field:
     vocabulary: str | None
     required: bool
     labels: Mapping[str, str]
+    earlier: tuple[str, ...] = ()
+    """The names it had before: still taken, and kept as they were sent."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name it goes by, its own first."""
+        return (self.name, *self.earlier)
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Self:
@@ -31,6 +38,7 @@ class Field:
             vocabulary=table.get("vocabulary"),
             required=table["required"],
             labels=MappingProxyType(table["label"]),
+            earlier=tuple(table.get("earlier", ())),
         )
 
     def label(self, language: str = "en") -> str:
@@ -47,7 +55,9 @@ class Kind:
     may_be_anonymous: bool
     about: tuple[str, ...]
     about_required: bool
+    history_may_lack_about: bool
     text_required: bool
+    something_required: bool
     who: str
     fields: tuple[Field, ...]
 
@@ -61,7 +71,9 @@ class Kind:
             may_be_anonymous=said.get("may_be_anonymous", True),
             about=tuple(said.get("about", ())),
             about_required=said.get("about_required", False),
+            history_may_lack_about=said.get("history_may_lack_about", False),
             text_required=said.get("text_required", True),
+            something_required=said.get("something_required", False),
             who=said.get("who", "anyone"),
             fields=tuple(Field.read(table) for table in said.get("fields", ())),
         )

@@ -7,6 +7,7 @@ from uuid import UUID
 from eventsourcing.domain import Aggregate, event
 
 from domain.events import Envelope, check_dates
+from domain.kinds import Kind
 from domain.recording import Records
 from domain.rejections import AlreadyThere, KindNeeds, NotYours
 from domain.sealed import Sealed
@@ -126,7 +127,7 @@ class Observation(Records, Aggregate):
     ) -> Self:
         """Record an observation. Raises `KindNeeds` when its kind asks for more, `DateInTheFuture`."""
         check_dates(envelope)
-        check_kind(kind, text, about, details)
+        check_kind(kind, text, about, details, live=not envelope.reconstructed)
         return cls._create(
             cls.Recorded,
             id=id,
@@ -217,7 +218,12 @@ class Observation(Records, Aggregate):
 
 
 def check_kind(
-    code: str, text: Sealed | None, about: tuple[Reference, ...], details: tuple[Detail, ...]
+    code: str,
+    text: Sealed | None,
+    about: tuple[Reference, ...],
+    details: tuple[Detail, ...],
+    *,
+    live: bool = True,
 ) -> None:
     """An observation carries what its kind asks for, and nothing else. Raises `KindNeeds`."""
     kind = kind_named(code)
@@ -225,12 +231,20 @@ def check_kind(
         return  # a local kind that an import kept (settled 7): nothing is known to be asked for
     if kind.text_required and text is None:
         raise KindNeeds("words")
-    if kind.about_required and not any(one.kind in kind.about for one in about):
+    if kind.something_required and text is None and not details:
+        raise KindNeeds("words, or at least one of its fields")
+    about_needed = kind.about_required and (live or not kind.history_may_lack_about)
+    if about_needed and not any(one.kind in kind.about for one in about):
         raise KindNeeds(f"to say what it is about: {', '.join(kind.about)}")
-    given = {detail.name for detail in details}
+    check_fields(kind, {detail.name for detail in details})
+
+
+def check_fields(kind: Kind, given: set[str]) -> None:
+    """The fields given are those of the kind, and none it needs is missing. Raises `KindNeeds`."""
     for field in kind.fields:
-        if field.required and field.name not in given:
+        if field.required and given.isdisjoint(field.names):
             raise KindNeeds(f"the field “{field.name}”")
-    known = {field.name for field in kind.fields}
+    known = {name for field in kind.fields for name in field.names}
     if given - known:
-        raise KindNeeds("no other fields than: " + (", ".join(sorted(known)) or "none"))
+        own = sorted(field.name for field in kind.fields)
+        raise KindNeeds("no other fields than: " + (", ".join(own) or "none"))

@@ -322,6 +322,33 @@ class EvidenceRequired(Rejection):
         super().__init__(f"A finding needs at least {needed} different pieces of evidence.")
 
 
+class EndsBeforeItBegins(Rejection):
+    """A stretch of time cannot end before it begins."""
+
+    code = "ends-before-it-begins"
+
+    def __init__(self) -> None:
+        super().__init__("This stretch of time ends before it begins.")
+
+
+class StillLinked(Rejection):
+    """A factor is not taken back while it is said to lead to another, or to follow from one."""
+
+    code = "still-linked"
+
+    def __init__(self) -> None:
+        super().__init__("This factor is linked to another; take the link back first.")
+
+
+class InformationRequired(Rejection):
+    """New information says something, or points at what says it."""
+
+    code = "information-required"
+
+    def __init__(self) -> None:
+        super().__init__("New information needs words, or the thing of the review that says it.")
+
+
 class UnknownReference(Rejection):
     """Something pointed at does not exist in this review."""
 

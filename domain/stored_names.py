@@ -5,7 +5,9 @@ from functools import lru_cache
 
 from eventsourcing.domain import Aggregate
 
+from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
+from domain.episodes import Episode
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
@@ -25,6 +27,8 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Summary,
     Session,
     EscalationPolicy,
+    Episode,
+    AssessmentItem,
 )
 
 

@@ -12,7 +12,9 @@ from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import IntegrityError, Recording
 from eventsourcing.utils import Environment, EnvType
 
+from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
+from domain.episodes import Episode
 from domain.moves import allowed
 from domain.rejections import (
     ChangedMeanwhile,
@@ -52,6 +54,7 @@ NAMES = {"Challenge": "query", "WarningSign": "warning sign", "CaseReview": "rev
 NAMES |= {"Observation": "observation", "HeldBackQuery": "held-back query", "Finding": "finding"}
 NAMES |= {"Summary": "published summary", "Session": "session"}
 NAMES |= {"EscalationPolicy": "escalation policy"}
+NAMES |= {"Episode": "episode", "AssessmentItem": "assessment item"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,6 +411,10 @@ def moves_of(thing: Aggregate) -> tuple[str, ...]:
         return allowed("warning_sign", thing.state)
     if isinstance(thing, Session):
         return allowed("session", thing.state)
+    if isinstance(thing, Episode):
+        return allowed("episode", thing.state)
+    if isinstance(thing, AssessmentItem):
+        return allowed("assessment_item", thing.state)
     return ()
 
 

@@ -12,7 +12,7 @@ from domain.vocabulary import check
 from service.acting import Acting, authorise, envelope, usual
 from service.casework import Casework, Done, New
 from service.in_session import while_it_lasts
-from service.pointing import check_evidence
+from service.pointing import check_evidence, item_named
 from service.raising import raising
 from service.saying import Speech, check_maybe
 from service.saying import about as about_item
@@ -56,7 +56,7 @@ class Challenges:
                 reference=new.reference,
                 strength=check("strength", strength),
                 subject=check("query_subject", subject),
-                about=about_item(about),
+                about=about_item(item_named(self.casework, review_id, about)),
                 text=new.speech.words(text),
                 risk_to_child=check("risk_to_child", risk_to_child),
                 raised_when=check("raised_when", raised_when),

@@ -5,11 +5,13 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from domain.challenges import About
 from domain.held_back import HeldBackQuery
 from domain.people import NAMED, ROLE_ONLY
 from service.acting import Acting
 from service.casework import Casework, Done, New
 from service.in_session import while_it_lasts
+from service.pointing import item_named
 from service.raising import raising
 from service.saying import about as about_item
 from service.saying import check_each
@@ -53,7 +55,7 @@ class HeldBack:
                 reference=new.reference,
                 text=new.speech.words(text),
                 reasons=check_each("held_back_reason", reasons),
-                about=None if about is None else about_item(about),
+                about=self._about(review_id, about),
                 what_would_have_helped=new.speech.maybe(what_would_have_helped),
                 session_id=session_id,
             )
@@ -61,6 +63,11 @@ class HeldBack:
             return made, [new.condition, *lasting]
 
         return self.casework.create(acting, make)
+
+    def _about(self, review_id: UUID, about: Mapping[str, Any] | None) -> About | None:
+        if about is None:
+            return None
+        return about_item(item_named(self.casework, review_id, about))
 
 
 def _by_role(acting: Acting) -> Acting:

@@ -50,11 +50,12 @@ def raising(
         reference=reference(prefix, thing_id),
         envelope=made,
         speech=Speech(review, made.actor.voice),
-        condition=_while_open(review, casework.settings.partnership),
+        condition=while_open(review, casework.settings.partnership),
     )
 
 
-def _while_open(review: CaseReview, partnership: str) -> Condition:
+def while_open(review: CaseReview, partnership: str) -> Condition:
+    """What must hold of a review for something new to be recorded in it. `ReviewIsClosed` otherwise."""
     refusal = ReviewIsClosed(str(inbox_id(partnership)))
     if review.is_closed:
         return Never(refusal)

@@ -78,12 +78,14 @@ def details(speech: Speech, kind_code: str, given: Mapping[str, Any]) -> tuple[D
     Raises `UnknownCode`, `UnusableText`, and `KindNeeds` for a field the kind does not have.
     """
     named = kind(kind_code)
-    fields = {field.name: field for field in named.fields} if named else {}
+    known = named.fields if named else ()
+    fields = {name: field for field in known for name in field.names}
     made: list[Detail] = []
     for name, value in given.items():
         field = fields.get(name)
         if field is None:
-            raise KindNeeds("no other fields than: " + (", ".join(sorted(fields)) or "none"))
+            own = sorted(field.name for field in known)
+            raise KindNeeds("no other fields than: " + (", ".join(own) or "none"))
         for one in _given(field, value):
             if field.vocabulary:
                 made.append(Detail(name=name, code=check(field.vocabulary, one)))

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from projections.following import Follower
 from projections.readmodel import Views
+from service.assessment_items import AssessmentItems
 from service.casework import Casework
 from service.challenges import Challenges
 from service.desk import Desk
 from service.dropping import Dropping
+from service.episodes import Episodes
 from service.findings import Findings
 from service.followed import FollowedLog
 from service.generations import generations_of
@@ -48,6 +50,8 @@ class Heedful:
     rounds: Rounds
     summaries: Summaries
     policies: Policies
+    episodes: Episodes
+    assessment_items: AssessmentItems
     desk: Desk
     log: FollowedLog
     views: Views
@@ -108,6 +112,8 @@ def build(settings: Settings) -> Heedful:
         rounds=Rounds(casework),
         summaries=Summaries(casework),
         policies=Policies(casework),
+        episodes=Episodes(casework),
+        assessment_items=AssessmentItems(casework),
         desk=desk,
         log=log,
         views=views,

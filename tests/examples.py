@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid5
 
 from domain.as_it_stood import AsItStood
+from domain.assessment_items import AssessmentItem
 from domain.challenges import About, Challenge
+from domain.episodes import Episode
 from domain.events import Envelope, Source
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
@@ -401,3 +403,58 @@ def made_safe(session: Session) -> None:
     session.record_made_safe(
         envelope(), stop=STOP, action="mash_or_duty", told_role=sealed("Duty manager")
     )
+
+
+def an_episode(identified: Envelope | None = None) -> Episode:
+    """The fortnight in which the baby was out of sight, with two conditions in it."""
+    episode = Episode.identify(
+        id_of("episode"),
+        identified or envelope(HEALTH_VISITOR),
+        review_id=REVIEW,
+        reference="E-99CC-11DD",
+        title=sealed("Two weeks behind the door"),
+        why_key=sealed("Nobody saw him, and nobody knew that nobody had."),
+        from_date=date(2024, 2, 20),
+        to_date=RAISED_ON,
+    )
+    for factor in ("cond.workload", "inter.info_sharing"):
+        episode.attribute_factor(
+            envelope(), factor=factor, valence="hindered", strength="major", evidence=(QUERY,)
+        )
+    return episode
+
+
+def episode_in(state: str) -> Episode:
+    """An episode that came to this state by legal moves."""
+    episode = an_episode()
+    if state == "settled":
+        episode.settle(envelope(CHAIR), explanation=sealed("Every visit was announced.", CHAIR))
+    return episode
+
+
+def an_item(registered: Envelope | None = None) -> AssessmentItem:
+    """The assessment that children's social care made of the family."""
+    return AssessmentItem.register(
+        id_of("assessment item"),
+        registered or envelope(SOCIAL_WORKER, RAISED_ON),
+        review_id=REVIEW,
+        reference="A-22EE-33FF",
+        item_type="child_family_assessment",
+        token="LCS:4711",
+        owner_agency="la_csc",
+        owner_band="4",
+    )
+
+
+def item_in(state: str) -> AssessmentItem:
+    """An item that came to this state by legal moves."""
+    item, news = an_item(), id_of("news")
+    if state != "registered":
+        item.receive_information(
+            envelope(), information=news, source="conversation", text=sealed("A second bruise.")
+        )
+    if state == "revised":
+        item.revise(envelope(TEAM_MANAGER), information=(news,), what_changed=sealed("A visit."))
+    if state == "reaffirmed":
+        item.reaffirm(envelope(TEAM_MANAGER), information=(news,), why_not=sealed("Seen well."))
+    return item

@@ -48,6 +48,8 @@ KINDS = {
     "learning_summary": "Published summary",
     "session": "Session",
     "escalation_policy": "Escalation policy",
+    "episode": "Episode",
+    "assessment_item": "Assessment",
 }
 
 

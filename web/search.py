@@ -28,6 +28,8 @@ KINDS = {
     "finding": "Findings",
     "learning_summary": "Published summaries",
     "session": "Sessions",
+    "episode": "Episodes",
+    "assessment_item": "Assessments",
     "case_review": "Reviews",
 }
 ONE = {
@@ -38,6 +40,8 @@ ONE = {
     "finding": "Finding",
     "learning_summary": "Published summary",
     "session": "Session",
+    "episode": "Episode",
+    "assessment_item": "Assessment",
     "case_review": "Review",
 }
 PAGES = {

@@ -23,6 +23,9 @@ class About(Said):
     owner_band = Code("band")
     item_type = Code("item_type")
     item_ref = Token(description="An opaque reference of the case-management system.")
+    item_id = Id(
+        description="An assessment item of this review: its type and token are taken from it."
+    )
     author = Id(description="The participant who wrote the item, where known (I6).")
 
 

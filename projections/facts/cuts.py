@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from projections.facts import (
+    episodes,
     findings,
     held_back,
     observations,
@@ -15,7 +16,7 @@ from projections.facts import (
     warning_signs,
 )
 from projections.facts.counts import Cut, Days, Different, Pairs
-from projections.facts.observations import DENIAL
+from projections.facts.observations import DENIAL, REASONING
 from projections.facts.versions import as_at
 
 ASKED, WARNED, SAID = queries.TABLE, warning_signs.TABLE, observations.TABLE
@@ -48,6 +49,8 @@ LOOP_REASONS = Cut(
 )
 CLIMB = Cut(name="loop_climb", table=ASKED, by=("by_level", "days_to_senior"))
 TRAFFIC = Cut(name="loop_traffic", table=ASKED, by=("gradient", "ever_answered", "raiser_told"))
+CHANGED_BY_BAND = Cut(name="revised_of_band", table=ASKED, by=("by_band",), only="revised_on")
+CHANGED_BY_AGENCY = Cut(name="revised_of_agency", table=ASKED, by=("by_agency",), only="revised_on")
 
 # warning signs
 SIGNS_BY_STATE = Cut(name="signs_state", table=WARNED, by=("state",))
@@ -70,6 +73,27 @@ FACTORS_BY_AGENCY = Cut(
     name="factors_agency", table=SAID, by=("factor", "by_agency"), only="factor"
 )
 FACTORS_BY_BAND = Cut(name="factors_band", table=SAID, by=("factor", "by_band"), only="factor")
+
+REASONED = Cut(
+    name="reasoned", table=SAID, by=("pattern", "counter_measure"), only=("kind", REASONING)
+)
+
+# episodes
+IN_EPISODES = Cut(
+    name="episode_factors", table=episodes.FACTORS, by=("factor", "valence"), only="stands"
+)
+IN_EPISODES_BY_AGENCY = Cut(
+    name="episode_factors_agency",
+    table=episodes.FACTORS,
+    by=("factor", "by_agency"),
+    only="stands",
+)
+IN_EPISODES_BY_BAND = Cut(
+    name="episode_factors_band", table=episodes.FACTORS, by=("factor", "by_band"), only="stands"
+)
+LED_TO = Cut(
+    name="factor_links", table=episodes.LINKS, by=("from_factor", "to_factor"), only="stands"
+)
 
 # who takes part, what was held back, what was found
 TOOK_PART = ("attended", "declares_expertise", "called_on")
@@ -134,9 +158,11 @@ EVIDENCE_BY_AGENCY = Pairs(
 CUTS: tuple[Cut, ...] = (
     *(BY_STATUS, BY_BAND, BY_ATTRIBUTION, BY_GRADIENT, BETWEEN_BANDS, FATES, DAYS_TO_ANSWER),
     *(TO_ACKNOWLEDGE, TO_ANSWER, TO_TELL, FEEDBACK, LOOP_REASONS, CLIMB, TRAFFIC),
-    *(ASKED_BY_BAND, ASKED_BY_AGENCY, SIGNS_BY_STATE, SIGNS_BY_KIND, SIGNS_BY_COLUMN),
+    *(ASKED_BY_BAND, ASKED_BY_AGENCY, CHANGED_BY_BAND, CHANGED_BY_AGENCY),
+    *(SIGNS_BY_STATE, SIGNS_BY_KIND, SIGNS_BY_COLUMN),
     *(SAID_BY_BAND, SAID_BY_AGENCY, SOURCES, DENIALS),
-    *(FACTORS, FACTORS_BY_AGENCY, FACTORS_BY_BAND),
+    *(FACTORS, FACTORS_BY_AGENCY, FACTORS_BY_BAND, REASONED),
+    *(IN_EPISODES, IN_EPISODES_BY_AGENCY, IN_EPISODES_BY_BAND, LED_TO),
     *(TOOK_PART_BY_BAND, TOOK_PART_BY_AGENCY),
     *(REASONS, HELD_BACK_BY_LEVEL),
     *(FINDINGS_BY_TYPE, REVIEWS_BY_TYPE, RESTS_ON),

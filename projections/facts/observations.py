@@ -38,6 +38,9 @@ TABLE = versioned(
     Column("words", JSON, nullable=False),
     # vocabulary denial_behaviour; only and always of the kind of that name
     Column("behaviour", String),
+    # vocabulary reasoning_pattern; only and always of the kind of that name
+    Column("pattern", String),
+    Column("counter_measure", String),  # what guarded against it; null = nothing was named
     Column("in_reply_to", ID),
     Column("scribed", Boolean, nullable=False),  # written down by a scribe (I16)
     Column("speaker_said", String),  # "confirmed" | "disputed" | null
@@ -51,6 +54,9 @@ TABLE = versioned(
 
 DENIAL = "denial_behaviour"
 """The kind that notes one."""
+
+REASONING, PERSPECTIVE, GAP = "reasoning_pattern", "perspective", "knowledge_gap"
+"""The kinds that note how somebody reasoned, tell one's own part, and ask what nobody knew."""
 
 NOW = text("to_position IS NULL")
 HEARD = text("by_voice IS NOT NULL")

@@ -184,4 +184,14 @@ Index(
     sqlite_where=RUNNING,
     postgresql_where=RUNNING,
 )
+REVISED = text("revised_on IS NOT NULL")
+Index(
+    "queries_revised",  # after which an assessment was changed
+    TABLE.c.from_position,
+    TABLE.c.to_position,
+    TABLE.c.by_band,
+    TABLE.c.by_agency,
+    sqlite_where=REVISED,
+    postgresql_where=REVISED,
+)
 Index("queries_of_review", TABLE.c.review_id, TABLE.c.from_position)

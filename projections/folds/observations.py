@@ -8,7 +8,7 @@ from domain.findings import Finding
 from domain.observations import Detail, Observation, Reference
 from domain.vocabulary import NOT_RECORDED
 from domain.vocabulary import kind as kind_named
-from projections.facts.observations import DENIAL, TABLE
+from projections.facts.observations import DENIAL, REASONING, TABLE
 from projections.folds.beginnings import beginning, words
 from projections.folds.plain import Row, id_text
 from projections.folds.rules import Changes, Fact
@@ -42,6 +42,7 @@ def recorded(event: Observation.Recorded) -> Row:
         "codes": codes,
         "words": {one.name: one.words.kept for one in event.details if one.words},
         "behaviour": _behaviour(event.kind, codes),
+        **_reasoning(event.kind, codes),
         "in_reply_to": id_text(event.in_reply_to) if event.in_reply_to else None,
         "scribed": envelope.actor.capacity == "scribe",
         "corrected": False,
@@ -100,6 +101,16 @@ def _said_on(envelope: Envelope) -> date:
 
 def _behaviour(kind: str, codes: dict[str, list[str]]) -> str | None:
     return next(iter(codes.get("behaviour", ())), NOT_RECORDED) if kind == DENIAL else None
+
+
+def _reasoning(kind: str, codes: dict[str, list[str]]) -> dict[str, str | None]:
+    if kind != REASONING:
+        return {"pattern": None, "counter_measure": None}
+    guarded = next(iter(codes.get("counter_measure", ())), None)
+    return {
+        "pattern": next(iter(codes.get("pattern", ())), NOT_RECORDED),
+        "counter_measure": guarded,
+    }
 
 
 def _counts(code: str) -> bool:

@@ -7,7 +7,9 @@ from typing import Protocol
 from sqlalchemy import Connection, Table
 
 from projections.folds import (
+    assessment_items,
     counts,
+    episodes,
     findings,
     held_back,
     observations,
@@ -52,6 +54,10 @@ FACTS: tuple[Foldable, ...] = (
     sessions.FACT,
     sessions.ATTENDANCE,
     policies.FACT,
+    episodes.FACT,
+    episodes.FACTORS,
+    episodes.LINKS,
+    assessment_items.FACT,
     Steps(),
     Moments(),
 )

@@ -49,7 +49,7 @@ class Fact:
         self._has_version = "version" in self.blank
         self.has_place = "raised_at" in self.blank
         self._begins: dict[type[Event], tuple[Callable[[Any], str], Callable[[Any], Row]]] = {}
-        self._keeps: dict[type[Event], tuple[Callable[[Any], str], Callable[[Any], Row]]] = {}
+        self._again: set[type[Event]] = set()
         self._changes: dict[type[Event], Callable[[Any, Row], Changes]] = {}
         self._elsewhere: dict[
             type[Event],
@@ -60,22 +60,14 @@ class Fact:
         self,
         event_class: type[E],
         id: Callable[[E], str] = lambda event: id_text(event.originator_id),
+        *,
+        again: bool = False,
     ) -> Callable[[Callable[[E], Row]], Callable[[E], Row]]:
-        """The event begins a row."""
+        """The event begins a row; where it may come `again`, the row that is there changes."""
 
         def register(rule: Callable[[E], Row]) -> Callable[[E], Row]:
             self._begins[event_class] = (id, rule)
-            return rule
-
-        return register
-
-    def keeps(
-        self, event_class: type[E], id: Callable[[E], str]
-    ) -> Callable[[Callable[[E], Row]], Callable[[E], Row]]:
-        """The event begins a row, or changes it where one is there already: its last word holds."""
-
-        def register(rule: Callable[[E], Row]) -> Callable[[E], Row]:
-            self._keeps[event_class] = (id, rule)
+            self._again |= {event_class} if again else set()
             return rule
 
         return register
@@ -110,7 +102,6 @@ class Fact:
         """Whether events of this class matter here."""
         return (
             event_class in self._begins
-            or event_class in self._keeps
             or event_class in self._changes
             or event_class in self._elsewhere
         )
@@ -119,8 +110,8 @@ class Fact:
         """The ids of stored rows the event may change."""
         if type(event) in self._changes:
             yield id_text(event.originator_id)
-        if kept := self._keeps.get(type(event)):
-            yield kept[0](event)
+        if type(event) in self._again:
+            yield self._begins[type(event)][0](event)
         if found := self._elsewhere.get(type(event)):
             yield from found[0](event)
 
@@ -128,13 +119,13 @@ class Fact:
         """Each row the event begins or changes: its id, the row as it stands, and what changes."""
         event_class = type(event)
         if begun := self._begins.get(event_class):
-            yield begun[0](event), None, self._own(event, begun[1](event))
+            id = begun[0](event)
+            before = rows.current.get(id) if event_class in self._again else None
+            yield id, before, self._own(event, begun[1](event))
         elif change := self._changes.get(event_class):
             id = id_text(event.originator_id)
             row = rows.current[id]
             yield id, row, self._own(event, change(event, row))
-        if kept := self._keeps.get(event_class):
-            yield kept[0](event), rows.current.get(kept[0](event)), kept[1](event)
         if moved := self._elsewhere.get(event_class):
             for id in dict.fromkeys(moved[0](event)):
                 if there := rows.current.get(id):

@@ -225,7 +225,7 @@ def _row_id(event: Session.AttendanceRecorded) -> str:
     return f"{id_text(event.originator_id)}/{id_text(event.participant)}"
 
 
-@ATTENDANCE.keeps(Session.AttendanceRecorded, id=_row_id)
+@ATTENDANCE.begins(Session.AttendanceRecorded, id=_row_id, again=True)
 def attendance_recorded(event: Session.AttendanceRecorded) -> Row:
     """Whether and how somebody was there; the last word on somebody holds."""
     return {

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Select, Table, func, select
 
+from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
+from domain.episodes import Episode
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
@@ -21,6 +23,8 @@ from domain.vocabulary import vocabulary
 from domain.warning_signs import WarningSign
 from projections.counted import kept
 from projections.facts import (
+    assessment_items,
+    episodes,
     findings,
     held_back,
     observations,
@@ -48,6 +52,8 @@ ROW_OF = {
     "publications": (Summary.Published.TOPIC, publications.TABLE),
     "sessions": (Session.Scheduled.TOPIC, sessions.TABLE),
     "policies": (EscalationPolicy.Published.TOPIC, policies.TABLE),
+    "episodes": (Episode.Identified.TOPIC, episodes.TABLE),
+    "assessment_items": (AssessmentItem.Registered.TOPIC, assessment_items.TABLE),
     "reviews": (CaseReview.Opened.TOPIC, reviews.TABLE),
     "participants": (CaseReview.ParticipantRegistered.TOPIC, participants.TABLE),
 }

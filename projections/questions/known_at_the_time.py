@@ -7,12 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, Table, select
 
-from projections.facts import held_back, queries, reviews, warning_signs
+from projections.facts import assessment_items, held_back, queries, reviews, warning_signs
 from projections.facts.generation import position
 from projections.fates import day_of, steps_of
 from projections.looking_up import look_up
 from projections.opening import foresee
 from projections.scope import scope
+from projections.shown.assessment_items import Information, information
 from projections.shown.held_back import HeldBack
 from projections.shown.held_back import held_back as one_held_back
 from projections.shown.known import Known, Later, known, later, was_voiced
@@ -29,10 +30,23 @@ class NotYetKnown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnansweredNews:
+    """News of an assessment that nobody had answered at the end of the day."""
+
+    item: str
+    item_reference: str
+    item_type: str
+    owner_agency: str
+    owner_band: str
+    information: Information
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownAtTheTime:
     """One review as it was at the end of a day in the life of the case (settled 1).
 
-    `held_back` goes by the day it happened; those without one are in `date_not_known`. The days
+    `held_back` goes by the day it happened; those without one are in `date_not_known`.
+    `new_information` came since an assessment was last answered for, and waited that day. The days
     before and after are the nearest on which anything happened, null where there is none.
     """
 
@@ -42,6 +56,7 @@ class KnownAtTheTime:
     warning_signs: tuple[Known, ...]
     held_back: tuple[HeldBack, ...]
     date_not_known: tuple[HeldBack, ...]
+    new_information: tuple[UnansweredNews, ...]
     not_yet_known: NotYetKnown
     day_before: date | None
     day_after: date | None
@@ -87,6 +102,7 @@ def _as_it_was(facts: Connection, review: RowMapping, on: date, at: int | None) 
         ),
         held_back=tuple(one for day, one in unsaid if day and day <= on),
         date_not_known=tuple(one for day, one in unsaid if day is None),
+        new_information=_new_information(facts, review["id"], on, at),
         not_yet_known=NotYetKnown(
             queries=tuple(later(row, told[row["id"]]) for row in asked if not was_voiced(row, on)),
             warning_signs=tuple(
@@ -97,6 +113,31 @@ def _as_it_was(facts: Connection, review: RowMapping, on: date, at: int | None) 
         day_before=before,
         day_after=after,
         position=position(facts, at),
+    )
+
+
+def _new_information(
+    facts: Connection, review: str, on: date, at: int | None
+) -> tuple[UnansweredNews, ...]:
+    """What had come by the day, and was answered after it or not at all; the oldest first."""
+    items = _rows(facts, assessment_items.TABLE, review, at, ("registered_on", "reference", "id"))
+    waiting = [
+        (row, one)
+        for row in items
+        for one in information(row)
+        if one.received_on <= on and (one.answered_on is None or one.answered_on > on)
+    ]
+    waiting.sort(key=lambda pair: (pair[1].received_on, pair[0]["reference"]))
+    return tuple(
+        UnansweredNews(
+            item=row["id"],
+            item_reference=row["reference"],
+            item_type=row["item_type"],
+            owner_agency=row["owner_agency"],
+            owner_band=row["owner_band"],
+            information=one,
+        )
+        for row, one in waiting
     )
 
 

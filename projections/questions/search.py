@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from sqlalchemy import Column, Connection, RowMapping, Table, select
 
 from projections.facts import (
+    assessment_items,
+    episodes,
     findings,
     held_back,
     observations,
@@ -34,6 +36,8 @@ THINGS: Mapping[str, tuple[Table, str]] = {
     "finding": (findings.TABLE, "reference"),
     "learning_summary": (publications.TABLE, "reference"),
     "session": (sessions.TABLE, "reference"),
+    "episode": (episodes.TABLE, "reference"),
+    "assessment_item": (assessment_items.TABLE, "reference"),
     "case_review": (reviews.TABLE, "code"),
 }
 """Where the things of each kind are, and by which column they are called."""

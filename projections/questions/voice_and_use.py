@@ -23,7 +23,8 @@ class Heard:
     `invited` are the participants now registered; of them `attended` were in at least one session,
     `expertise_declared` said what they know, and `expertise_called_on` were asked for it there.
     `people_contributing` those with an observation
-    (each anonymous one is a voice of its own, settled 12); `cited_in_findings` are observations.
+    (each anonymous one is a voice of its own, settled 12); `cited_in_findings` are observations, and
+    `changed_an_assessment` queries after which the item was revised.
     """
 
     invited: int = 0
@@ -35,6 +36,7 @@ class Heard:
     observations: int = 0
     queries_raised: int = 0
     queries_answered: int = 0
+    changed_an_assessment: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,23 @@ class _By:
     people: Different
     said: Cut
     asked: Cut
+    changed: Cut
 
 
 TOOK_PART = ("invited", "attended", "expertise_declared", "expertise_called_on")
-BANDS = _By(cuts.TOOK_PART_BY_BAND, cuts.PEOPLE_BY_BAND, cuts.SAID_BY_BAND, cuts.ASKED_BY_BAND)
+BANDS = _By(
+    cuts.TOOK_PART_BY_BAND,
+    cuts.PEOPLE_BY_BAND,
+    cuts.SAID_BY_BAND,
+    cuts.ASKED_BY_BAND,
+    cuts.CHANGED_BY_BAND,
+)
 AGENCIES = _By(
-    cuts.TOOK_PART_BY_AGENCY, cuts.PEOPLE_BY_AGENCY, cuts.SAID_BY_AGENCY, cuts.ASKED_BY_AGENCY
+    cuts.TOOK_PART_BY_AGENCY,
+    cuts.PEOPLE_BY_AGENCY,
+    cuts.SAID_BY_AGENCY,
+    cuts.ASKED_BY_AGENCY,
+    cuts.CHANGED_BY_AGENCY,
 )
 
 
@@ -83,7 +96,8 @@ def ask(
     ]
     asked = counted(facts, extent, BANDS.asked, AGENCIES.asked)
     people = different(facts, extent, BANDS.people, AGENCIES.people)
-    bands, agencies = map(_heard, took_part, people, (of_bands, of_agencies), asked)
+    changed = counted(facts, extent, BANDS.changed, AGENCIES.changed)
+    bands, agencies = map(_heard, took_part, people, (of_bands, of_agencies), asked, changed)
     sources = by_one("source_mode", of_sources)
     return VoiceAndUse(
         voice_and_use={
@@ -108,7 +122,11 @@ def _took_part(counts: Counts) -> Mapping[str, tuple[int, ...]]:
 
 
 def _heard(
-    took_part: Mapping[str, tuple[int, ...]], people: Counts, said: Counts, asked: Counts
+    took_part: Mapping[str, tuple[int, ...]],
+    people: Counts,
+    said: Counts,
+    asked: Counts,
+    changed: Counts,
 ) -> dict[str, Heard]:
     """Each band or agency found, with its numbers from the three facts put together."""
     codes = {str(one[0]) for counts in (said, asked) for one in counts} | set(took_part)
@@ -120,6 +138,7 @@ def _heard(
             observations=said[code, False] + said[code, True],
             queries_raised=asked[code, False] + asked[code, True],
             queries_answered=asked[code, True],
+            changed_an_assessment=changed[code,],
         )
         for code in codes
     }

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, RowMapping, Table
 
 from domain.vocabulary import NOT_RECORDED
 from projections.facts import (
+    assessment_items,
+    episodes,
     findings,
     held_back,
     observations,
@@ -33,6 +35,8 @@ FACT_OF: Mapping[str, Table] = {
     "learning_summary": publications.TABLE,
     "session": sessions.TABLE,
     "escalation_policy": policies.TABLE,
+    "episode": episodes.TABLE,
+    "assessment_item": assessment_items.TABLE,
 }
 """Where the reference of a thing is kept, by its kind; a review has its code."""
 WITHOUT_WORDS = tuple(column for column in TABLE.columns if column.name != "words")

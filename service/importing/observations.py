@@ -95,7 +95,8 @@ def _details(
 ) -> tuple[Detail, ...]:
     """The fields of its kind: codes in clear, everything else sealed as words."""
     known = kind_named(row.kind)
-    vocabularies = {field.name: field.vocabulary for field in known.fields} if known else {}
+    fields = known.fields if known else ()
+    vocabularies = {name: field.vocabulary for field in fields for name in field.names}
     made: list[Detail] = []
     for name, given in row.details.items():
         where = f"{path}.details"

@@ -58,7 +58,7 @@ def _kind_row(kind: Kind) -> tuple[str, ...]:
         _code(kind.code),
         _yes(kind.counts_as_observation),
         _yes(kind.may_be_anonymous),
-        _yes(kind.text_required),
+        "or a field" if kind.something_required else _yes(kind.text_required),
         f"{about} (required)" if kind.about_required else about,
         ", ".join(map(_field, kind.fields)),
     )

@@ -6,6 +6,8 @@ TITLES = {
     "query": "Query",
     "warning_sign": "Warning sign",
     "finding": "Finding",
+    "episode": "Episode",
+    "assessment_item": "Assessment item",
     "review": "Review",
     "session": "Session",
 }

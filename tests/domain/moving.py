@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from domain.observations import Reference
 from domain.reviews import MOVE_TO_PHASE
 from tests.examples import (
     CHAIR,
@@ -12,14 +13,17 @@ from tests.examples import (
     LATER,
     LEARNING_LEAD,
     PARKED_ITEM,
+    QUERY,
     STOP,
     TEAM_MANAGER,
     answer,
     dismiss,
     envelope,
+    episode_in,
     finding_in,
     hand_on,
     id_of,
+    item_in,
     made_safe,
     park,
     prove_safe,
@@ -37,13 +41,22 @@ THINGS: dict[str, Callable[[str], Any]] = {
     "query": query_in,
     "warning_sign": sign_in,
     "finding": finding_in,
+    "episode": episode_in,
+    "assessment_item": item_in,
     "review": review_in,
     "session": session_in,
 }
-STATE = {"query": "status", "warning_sign": "state", "finding": "state", "review": "phase"}
-STATE |= {"session": "state"}
+STATE = {
+    "query": "status",
+    "warning_sign": "state",
+    "finding": "state",
+    "session": "state",
+    "episode": "state",
+    "assessment_item": "state",
+    "review": "phase",
+}
 
-QUERY: dict[str, Move] = {
+ASKED: dict[str, Move] = {
     "acknowledge": lambda query: query.acknowledge(envelope(), expected_by=date(2024, 3, 18)),
     "set_aside": lambda query: query.set_aside(
         envelope(), how="talked_over", observed_by="raiser", words=sealed("Not now.")
@@ -118,6 +131,54 @@ FINDING: dict[str, Move] = {
     "peer_review": lambda finding: finding.peer_review(envelope(), comment=sealed("How usual?")),
     "agree": lambda finding: finding.agree(envelope(CHAIR)),
     "record_dissent": lambda finding: finding.record_dissent(envelope(), text=sealed("Not so.")),
+}
+
+
+EPISODE: dict[str, Move] = {
+    "redescribe": lambda episode: episode.redescribe(
+        envelope(),
+        title=sealed("Three weeks"),
+        why_key=sealed("So long."),
+        why=sealed("We counted."),
+        from_date=date(2024, 2, 13),
+    ),
+    "attribute_factor": lambda episode: episode.attribute_factor(
+        envelope(), factor="team.supervision", valence="helped", strength="minor"
+    ),
+    "withdraw_factor": lambda episode: episode.withdraw_factor(
+        envelope(CHAIR), factor="cond.workload", why=sealed("They were two that week.")
+    ),
+    "link_factors": lambda episode: episode.link_factors(
+        envelope(),
+        from_factor="cond.workload",
+        to_factor="inter.info_sharing",
+        how=sealed("No time to ring."),
+    ),
+    "unlink_factors": lambda episode: (
+        EPISODE["link_factors"](episode),
+        episode.unlink_factors(
+            envelope(CHAIR),
+            from_factor="cond.workload",
+            to_factor="inter.info_sharing",
+            why=sealed("They did ring."),
+        ),
+    ),
+    "settle": lambda episode: episode.settle(
+        envelope(CHAIR), explanation=sealed("Each thought that another had seen him.")
+    ),
+    "reopen": lambda episode: episode.reopen(envelope(), why=sealed("A new record came.")),
+}
+
+ITEM: dict[str, Move] = {
+    "receive_information": lambda item: item.receive_information(
+        envelope(),
+        information=id_of("more news"),
+        source="record",
+        about=Reference(kind="challenge", id=QUERY),
+        from_agency="police",
+    ),
+    "revise": lambda item: item.revise(envelope(TEAM_MANAGER), what_changed=sealed("A visit.")),
+    "reaffirm": lambda item: item.reaffirm(envelope(TEAM_MANAGER), why_not=sealed("Seen well.")),
 }
 
 
@@ -198,8 +259,15 @@ SESSION: dict[str, Move] = {
     "hand_on": hand_on,
 }
 
-MOVES = {"query": QUERY, "warning_sign": SIGN, "finding": FINDING, "review": REVIEW}
-MOVES |= {"session": SESSION}
+MOVES = {
+    "query": ASKED,
+    "warning_sign": SIGN,
+    "finding": FINDING,
+    "session": SESSION,
+    "episode": EPISODE,
+    "assessment_item": ITEM,
+    "review": REVIEW,
+}
 
 
 def state_of(thing: str, one: Any) -> str:

@@ -9,7 +9,9 @@ from eventsourcing.domain import Aggregate
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
+from domain.episodes import Episode
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation, Reference
@@ -43,10 +45,13 @@ from tests.examples import (
     a_review,
     a_session,
     a_sign,
+    an_episode,
+    an_item,
     an_observation,
     answer,
     envelope,
     history,
+    id_of,
     register,
     sealed,
     standing_of,
@@ -142,10 +147,37 @@ def answers_for_words(person: Any, reconstructed: bool) -> list[Move]:
     ]
 
 
+def explanations(person: Any, reconstructed: bool) -> list[Move]:
+    """What people may try on an episode."""
+    at = act_as(person, reconstructed)
+    pair = {"from_factor": "inter.info_sharing", "to_factor": "cond.workload"}
+    return [
+        lambda episode: episode.withdraw_factor(at, factor="inter.info_sharing", why=sealed()),
+        lambda episode: episode.withdraw_factor(at, factor="nat.funding", why=sealed()),
+        lambda episode: episode.link_factors(at, how=sealed(), **pair),
+        lambda episode: episode.unlink_factors(at, why=sealed(), **pair),
+        lambda episode: episode.redescribe(
+            at, title=sealed(), why_key=sealed(), why=sealed(), from_date=LATER, to_date=RAISED_ON
+        ),
+    ]
+
+
+def news(person: Any, reconstructed: bool) -> list[Move]:
+    """What people may try on an assessment item."""
+    at, known = act_as(person, reconstructed), (id_of("more news"),)
+    return [
+        lambda item: item.receive_information(at, information=id_of("news"), source="record"),
+        lambda item: item.revise(at, what_changed=sealed(), information=known),
+        lambda item: item.reaffirm(at, why_not=sealed(), information=known),
+    ]
+
+
 # The move that answers a notice gives the notice first: two commands, one of which may be refused.
 SINGLE_MOVES = {n: move for n, move in MOVES["warning_sign"].items() if n != "answer_pattern"}
 TWO_STEPS = ("reveal_silent_round", "close_phase")
 SINGLE_STEPS = {n: move for n, move in MOVES["session"].items() if n not in TWO_STEPS}
+
+SINGLE_EPISODE_MOVES = {n: move for n, move in MOVES["episode"].items() if n != "unlink_factors"}
 
 TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
     Challenge: (a_query, MOVES["query"], verdicts),
@@ -160,6 +192,8 @@ TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
     HeldBackQuery: (a_held_back_query, {}, lambda *_: []),
     Summary: (a_published_summary, {}, lambda *_: []),
     Session: (a_session, SINGLE_STEPS, lambda *_: []),
+    Episode: (an_episode, SINGLE_EPISODE_MOVES, explanations),
+    AssessmentItem: (an_item, MOVES["assessment_item"], news),
 }
 
 

@@ -12,6 +12,8 @@ CODES_OF_STATES = {
     "query": vocabulary("query_status").codes,
     "warning_sign": vocabulary("warning_state").codes,
     "finding": ("proposed", "peer_reviewed", "agreed"),
+    "episode": vocabulary("episode_state").codes,
+    "assessment_item": vocabulary("assessment_state").codes,
     "review": (*vocabulary("review_phase").codes, "not_recorded"),
     "session": vocabulary("session_state").codes,
 }

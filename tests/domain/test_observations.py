@@ -25,6 +25,7 @@ from tests.examples import (
 
 KINDS = kinds()
 WITH_WORDS = [kind for kind in KINDS if kind.text_required]
+WITHOUT_WORDS = [kind for kind in KINDS if not (kind.text_required or kind.something_required)]
 WITH_A_SUBJECT = [kind for kind in KINDS if kind.about_required]
 REQUIRED = [(kind, field.name) for kind in KINDS for field in kind.fields if field.required]
 SCRIBED = envelope(HEALTH_VISITOR, written_by=SCRIBE)
@@ -71,7 +72,7 @@ def test_a_kind_that_needs_words_is_refused_without(kind: Kind):
         record(kind, text=None)
 
 
-@pytest.mark.parametrize("kind", [k for k in KINDS if not k.text_required], ids=code_of)
+@pytest.mark.parametrize("kind", WITHOUT_WORDS, ids=code_of)
 def test_a_kind_that_needs_no_words_is_recorded_without(kind: Kind):
     assert record(kind, text=None)
 
@@ -210,3 +211,44 @@ def test_nothing_happens_to_an_observation_tomorrow(command):
 
 def test_the_day_of_an_observation_is_its_own():
     assert an_observation(envelope(on=LATER)).pending_events[0].envelope.day == LATER
+
+
+PERSPECTIVE = next(kind for kind in KINDS if kind.code == "perspective")
+
+
+def test_a_perspective_says_something_in_words_or_in_a_field():
+    with pytest.raises(KindNeeds, match="at least one of its fields"):
+        record(PERSPECTIVE, text=None)
+    told = (Detail(name="what_i_saw", words=sealed("The cot in the hall.")),)
+    assert record(PERSPECTIVE, text=None, details=told)
+    assert record(PERSPECTIVE, text=sealed("I was new."))
+
+
+def test_a_perspective_is_about_an_episode_where_history_may_not_know_which():
+    with pytest.raises(KindNeeds, match="episode"):
+        record(PERSPECTIVE, about=())
+    assert record_as(history(), PERSPECTIVE, about=())
+    with pytest.raises(KindNeeds):
+        record_as(history(), next(kind for kind in WITH_A_SUBJECT if kind is not PERSPECTIVE))
+
+
+def test_a_field_is_taken_under_the_name_it_had_before_and_kept_so():
+    before = (Detail(name="options_i_saw", words=sealed("To ring the ward.")),)
+    made = record(PERSPECTIVE, text=None, details=before)
+    assert made.pending_events[0].details == before
+
+
+def record_as(said: Any, kind: Kind, about: tuple[Reference, ...] = ()) -> Observation:
+    """An observation of this kind, with words and required fields, said so."""
+    return Observation.record(
+        id_of("observation"),
+        said,
+        review_id=REVIEW,
+        reference="C-11AA-22BB",
+        kind=kind.code,
+        text=sealed("Heard on the stairs."),
+        about=about,
+        details=tuple(
+            Detail(name=field.name, words=sealed()) for field in kind.fields if field.required
+        ),
+    )

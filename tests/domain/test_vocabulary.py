@@ -8,7 +8,9 @@ import pytest
 from eventsourcing.domain import Aggregate
 
 from domain import (
+    assessment_items,
     challenges,
+    episodes,
     findings,
     held_back,
     observations,
@@ -27,6 +29,9 @@ TOP = Path(__file__).parents[2]
 EVERY = [vocabulary(name) for name in names()]
 SUBJECTS = (
     challenges,
+    assessment_items,
+    challenges,
+    episodes,
     findings,
     held_back,
     observations,

@@ -50,6 +50,31 @@ def factors(facts: Mapping[str, Rows]) -> dict[str, tuple[int, int, int, int]]:
     }
 
 
+def led_to(facts: Mapping[str, Rows]) -> dict[tuple[str, str], int]:
+    """Which condition led to which, and in how many episodes (P13)."""
+    rows = facts["factor_links"].values()
+    return dict(Counter((one["from_factor"], one["to_factor"]) for one in rows if one["stands"]))
+
+
+def in_episodes(facts: Mapping[str, Rows]) -> dict[tuple[str, str], int]:
+    """What helped and hindered in how many episodes (P13)."""
+    rows = facts["episode_factors"].values()
+    return dict(Counter((one["factor"], one["valence"]) for one in rows if one["stands"]))
+
+
+def reasoned(facts: Mapping[str, Rows]) -> dict[tuple[str, str | None], int]:
+    """Which way of reasoning was noted, with what guarded against it (P15)."""
+    notes = [row for row in facts["observations"].values() if row["pattern"] is not None]
+    return dict(Counter((row["pattern"], row["counter_measure"]) for row in notes))
+
+
+def single(facts: Mapping[str, Rows]) -> set[str]:
+    """What was settled with no other explanation considered (P15)."""
+    things = {**facts["episodes"], **facts["assessment_items"]}
+    settled = {id: row for id, row in things.items() if row["settled_on"] is not None}
+    return {id for id, row in settled.items() if not row["alternatives"]}
+
+
 def voices(facts: Mapping[str, Rows]) -> dict[str, tuple[int, ...]]:
     """Each band's row of P03: first who was asked and came, then what they put in."""
     numbers: defaultdict[str, Counter[str]] = defaultdict(Counter)

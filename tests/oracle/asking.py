@@ -9,6 +9,7 @@ from projections.questions import (
     factors,
     onus_of_proof,
     query_register,
+    reasoning,
     status_gradient,
     voice_and_use,
     warning_sign_register,
@@ -25,6 +26,8 @@ def check_questions(facts: Connection, expected: Mapping[str, Rows]) -> None:
     _check_register(facts, expected)
     _check_gradient(facts, expected)
     _check_factors(facts, expected)
+    _check_episodes(facts, expected)
+    _check_reasoning(facts, expected)
     _check_voices(facts, expected)
     _check_signs(facts, expected)
 
@@ -53,6 +56,30 @@ def _check_factors(facts: Connection, expected: Mapping[str, Rows]) -> None:
     assert {factor: counts for factor, counts in asked.items() if any(counts)} == answers.factors(
         expected
     )
+
+
+def _check_episodes(facts: Connection, expected: Mapping[str, Rows]) -> None:
+    items = factors.ask(facts).items
+    links = {(one.factor, to): number for one in items for to, number in one.led_to.items()}
+    assert links == answers.led_to(expected)
+    valences = {
+        (one.factor, valence): getattr(one.in_episodes, valence)
+        for one in items
+        for valence in ("helped", "hindered", "both", "unclear")
+    }
+    assert {key: number for key, number in valences.items() if number} == answers.in_episodes(
+        expected
+    )
+
+
+def _check_reasoning(facts: Connection, expected: Mapping[str, Rows]) -> None:
+    asked, said = reasoning.ask(facts), answers.reasoned(expected)
+    found = {
+        (one.pattern, guard): n for one in asked.patterns for guard, n in one.guarded_by.items()
+    }
+    found |= {(one.pattern, None): one.unguarded for one in asked.patterns}
+    assert {key: number for key, number in found.items() if number} == said
+    assert {one.id for one in asked.items} == answers.single(expected)
 
 
 def _check_voices(facts: Connection, expected: Mapping[str, Rows]) -> None:

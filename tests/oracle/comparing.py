@@ -7,6 +7,8 @@ from sqlalchemy import Connection, Table, select
 
 from domain.sealed import MARK, Closed, Opener
 from projections.facts import (
+    assessment_items,
+    episodes,
     findings,
     held_back,
     moments,
@@ -32,6 +34,10 @@ TABLES: Mapping[str, Table] = {
     "evidence": findings.EVIDENCE,
     "publications": publications.TABLE,
     "policies": policies.TABLE,
+    "episodes": episodes.TABLE,
+    "episode_factors": episodes.FACTORS,
+    "factor_links": episodes.LINKS,
+    "assessment_items": assessment_items.TABLE,
     "reviews": reviews.TABLE,
     "participants": participants.TABLE,
     "sessions": sessions.TABLE,

@@ -52,6 +52,7 @@ def observation(past: Past) -> Row:
         "codes": codes,
         "words": words,
         "behaviour": codes.get("behaviour", [None])[0] if said.kind == "denial_behaviour" else None,
+        **_reasoned(said.kind, codes),
         "in_reply_to": text_id(said.in_reply_to),
         "scribed": first.envelope.actor.capacity == "scribe",
         "speaker_said": {CONFIRMED: "confirmed", DISPUTED: "disputed"}.get(
@@ -62,6 +63,15 @@ def observation(past: Past) -> Row:
         "links": [
             {**_reference(one.said.to), "relation": one.said.relation} for one in past.every(LINKED)
         ],
+    }
+
+
+def _reasoned(kind: str, codes: dict[str, list[str]]) -> Row:
+    """Which way of reasoning a note is of, and what guarded against it (V10)."""
+    is_note = kind == "reasoning_pattern"
+    return {
+        "pattern": codes["pattern"][0] if is_note else None,
+        "counter_measure": codes.get("counter_measure", [None])[0] if is_note else None,
     }
 
 

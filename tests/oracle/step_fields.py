@@ -115,5 +115,20 @@ FIELDS: dict[str, tuple[str, str]] = {
         "reference scope period_from period_to stood",
         "text limits",
     ),
+    "episode-identified": ("reference from_date to_date", "title why_key"),
+    "episode-redescribed": ("from_date to_date", "title why_key why"),
+    "episode-factor-attributed": ("factor valence strength evidence", ""),
+    "episode-factor-withdrawn": ("factor", "why"),
+    "episode-factors-linked": ("from_factor to_factor", "how"),
+    "episode-factors-unlinked": ("from_factor to_factor", "why"),
+    "episode-settled": ("", "explanation"),
+    "episode-reopened": ("", "why"),
+    "assessment-item-registered": (
+        "reference item_type token owner_agency owner_band",
+        "",
+    ),
+    "assessment-item-new-information-received": ("information about source from_agency", "text"),
+    "assessment-item-revised": ("information", "what_changed"),
+    "assessment-item-reaffirmed": ("information", "why_not"),
 }
 """Stored name: names of its codes, names of its words."""

@@ -19,6 +19,8 @@ KINDS = {
     "learning-summary": "learning_summary",
     "session": "session",
     "escalation-policy": "escalation_policy",
+    "episode": "episode",
+    "assessment-item": "assessment_item",
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.oracle import clocks, queries, reviews, sayings, sessions, signs, steps
+from tests.oracle import clocks, episodes, items, queries, reviews, sayings, sessions, signs, steps
 from tests.oracle.past import Noted, Past, Row, Rows
 
 Oracle = Mapping[str, Rows]
@@ -18,6 +18,8 @@ ROWS: Mapping[str, tuple[str, Callable[[Past], Row]]] = {
     "findings": ("finding-", sayings.finding),
     "publications": ("learning-summary-", sayings.publication),
     "policies": ("escalation-policy-", clocks.policy),
+    "episodes": ("episode-", episodes.row),
+    "assessment_items": ("assessment-item-", items.row),
     "reviews": ("case-review-", reviews.row),
     "sessions": (sessions.PREFIX, sessions.row),
 }
@@ -45,6 +47,9 @@ def recompute(log: Iterable[tuple[int, Any]]) -> dict[str, Rows]:
     sessions.take_part(facts["participants"], whole)
     for id, past in pasts["queries"].items():
         facts["queries"][id] |= clocks.clock(past, whole)
+    facts["episode_factors"] = episodes.factors(pasts["episodes"].values())
+    facts["factor_links"] = episodes.links(pasts["episodes"].values())
+    _note(facts, whole)
     _cite(facts, whole)
     _link(facts, whole)
     _carry(facts, whole)
@@ -52,6 +57,18 @@ def recompute(log: Iterable[tuple[int, Any]]) -> dict[str, Rows]:
     facts["steps"] = _steps(whole)
     facts["moments"] = _moments(whole)
     return facts
+
+
+def _note(facts: dict[str, Rows], whole: Past) -> None:
+    """What was recorded about an episode or an assessment, and what that says of the reasoning."""
+    about: dict[str, dict[str, list[Noted]]] = {"episode": {}, "assessment_item": {}}
+    for one in whole.every("observation-recorded"):
+        for kind, id in {(to.kind, str(to.id)) for to in one.said.about if to.kind in about}:
+            about[kind].setdefault(id, []).append(one)
+    for fact, kind in (("episodes", "episode"), ("assessment_items", "assessment_item")):
+        for id, past in whole.by_thing(ROWS[fact][0]).items():
+            since = past.events[0].position
+            facts[fact][id].update(items.reasoned(about[kind].get(id, ()), since))
 
 
 def _cite(facts: dict[str, Rows], whole: Past) -> None:

@@ -2,7 +2,7 @@
 
 from domain.vocabulary import vocabulary
 from projections.questions.factors import Factor, Factors, ask
-from tests.examples import REVIEW, envelope, id_of
+from tests.examples import REVIEW, an_episode, envelope, id_of, sealed
 from tests.projections.histories import History, observed, said_by
 
 FACTORS = vocabulary("factor").codes
@@ -48,6 +48,27 @@ def test_what_was_classified_again_counts_as_it_is_now(history: History):
     assert workload(history, at=before).hindered == 1
 
 
+def test_what_a_condition_led_to_in_episodes_is_counted_beside_it(history: History):
+    episode = an_episode()
+    episode.link_factors(
+        envelope(), from_factor="cond.workload", to_factor="inter.info_sharing", how=sealed()
+    )
+    before = history.happened(episode)
+    item = workload(history)
+    assert (item.hindered, item.in_episodes.hindered) == (0, 1)
+    assert (item.led_to, item.followed_from) == ({"inter.info_sharing": 1}, {})
+    assert (item.agencies, item.bands) == (("community_health",), ("2",))
+    episode.unlink_factors(
+        envelope(), from_factor="cond.workload", to_factor="inter.info_sharing", why=sealed()
+    )
+    episode.withdraw_factor(envelope(), factor="cond.workload", why=sealed())
+    history.happened(episode)
+    item = workload(history)
+    assert (item.in_episodes.hindered, item.led_to, item.agencies) == (0, {}, ())
+    assert workload(history, at=before).led_to == {"inter.info_sharing": 1}
+    assert workload(history, review=id_of("another review")).in_episodes.hindered == 0
+
+
 def test_one_review_says_how_many_it_leaves_out(history: History):
     elsewhere = {"review": id_of("another review")}
     history.happened(
@@ -59,8 +80,8 @@ def test_one_review_says_how_many_it_leaves_out(history: History):
     assert answer.hidden_by_filters == 1
 
 
-def workload(history: History, at: int | None = None) -> Factor:
-    [item] = [one for one in found(history, at=at).items if one.factor == "cond.workload"]
+def workload(history: History, at: int | None = None, review=None) -> Factor:
+    [item] = [one for one in found(history, review, at=at).items if one.factor == "cond.workload"]
     return item
 
 

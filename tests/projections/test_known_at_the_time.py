@@ -11,6 +11,7 @@ from tests.examples import (
     REVIEW,
     TEAM_MANAGER,
     a_led_review,
+    an_item,
     envelope,
     id_of,
     sealed,
@@ -96,6 +97,29 @@ def test_the_nearest_days_on_which_anything_happened_are_named(history: History)
     assert (then.day_before, then.day_after) == (RAISED, RAISED + days(6))
     assert known(history, RAISED).day_before is None
     assert known(history, RAISED + days(6)).day_after is None
+
+
+def test_news_of_an_assessment_waits_until_the_day_it_was_answered(history: History):
+    item = an_item(said_by(on=RAISED))
+    for number in range(2):
+        item.receive_information(
+            envelope(on=RAISED + days(2 + number)),
+            information=id_of(f"news {number}"),
+            source="record",
+            text=sealed(f"News {number}"),
+        )
+    answered = (id_of("news 0"),)
+    item.revise(
+        envelope(on=RAISED + days(5)), what_changed=sealed("A visit."), information=answered
+    )
+    history.happened(a_led_review(), item)
+    waiting = {
+        after: [
+            one.information.text for one in known(history, RAISED + days(after)).new_information
+        ]
+        for after in (1, 2, 4, 5)
+    }
+    assert waiting == {1: [], 2: ["News 0"], 4: ["News 0", "News 1"], 5: ["News 1"]}
 
 
 def test_it_can_be_asked_as_at_a_position_too(history: History):

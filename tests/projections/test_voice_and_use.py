@@ -12,6 +12,7 @@ from tests.examples import (
     answer,
     envelope,
     id_of,
+    sealed,
 )
 from tests.projections.histories import (
     BANDS,
@@ -95,6 +96,20 @@ def test_what_a_finding_cites_is_used_once_however_often_it_is_cited(history: Hi
 def test_queries_count_where_they_were_raised(history: History):
     history.happened(asked("Q-1", said_by(band="1")), answered(asked("Q-2", said_by(band="1"))))
     assert heard(history).voice_and_use["1"] == Heard(queries_raised=2, queries_answered=1)
+
+
+def test_a_query_after_which_an_assessment_was_changed_counts_for_whoever_raised_it(
+    history: History,
+):
+    query = answered(asked("Q-1", said_by(band="1")))
+    before = history.happened(query, asked("Q-2", said_by(band="1")))
+    query.record_revision(
+        envelope(), item_type="referral", item_ref=None, what_changed=sealed("A visit.")
+    )
+    history.happened(query)
+    assert heard(history).voice_and_use["1"].changed_an_assessment == 1
+    assert heard(history).by_agency["community_health"].changed_an_assessment == 1
+    assert heard(history, at=before).voice_and_use["1"].changed_an_assessment == 0
 
 
 def test_whoever_was_promoted_keeps_the_band_they_spoke_with(history: History):

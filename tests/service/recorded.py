@@ -8,8 +8,10 @@ from uuid import UUID
 from eventsourcing.domain import DomainEventProtocol
 
 from service.acting import Acting
+from service.assessment_items import AssessmentItems
 from service.casework import Casework, Done
 from service.challenges import Challenges
+from service.episodes import Episodes
 from service.findings import Findings
 from service.followed import FollowedLog
 from service.held_back import HeldBack
@@ -49,22 +51,16 @@ class Commands:
     findings: Findings
     summaries: Summaries
     sessions: Sessions
+    episodes: Episodes
+    assessment_items: AssessmentItems
 
     @classmethod
     def over(cls, settings: Settings) -> Self:
         """The commands over the log of these settings."""
         casework = Casework(settings)
-        subjects = (
-            Reviews,
-            Observations,
-            Challenges,
-            WarningSigns,
-            HeldBack,
-            Findings,
-            Summaries,
-            Sessions,
-        )
-        return cls(casework, *(subject(casework) for subject in subjects))
+        subjects = (Reviews, Observations, Challenges, WarningSigns, HeldBack, Findings, Summaries)
+        more = (Sessions, Episodes, AssessmentItems)
+        return cls(casework, *(subject(casework) for subject in (*subjects, *more)))
 
     def raise_query(self, by: UUID = HEALTH_VISITOR, **what: Any) -> Done:
         """A query in the recorded review."""

@@ -65,4 +65,6 @@ def as_commands(heedful: Heedful) -> Commands:
         heedful.findings,
         heedful.summaries,
         heedful.sessions,
+        heedful.episodes,
+        heedful.assessment_items,
     )

@@ -39,6 +39,8 @@ class Scene:
             "summaries": [],
             "sessions": [],
             "policies": [],
+            "episodes": [],
+            "items": [],
         }
 
     def begun(self, kind: str, thing: Any) -> Any:

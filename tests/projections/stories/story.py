@@ -6,6 +6,13 @@ from typing import Self
 
 from domain.rejections import Rejection
 from tests.projections.memory_log import MemoryLog
+from tests.projections.stories.explaining import (
+    change_episode,
+    change_item,
+    identify,
+    reason,
+    register_item,
+)
 from tests.projections.stories.queries import change_query, raise_query
 from tests.projections.stories.reviews import change_review, open_review
 from tests.projections.stories.sayings import (
@@ -38,6 +45,11 @@ ACTS = (
     arrange_session,
     *[change_session] * 9,
     publish_policy,
+    identify,
+    *[change_episode] * 4,
+    register_item,
+    *[change_item] * 3,
+    *[reason] * 2,
 )
 
 
