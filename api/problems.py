@@ -48,6 +48,8 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.WordsOfErased: 409,
     rejections.LearningLeadRequired: 409,
     rejections.DigestDiffers: 409,
+    rejections.SplitLeavesNothing: 422,
+    rejections.PatternWithItself: 422,
     rejections.StageOutOfOrder: 409,
     rejections.NotReadableHere: 409,
     rejections.VersionIsStale: 412,

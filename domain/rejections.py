@@ -279,6 +279,26 @@ class EvidenceRequired(Rejection):
         super().__init__(f"A finding needs at least {needed} different pieces of evidence.")
 
 
+class PatternWithItself(Rejection):
+    """A pattern is merged with another one."""
+
+    code = "pattern-with-itself"
+
+    def __init__(self) -> None:
+        super().__init__("A pattern is merged with another one, not with itself.")
+
+
+class SplitLeavesNothing(Rejection):
+    """A split leaves at least one finding on either side."""
+
+    code = "split-leaves-nothing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A split moves at least one finding of this pattern, and leaves at least one in it."
+        )
+
+
 class UnknownReference(Rejection):
     """Something pointed at does not exist in this review."""
 

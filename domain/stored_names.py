@@ -9,6 +9,7 @@ from domain.challenges import Challenge
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
+from domain.patterns import Pattern
 from domain.reviews import CaseReview
 from domain.summaries import Summary
 from domain.warning_signs import WarningSign
@@ -20,6 +21,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     WarningSign,
     HeldBackQuery,
     Finding,
+    Pattern,
     Summary,
 )
 

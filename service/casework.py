@@ -42,6 +42,7 @@ New = tuple[Aggregate, Sequence[Condition]]
 NAMES = {"Challenge": "query", "WarningSign": "warning sign", "CaseReview": "review"}
 NAMES |= {"Observation": "observation", "HeldBackQuery": "held-back query", "Finding": "finding"}
 NAMES |= {"Summary": "published summary"}
+NAMES |= {"Pattern": "pattern"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,15 @@ class Outcome:
     """What acting on an aggregate came to, where that is more than the aggregate itself.
 
     `id` and `reference` name what was made inside it; `recorded_at_version` says that it was there
-    already, and since which version of the aggregate.
+    already, and since which version of the aggregate. `also` are others to which something happened
+    by the same act: all is written, or nothing.
     """
 
     conditions: Sequence[Condition] = ()
     id: UUID | None = None
     reference: str | None = None
     recorded_at_version: int | None = None
+    also: Sequence[Aggregate] = ()
 
 
 class Casework(Application[UUID]):
@@ -236,6 +239,7 @@ class Casework(Application[UUID]):
         done = _done(thing, outcome, 0)
         recordings = self.save(
             thing,
+            *outcome.also,
             matters=matters_of(thing),
             conditions=[*outcome.conditions, *conditions_of(thing)],
             idempotency=_row(acting, done),

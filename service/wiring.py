@@ -17,6 +17,7 @@ from service.leases.table import Leases
 from service.ledger.ledger import Ledger
 from service.log.port import LogNotMade
 from service.observations import Observations
+from service.patterns import Patterns
 from service.reviews import Reviews
 from service.search.search import Search
 from service.seen import Watched
@@ -38,6 +39,7 @@ class Heedful:
     warning_signs: WarningSigns
     held_back: HeldBack
     findings: Findings
+    patterns: Patterns
     summaries: Summaries
     desk: Desk
     log: FollowedLog
@@ -94,6 +96,7 @@ def build(settings: Settings) -> Heedful:
         warning_signs=WarningSigns(casework),
         held_back=HeldBack(casework),
         findings=Findings(casework),
+        patterns=Patterns(casework),
         summaries=Summaries(casework),
         desk=desk,
         log=log,

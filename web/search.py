@@ -26,6 +26,7 @@ KINDS = {
     "observation": "Observations",
     "held_back_query": "Held-back queries",
     "finding": "Findings",
+    "pattern": "Patterns",
     "learning_summary": "Published summaries",
     "case_review": "Reviews",
 }
@@ -35,6 +36,7 @@ ONE = {
     "observation": "Observation",
     "held_back_query": "Held-back query",
     "finding": "Finding",
+    "pattern": "Pattern",
     "learning_summary": "Published summary",
     "case_review": "Review",
 }

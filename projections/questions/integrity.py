@@ -13,6 +13,7 @@ from domain.challenges import Challenge
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
+from domain.patterns import Pattern
 from domain.reviews import CaseReview
 from domain.summaries import Summary
 from domain.vocabulary import vocabulary
@@ -23,6 +24,7 @@ from projections.facts import (
     held_back,
     observations,
     participants,
+    patterns,
     publications,
     queries,
     reviews,
@@ -40,6 +42,7 @@ ROW_OF = {
     "observations": (Observation.Recorded.TOPIC, observations.TABLE),
     "held_back": (HeldBackQuery.Disclosed.TOPIC, held_back.TABLE),
     "findings": (Finding.Proposed.TOPIC, findings.TABLE),
+    "patterns": (Pattern.Named.TOPIC, patterns.TABLE),
     "publications": (Summary.Published.TOPIC, publications.TABLE),
     "reviews": (CaseReview.Opened.TOPIC, reviews.TABLE),
     "participants": (CaseReview.ParticipantRegistered.TOPIC, participants.TABLE),

@@ -11,6 +11,7 @@ from projections.facts import (
     findings,
     held_back,
     observations,
+    patterns,
     publications,
     queries,
     reviews,
@@ -31,6 +32,7 @@ THINGS: Mapping[str, tuple[Table, str]] = {
     "observation": (observations.TABLE, "reference"),
     "held_back_query": (held_back.TABLE, "reference"),
     "finding": (findings.TABLE, "reference"),
+    "pattern": (patterns.TABLE, "reference"),
     "learning_summary": (publications.TABLE, "reference"),
     "case_review": (reviews.TABLE, "code"),
 }

@@ -12,6 +12,7 @@ from projections.facts import (
     findings,
     held_back,
     observations,
+    patterns,
     publications,
     queries,
     warning_signs,
@@ -28,6 +29,7 @@ FACT_OF: Mapping[str, Table] = {
     "observation": observations.TABLE,
     "held_back_query": held_back.TABLE,
     "finding": findings.TABLE,
+    "pattern": patterns.TABLE,
     "learning_summary": publications.TABLE,
 }
 """Where the reference of a thing is kept, by its kind; a review has its code."""

@@ -6,6 +6,7 @@ TITLES = {
     "query": "Query",
     "warning_sign": "Warning sign",
     "finding": "Finding",
+    "pattern": "Pattern",
     "review": "Review",
 }
 OPENING = """# Stages

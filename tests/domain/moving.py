@@ -11,11 +11,13 @@ from tests.examples import (
     HEALTH_VISITOR,
     LATER,
     LEARNING_LEAD,
+    a_pattern,
     answer,
     dismiss,
     envelope,
     finding_in,
     id_of,
+    pattern_in,
     prove_safe,
     query_in,
     review_in,
@@ -29,9 +31,11 @@ THINGS: dict[str, Callable[[str], Any]] = {
     "query": query_in,
     "warning_sign": sign_in,
     "finding": finding_in,
+    "pattern": pattern_in,
     "review": review_in,
 }
-STATE = {"query": "status", "warning_sign": "state", "finding": "state", "review": "phase"}
+STATE = {"query": "status", "warning_sign": "state", "finding": "state"}
+STATE |= {"pattern": "state", "review": "phase"}
 
 QUERY: dict[str, Move] = {
     "acknowledge": lambda query: query.acknowledge(envelope(), expected_by=date(2024, 3, 18)),
@@ -122,7 +126,31 @@ REVIEW: dict[str, Move] = {
     "reopen": lambda review: review.reopen(envelope(CHAIR), why=sealed("A new record came.")),
 }
 
-MOVES = {"query": QUERY, "warning_sign": SIGN, "finding": FINDING, "review": REVIEW}
+PATTERN: dict[str, Move] = {
+    "link_finding": lambda pattern: pattern.link_finding(
+        envelope(LEARNING_LEAD), finding=id_of("a third finding"), why=sealed("The same again.")
+    ),
+    "merge": lambda pattern: pattern.merge(
+        envelope(LEARNING_LEAD), other=a_pattern(name="other"), why=sealed("Two words for one.")
+    ),
+    "merge_into": lambda pattern: a_pattern(name="other").merge(
+        envelope(LEARNING_LEAD), other=pattern, why=sealed("Two words for one.")
+    ),
+    "split": lambda pattern: pattern.split(
+        envelope(LEARNING_LEAD),
+        into=id_of("new pattern"),
+        findings=(pattern.findings[0],),
+        why=sealed("One is of tools, the other of targets."),
+    ),
+}
+
+MOVES = {
+    "query": QUERY,
+    "warning_sign": SIGN,
+    "finding": FINDING,
+    "pattern": PATTERN,
+    "review": REVIEW,
+}
 
 
 def state_of(thing: str, one: Any) -> str:

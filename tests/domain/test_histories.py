@@ -13,6 +13,7 @@ from domain.challenges import Challenge
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation, Reference
+from domain.patterns import Pattern
 from domain.rejections import Rejection
 from domain.reviews import CarriedMatter, CaseReview
 from domain.stored_names import AGGREGATES, event_classes
@@ -37,6 +38,7 @@ from tests.examples import (
     TEAM_MANAGER,
     a_finding,
     a_held_back_query,
+    a_pattern,
     a_published_summary,
     a_query,
     a_review,
@@ -154,6 +156,7 @@ TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
         answers_for_words,
     ),
     HeldBackQuery: (a_held_back_query, {}, lambda *_: []),
+    Pattern: (a_pattern, MOVES["pattern"], lambda *_: []),
     Summary: (a_published_summary, {}, lambda *_: []),
 }
 

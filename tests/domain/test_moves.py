@@ -12,6 +12,7 @@ CODES_OF_STATES = {
     "query": vocabulary("query_status").codes,
     "warning_sign": vocabulary("warning_state").codes,
     "finding": ("proposed", "peer_reviewed", "agreed"),
+    "pattern": vocabulary("pattern_state").codes,
     "review": (*vocabulary("review_phase").codes, "not_recorded"),
 }
 PAIRS = [

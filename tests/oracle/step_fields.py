@@ -88,6 +88,11 @@ FIELDS: dict[str, tuple[str, str]] = {
     "finding-peer-reviewed": ("", "comment"),
     "finding-agreed": ("", ""),
     "finding-dissent-recorded": ("", "text"),
+    "pattern-named": ("reference pattern_type valence findings split_from", "name why"),
+    "pattern-finding-linked": ("finding", "why"),
+    "pattern-merged": ("absorbed findings", "why"),
+    "pattern-merged-into": ("into", "why"),
+    "pattern-split": ("into findings", "why"),
     "learning-summary-published": (
         "reference scope period_from period_to stood",
         "text limits",

@@ -6,6 +6,7 @@ from typing import Self
 
 from domain.rejections import Rejection
 from tests.projections.memory_log import MemoryLog
+from tests.projections.stories.patterns import change_pattern, name_pattern
 from tests.projections.stories.queries import change_query, raise_query
 from tests.projections.stories.reviews import change_review, open_review
 from tests.projections.stories.sayings import (
@@ -32,6 +33,8 @@ ACTS = (
     hold_back,
     propose,
     change_finding,
+    name_pattern,
+    change_pattern,
     publish,
 )
 
@@ -57,4 +60,6 @@ class Story(Scene):
             touched = self.pick(ACTS)(self)
         except (Rejection, NothingYet):
             return
-        self.log.append(*touched.collect_events(), gap=self.random.random() < 0.05)
+        things = touched if isinstance(touched, tuple) else (touched,)
+        events = [event for thing in things for event in thing.collect_events()]
+        self.log.append(*events, gap=self.random.random() < 0.05)
