@@ -32,6 +32,7 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.ProofMissing: 422,
     rejections.FactorRequired: 422,
     rejections.EvidenceRequired: 422,
+    rejections.PersonNamed: 422,
     rejections.UnknownReference: 422,
     rejections.ParticipantRequired: 422,
     rejections.AnonymousEntryNotYetPossible: 422,
@@ -56,6 +57,7 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     # it is not for this caller, or not for whom they act
     rejections.NotYours: 403,
     rejections.OwnAnswer: 403,
+    rejections.OwnFinding: 403,
     rejections.SameResponder: 403,
     rejections.ResponderIsAuthor: 403,
     rejections.NotPermitted: 403,

@@ -8,7 +8,7 @@ from eventsourcing.domain import Aggregate, event
 from domain.events import Envelope, check_dates
 from domain.moves import after
 from domain.recording import Records
-from domain.rejections import EvidenceRequired, FactorRequired
+from domain.rejections import EvidenceRequired, FactorRequired, OwnFinding
 from domain.sealed import Sealed
 
 LEAST_EVIDENCE = 2
@@ -64,10 +64,11 @@ class Finding(Records, Aggregate):
         text: Sealed
 
     @event(Proposed)
-    def __init__(self, review_id: UUID, reference: str) -> None:
+    def __init__(self, envelope: Envelope, review_id: UUID, reference: str) -> None:
         self.review_id = review_id
         self.reference = reference
         self.state = "proposed"
+        self.proposer = envelope.actor.voice
 
     @classmethod
     def propose(
@@ -115,8 +116,10 @@ class Finding(Records, Aggregate):
         )
 
     def peer_review(self, envelope: Envelope, *, comment: Sealed) -> None:
-        """Comment as a second reviewer."""
+        """Comment as a second reviewer. Raises `OwnFinding` for whoever proposed it, `IllegalMove`."""
         self._check("peer_review", envelope)
+        if self.proposer is not None and self.proposer == envelope.actor.voice:
+            raise OwnFinding
         self._trigger(self.PeerReviewed, envelope, comment=comment)
 
     def agree(self, envelope: Envelope) -> None:
@@ -144,6 +147,18 @@ class Finding(Records, Aggregate):
     @event(DissentRecorded)
     def _dissent_recorded(self) -> None:
         self.has_dissent = True
+
+
+def words_of(proposed: Finding.Proposed) -> tuple[Sealed | None, ...]:
+    """All that a finding says in words."""
+    return (
+        proposed.text,
+        proposed.how_it_showed,
+        proposed.how_usual,
+        proposed.how_widespread,
+        proposed.why_it_matters,
+        proposed.hindsight_note,
+    )
 
 
 def check_grounds(envelope: Envelope, evidence: tuple[UUID, ...], factors: tuple[str, ...]) -> None:

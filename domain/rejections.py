@@ -279,6 +279,28 @@ class EvidenceRequired(Rejection):
         super().__init__(f"A finding needs at least {needed} different pieces of evidence.")
 
 
+class PersonNamed(Rejection):
+    """A finding speaks of the system and names no person (I14)."""
+
+    code = "person-named"
+    rule = "I14"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A finding names nobody who takes part: no name, no reference or id, and no role that one "
+            "person alone has here. Say it of the system, such as “social workers” or “a manager”."
+        )
+
+
+class OwnFinding(Rejection):
+    """Whoever proposed a finding does not review it as a peer."""
+
+    code = "reviewer-is-proposer"
+
+    def __init__(self) -> None:
+        super().__init__("The person who proposed a finding cannot review it as a peer.")
+
+
 class PatternWithItself(Rejection):
     """A pattern is merged with another one."""
 

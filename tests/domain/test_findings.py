@@ -8,7 +8,13 @@ import pytest
 
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
-from domain.rejections import DateInTheFuture, EvidenceRequired, FactorRequired, KindNeeds
+from domain.rejections import (
+    DateInTheFuture,
+    EvidenceRequired,
+    FactorRequired,
+    KindNeeds,
+    OwnFinding,
+)
 from domain.vocabulary import vocabulary
 from tests.examples import (
     CHAIR,
@@ -73,6 +79,19 @@ def test_history_is_not_excused_from_naming_a_factor():
 
 def test_a_finding_says_whether_it_rests_on_records_only():
     assert propose((QUERY, SIGN)).pending_events[0].rests_on == "records_only"
+
+
+def test_whoever_proposed_a_finding_does_not_review_it_as_a_peer():
+    finding = a_finding(envelope(CHAIR))
+    with pytest.raises(OwnFinding):
+        finding.peer_review(envelope(CHAIR), comment=sealed("It is mine."))
+    assert finding.state == "proposed"
+
+
+def test_where_history_does_not_say_who_proposed_it_anybody_reviews_it():
+    finding = a_finding(history(None))
+    finding.peer_review(history(None), comment=sealed("How usual?"))
+    assert finding.state == "peer_reviewed"
 
 
 @pytest.mark.parametrize("state", ["proposed", "peer_reviewed", "agreed"])
