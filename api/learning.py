@@ -10,6 +10,7 @@ from api.asking import found, today
 from api.calls import Calls
 from api.schemas.registers import ListedOfReview, OfPeriod, OfReview
 from projections.questions import (
+    child_and_family_voice,
     factors,
     learning_leads,
     learning_summary,
@@ -52,6 +53,16 @@ def read_factors(
 ) -> factors.Factors:
     """What helped, and what hindered? (P13)"""
     return factors.ask(facts, review, at=at)
+
+
+@calls.lists(
+    "/learning/child-and-family-voice", child_and_family_voice.ChildAndFamilyVoice, ListedOfReview
+)
+def read_child_and_family_voice(
+    facts: Connection, page: dict[str, Any], review: UUID | None = None
+) -> child_and_family_voice.ChildAndFamilyVoice:
+    """Were child and family asked, what did they need, and what became of what they said? (P23)"""
+    return child_and_family_voice.ask(facts, review, **page)
 
 
 @calls.lists("/learning-leads", learning_leads.LearningLeads)

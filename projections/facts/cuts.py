@@ -63,6 +63,11 @@ FACTORS_BY_BAND = Cut(name="factors_band", table=SAID, by=("factor", "by_band"),
 # who takes part, what was held back, what was found
 REGISTERED_BY_BAND = Cut(name="registered_band", table=participants.TABLE, by=("band",))
 REGISTERED_BY_AGENCY = Cut(name="registered_agency", table=participants.TABLE, by=("agency",))
+FAMILY = Cut(
+    name="family",
+    table=participants.TABLE,
+    by=("family_asked", "family_answer", "advocate_offered"),
+)
 REASONS = Cut(name="held_back_reasons", table=UNSAID, by=("reasons",), each=True)
 HELD_BACK_BY_LEVEL = Cut(name="held_back_level", table=UNSAID, by=("by_level",))
 FINDINGS_BY_TYPE = Cut(name="findings_type", table=FOUND, by=("pattern_type", "valence"))
@@ -124,7 +129,7 @@ CUTS: tuple[Cut, ...] = (
     *(ASKED_BY_BAND, ASKED_BY_AGENCY, SIGNS_BY_STATE, SIGNS_BY_KIND, SIGNS_BY_COLUMN),
     *(SAID_BY_BAND, SAID_BY_AGENCY, SOURCES, DENIALS),
     *(FACTORS, FACTORS_BY_AGENCY, FACTORS_BY_BAND),
-    *(REGISTERED_BY_BAND, REGISTERED_BY_AGENCY, REASONS, HELD_BACK_BY_LEVEL),
+    *(REGISTERED_BY_BAND, REGISTERED_BY_AGENCY, FAMILY, REASONS, HELD_BACK_BY_LEVEL),
     *(FINDINGS_BY_TYPE, REVIEWS_BY_TYPE, RESTS_ON),
     *HINDSIGHT.values(),
     *RECONSTRUCTED.values(),

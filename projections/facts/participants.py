@@ -23,8 +23,10 @@ TABLE = versioned(
     Column("note", String),
     Column("capacities", JSON, nullable=False),  # [capacity]; the lead stands on the review
     Column("family_asked", Boolean, nullable=False),
+    Column("how_asked", String),  # words, the last time
     Column("advocate_offered", Boolean),  # null = not asked
     Column("family_answer", String),  # "accepted" | "declined" | null
+    Column("decline_reason", String),  # words; null unless they said no, and perhaps then
 )
 """One row a registered participant of a review. Current rows: `as_at(TABLE, None)`."""
 
