@@ -16,6 +16,7 @@ from projections.questions import (
     learning_summary,
     patterns,
     status_gradient,
+    unowned,
     voice_and_use,
 )
 from projections.shown.summaries import LearningSummary
@@ -69,6 +70,14 @@ def read_child_and_family_voice(
 def read_learning_leads(facts: Connection, page: dict[str, Any]) -> learning_leads.LearningLeads:
     """Who is responsible for the learning of each review, and since when is nobody? (P16)"""
     return learning_leads.ask(facts, today=today(), **page)
+
+
+@calls.lists("/learning/items-without-owner", unowned.ItemsWithoutOwner, ListedOfReview, whole=True)
+def read_items_without_owner(
+    facts: Connection, page: dict[str, Any], review: UUID | None = None
+) -> unowned.ItemsWithoutOwner:
+    """Which open items does nobody own, and since when? (P16)"""
+    return unowned.ask(facts, review, **page)
 
 
 @calls.reads("/reviews/<uuid:review_id>/summary", LearningSummary)
