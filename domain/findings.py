@@ -1,6 +1,6 @@
 """A finding: what this case teaches about the system, with its evidence and its dissent."""
 
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
@@ -53,9 +53,16 @@ class Finding(Records, Aggregate):
         comment: Sealed
 
     class Agreed(Event):
-        """The case group agreed."""
+        """The case group agreed, perhaps with a worry. Before version 2 there was no `comment`."""
 
         TOPIC = "finding-agreed"
+        class_version = 2
+        comment: Sealed | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Nothing was said with it."""
+            state["comment"] = None
 
     class DissentRecorded(Event):
         """Somebody disagrees, and it is kept beside the finding."""
@@ -122,10 +129,10 @@ class Finding(Records, Aggregate):
             raise OwnFinding
         self._trigger(self.PeerReviewed, envelope, comment=comment)
 
-    def agree(self, envelope: Envelope) -> None:
-        """Agree the finding."""
+    def agree(self, envelope: Envelope, *, comment: Sealed | None = None) -> None:
+        """Agree the finding; `comment` is a worry that goes with it (B.6)."""
         self._check("agree", envelope)
-        self._trigger(self.Agreed, envelope)
+        self._trigger(self.Agreed, envelope, comment=comment)
 
     def record_dissent(self, envelope: Envelope, *, text: Sealed) -> None:
         """Keep a disagreement beside the finding."""

@@ -84,10 +84,13 @@ class Findings:
             lambda finding, made, speech: finding.peer_review(made, comment=speech.words(comment)),
         )
 
-    def agree(self, acting: Acting, finding_id: UUID) -> Done:
-        """Agree the finding."""
+    def agree(self, acting: Acting, finding_id: UUID, *, comment: str | None = None) -> Done:
+        """Agree the finding, perhaps with a worry."""
         return self._act(
-            acting, finding_id, "agree_finding", lambda finding, made, _: finding.agree(made)
+            acting,
+            finding_id,
+            "agree_finding",
+            lambda finding, made, speech: finding.agree(made, comment=speech.maybe(comment)),
         )
 
     def record_dissent(self, acting: Acting, finding_id: UUID, *, text: str) -> Done:

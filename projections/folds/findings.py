@@ -54,7 +54,11 @@ def peer_reviewed(event: Finding.PeerReviewed, row: Row) -> Changes:
 @FACT.changes(Finding.Agreed)
 def agreed(event: Finding.Agreed, row: Row) -> Changes:
     """The case group agreed."""
-    return {"state": "agreed", "agreed_on": event.envelope.day}
+    return {
+        "state": "agreed",
+        "agreed_on": event.envelope.day,
+        "worry": words(event.comment),
+    }
 
 
 @FACT.changes(Finding.DissentRecorded)

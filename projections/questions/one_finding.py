@@ -20,13 +20,15 @@ from projections.shown.words import several, words
 class OneFinding(Finding):
     """A finding with its evidence in the order cited, its arguments, comments and dissents.
 
-    `in_patterns` are the patterns across cases that it shows, those that were merged as well.
+    `worry` is what was said when it was agreed, null where nothing was. `in_patterns` are the patterns
+    across cases that it shows, those that were merged as well.
     """
 
     evidence: tuple[Evidence, ...]
     proposed_on: date
     proposed_by: Voice
     agreed_on: date | None
+    worry: str | None
     how_it_showed: str | None
     how_usual: str | None
     how_widespread: str | None
@@ -48,6 +50,7 @@ def ask(facts: Connection, id: UUID | str, *, at: int | None = None) -> OneFindi
             proposed_on=row["proposed_on"],
             proposed_by=voice(row),
             agreed_on=row["agreed_on"],
+            worry=words(row, "worry"),
             how_it_showed=words(row, "how_it_showed"),
             how_usual=words(row, "how_usual"),
             how_widespread=words(row, "how_widespread"),

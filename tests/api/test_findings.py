@@ -57,7 +57,7 @@ def test_whoever_proposed_it_is_no_peer_and_all_that_is_said_is_shown(system: Ca
     assert (refused.status_code, refused.json["code"]) == (403, "reviewer-is-proposer")
     for act, said, by in (
         ("peer-reviews", {"comment": "Say how usual it is."}, HEALTH_VISITOR),
-        ("agreement", {}, LEARNING_LEAD),
+        ("agreement", {"comment": "If it can be paid for."}, LEARNING_LEAD),
         ("dissent", {"text": "Not in our service."}, HEALTH_VISITOR),
     ):
         assert system.post(f"{path}/{act}", said, by).status_code == 200
@@ -66,6 +66,7 @@ def test_whoever_proposed_it_is_no_peer_and_all_that_is_said_is_shown(system: Ca
     assert answer["comments"] == ["Say how usual it is."]
     assert (answer["dissents"], answer["dissenting"]) == (1, ["Not in our service."])
     assert answer["agreed_on"] is not None
+    assert answer["worry"] == "If it can be paid for."
 
 
 def propose(system: Caller, evidence: list[str], **more: Any) -> Any:

@@ -108,7 +108,7 @@ SIGN: dict[str, Move] = {
 
 FINDING: dict[str, Move] = {
     "peer_review": lambda finding: finding.peer_review(envelope(), comment=sealed("How usual?")),
-    "agree": lambda finding: finding.agree(envelope(CHAIR)),
+    "agree": lambda finding: finding.agree(envelope(CHAIR), comment=sealed("With a worry.")),
     "record_dissent": lambda finding: finding.record_dissent(envelope(), text=sealed("Not so.")),
 }
 

@@ -101,6 +101,14 @@ def test_dissent_is_kept_beside_a_finding_that_stands(state: str):
     assert (finding.state, finding.has_dissent) == (state, True)
 
 
+def test_a_finding_may_be_agreed_with_a_worry_or_without():
+    calm, worried = a_finding(), a_finding()
+    calm.agree(envelope(CHAIR))
+    worried.agree(envelope(CHAIR), comment=sealed("If it can be paid for."))
+    assert (calm.state, calm.pending_events[-1].comment) == ("agreed", None)
+    assert worried.pending_events[-1].comment == sealed("If it can be paid for.")
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -86,7 +86,7 @@ FIELDS: dict[str, tuple[str, str]] = {
         "text how_it_showed how_usual how_widespread why_it_matters hindsight_note",
     ),
     "finding-peer-reviewed": ("", "comment"),
-    "finding-agreed": ("", ""),
+    "finding-agreed": ("", "comment"),
     "finding-dissent-recorded": ("", "text"),
     "pattern-named": ("reference pattern_type valence findings split_from", "name why"),
     "pattern-finding-linked": ("finding", "why"),
