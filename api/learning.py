@@ -10,6 +10,7 @@ from api.asking import found, today
 from api.calls import Calls
 from api.schemas.registers import ListedOfReview, OfPeriod, OfReview
 from projections.questions import (
+    child_and_family_voice,
     factors,
     learning_leads,
     learning_summary,
@@ -19,6 +20,7 @@ from projections.questions import (
     radar,
     reasoning,
     status_gradient,
+    unowned,
     voice_and_use,
 )
 from projections.shown.summaries import LearningSummary
@@ -74,6 +76,16 @@ def read_reasoning(
     return reasoning.ask(facts, review, **page)
 
 
+@calls.lists(
+    "/learning/child-and-family-voice", child_and_family_voice.ChildAndFamilyVoice, ListedOfReview
+)
+def read_child_and_family_voice(
+    facts: Connection, page: dict[str, Any], review: UUID | None = None
+) -> child_and_family_voice.ChildAndFamilyVoice:
+    """Were child and family asked, what did they need, and what became of what they said? (P23)"""
+    return child_and_family_voice.ask(facts, review, **page)
+
+
 @calls.lists("/learning-leads", learning_leads.LearningLeads)
 def read_learning_leads(facts: Connection, page: dict[str, Any]) -> learning_leads.LearningLeads:
     """Who is responsible for the learning of each review, and since when is nobody? (P16)"""
@@ -92,6 +104,14 @@ def read_notices_to_answer(
 ) -> notices_to_answer.NoticesToAnswer:
     """Which notices that signs come and go does nobody answer? (P07)"""
     return notices_to_answer.ask(facts, review, today=today(), **page)
+
+
+@calls.lists("/learning/items-without-owner", unowned.ItemsWithoutOwner, ListedOfReview, whole=True)
+def read_items_without_owner(
+    facts: Connection, page: dict[str, Any], review: UUID | None = None
+) -> unowned.ItemsWithoutOwner:
+    """Which open items does nobody own, and since when? (P16)"""
+    return unowned.ask(facts, review, **page)
 
 
 @calls.reads("/reviews/<uuid:review_id>/summary", LearningSummary)

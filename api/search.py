@@ -24,6 +24,7 @@ PATHS = {
     "observation": "observations",
     "held_back_query": "held-back",
     "finding": "findings",
+    "pattern": "patterns",
     "learning_summary": "summary/publications",
     "session": "sessions",
     "episode": "episodes",

@@ -1,6 +1,6 @@
 """A finding: what this case teaches about the system, with its evidence and its dissent."""
 
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
@@ -8,7 +8,7 @@ from eventsourcing.domain import Aggregate, event
 from domain.events import Envelope, check_dates
 from domain.moves import after
 from domain.recording import Records
-from domain.rejections import EvidenceRequired, FactorRequired
+from domain.rejections import EvidenceRequired, FactorRequired, OwnFinding
 from domain.sealed import Sealed
 
 LEAST_EVIDENCE = 2
@@ -53,9 +53,16 @@ class Finding(Records, Aggregate):
         comment: Sealed
 
     class Agreed(Event):
-        """The case group agreed."""
+        """The case group agreed, perhaps with a worry. Before version 2 there was no `comment`."""
 
         TOPIC = "finding-agreed"
+        class_version = 2
+        comment: Sealed | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Nothing was said with it."""
+            state["comment"] = None
 
     class DissentRecorded(Event):
         """Somebody disagrees, and it is kept beside the finding."""
@@ -64,10 +71,11 @@ class Finding(Records, Aggregate):
         text: Sealed
 
     @event(Proposed)
-    def __init__(self, review_id: UUID, reference: str) -> None:
+    def __init__(self, envelope: Envelope, review_id: UUID, reference: str) -> None:
         self.review_id = review_id
         self.reference = reference
         self.state = "proposed"
+        self.proposer = envelope.actor.voice
 
     @classmethod
     def propose(
@@ -115,14 +123,16 @@ class Finding(Records, Aggregate):
         )
 
     def peer_review(self, envelope: Envelope, *, comment: Sealed) -> None:
-        """Comment as a second reviewer."""
+        """Comment as a second reviewer. Raises `OwnFinding` for whoever proposed it, `IllegalMove`."""
         self._check("peer_review", envelope)
+        if self.proposer is not None and self.proposer == envelope.actor.voice:
+            raise OwnFinding
         self._trigger(self.PeerReviewed, envelope, comment=comment)
 
-    def agree(self, envelope: Envelope) -> None:
-        """Agree the finding."""
+    def agree(self, envelope: Envelope, *, comment: Sealed | None = None) -> None:
+        """Agree the finding; `comment` is a worry that goes with it (B.6)."""
         self._check("agree", envelope)
-        self._trigger(self.Agreed, envelope)
+        self._trigger(self.Agreed, envelope, comment=comment)
 
     def record_dissent(self, envelope: Envelope, *, text: Sealed) -> None:
         """Keep a disagreement beside the finding."""
@@ -144,6 +154,18 @@ class Finding(Records, Aggregate):
     @event(DissentRecorded)
     def _dissent_recorded(self) -> None:
         self.has_dissent = True
+
+
+def words_of(proposed: Finding.Proposed) -> tuple[Sealed | None, ...]:
+    """All that a finding says in words."""
+    return (
+        proposed.text,
+        proposed.how_it_showed,
+        proposed.how_usual,
+        proposed.how_widespread,
+        proposed.why_it_matters,
+        proposed.hindsight_note,
+    )
 
 
 def check_grounds(envelope: Envelope, evidence: tuple[UUID, ...], factors: tuple[str, ...]) -> None:

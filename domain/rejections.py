@@ -349,6 +349,48 @@ class InformationRequired(Rejection):
         super().__init__("New information needs words, or the thing of the review that says it.")
 
 
+class PersonNamed(Rejection):
+    """A finding speaks of the system and names no person (I14)."""
+
+    code = "person-named"
+    rule = "I14"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A finding names nobody who takes part: no name, no reference or id, and no role that one "
+            "person alone has here. Say it of the system, such as “social workers” or “a manager”."
+        )
+
+
+class OwnFinding(Rejection):
+    """Whoever proposed a finding does not review it as a peer."""
+
+    code = "reviewer-is-proposer"
+
+    def __init__(self) -> None:
+        super().__init__("The person who proposed a finding cannot review it as a peer.")
+
+
+class PatternWithItself(Rejection):
+    """A pattern is merged with another one."""
+
+    code = "pattern-with-itself"
+
+    def __init__(self) -> None:
+        super().__init__("A pattern is merged with another one, not with itself.")
+
+
+class SplitLeavesNothing(Rejection):
+    """A split leaves at least one finding on either side."""
+
+    code = "split-leaves-nothing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A split moves at least one finding of this pattern, and leaves at least one in it."
+        )
+
+
 class UnknownReference(Rejection):
     """Something pointed at does not exist in this review."""
 

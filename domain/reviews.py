@@ -437,8 +437,10 @@ class CaseReview(Leading, TakingPart, Aggregate):
         self.participants[participant].capacities.add(capacity)
 
     @event(ParticipantRegistered)
-    def _participant_registered(self, participant: UUID, standing: Standing) -> None:
-        self.participants[participant] = Participant(standing)
+    def _participant_registered(
+        self, participant: UUID, standing: Standing, reference: str
+    ) -> None:
+        self.participants[participant] = Participant(standing, reference)
 
     @event(ParticipantStatusChanged)
     def _participant_status_changed(self, participant: UUID, standing: Standing) -> None:

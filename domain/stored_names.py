@@ -11,6 +11,7 @@ from domain.episodes import Episode
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
+from domain.patterns import Pattern
 from domain.policies import EscalationPolicy
 from domain.reviews import CaseReview
 from domain.sessions import Session
@@ -24,6 +25,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     WarningSign,
     HeldBackQuery,
     Finding,
+    Pattern,
     Summary,
     Session,
     EscalationPolicy,

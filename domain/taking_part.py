@@ -21,6 +21,7 @@ class Participant:
     """A person taking part, as the review remembers them."""
 
     standing: Standing
+    reference: str = ""
     capacities: set[str] = field(default_factory=set)
 
 

@@ -27,7 +27,8 @@ from projections.limits import limits
 from projections.looking_up import look_up
 from projections.open_matters import carried_forward, still_open
 from projections.opening import foresee, opened, opened_name
-from projections.shown.findings import Finding, finding
+from projections.shown.findings import Finding
+from projections.shown.findings import findings as shown_findings
 from projections.shown.leads import leads
 from projections.shown.names import ReviewName, references, review_names
 from projections.shown.observations import Observation, observation
@@ -84,8 +85,7 @@ def sum_up(
 
 def _findings(facts: Connection, extent: Extent) -> tuple[Finding, ...]:
     rows = _first(facts, findings.TABLE, extent, "proposed_on", "reference", "id")
-    reviews = _reviews(facts, rows, extent)
-    return tuple(finding(row, reviews) for row in rows)
+    return shown_findings(facts, rows, extent.at)
 
 
 def _patterns(facts: Connection, extent: Extent) -> dict[str, dict[str, int]]:

@@ -52,7 +52,7 @@ New = tuple[Aggregate, Sequence[Condition]]
 """A new aggregate, and what must hold at the moment it is written."""
 NAMES = {"Challenge": "query", "WarningSign": "warning sign", "CaseReview": "review"}
 NAMES |= {"Observation": "observation", "HeldBackQuery": "held-back query", "Finding": "finding"}
-NAMES |= {"Summary": "published summary", "Session": "session"}
+NAMES |= {"Summary": "published summary", "Session": "session", "Pattern": "pattern"}
 NAMES |= {"EscalationPolicy": "escalation policy"}
 NAMES |= {"Episode": "episode", "AssessmentItem": "assessment item"}
 
@@ -83,8 +83,8 @@ class Outcome:
     """What acting on an aggregate came to, where that is more than the aggregate itself.
 
     `id` and `reference` name what was made inside it; `recorded_at_version` says that it was there
-    already, and since which version of the aggregate. `along` are new things to be written before it,
-    which were `released` from the waiting box.
+    already, and since which version of the aggregate. `along` are others, new or changed by the same
+    act, to be written before it: all or nothing. Some were `released` from the waiting box.
     """
 
     conditions: Sequence[Condition] = ()

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from domain.events import Envelope
-from domain.findings import Finding
+from domain.findings import Finding, words_of
+from domain.naming import check_names_nobody
 from domain.reviews import CaseReview
 from domain.vocabulary import check
 from service.acting import Acting, authorise, envelope
@@ -41,7 +42,10 @@ class Findings:
         rests_on: str = "both",
         hindsight_note: str | None = None,
     ) -> Done:
-        """Propose a finding on at least one factor and two pieces of evidence (I14)."""
+        """Propose a finding on at least one factor and two pieces of evidence (I14).
+
+        Raises `PersonNamed` when its words name somebody who takes part.
+        """
 
         def make() -> New:
             new = raising(self.casework, acting, review_id, "propose_finding", "F", id)
@@ -64,6 +68,9 @@ class Findings:
                 rests_on=check("rests_on", rests_on),
                 hindsight_note=new.speech.maybe(hindsight_note),
             )
+            [proposed] = made.pending_events
+            assert isinstance(proposed, Finding.Proposed)
+            check_names_nobody(new.review.participants, words_of(proposed))
             return made, [new.condition]
 
         return self.casework.create(acting, make)
@@ -77,10 +84,13 @@ class Findings:
             lambda finding, made, speech: finding.peer_review(made, comment=speech.words(comment)),
         )
 
-    def agree(self, acting: Acting, finding_id: UUID) -> Done:
-        """Agree the finding."""
+    def agree(self, acting: Acting, finding_id: UUID, *, comment: str | None = None) -> Done:
+        """Agree the finding, perhaps with a worry."""
         return self._act(
-            acting, finding_id, "agree_finding", lambda finding, made, _: finding.agree(made)
+            acting,
+            finding_id,
+            "agree_finding",
+            lambda finding, made, speech: finding.agree(made, comment=speech.maybe(comment)),
         )
 
     def record_dissent(self, acting: Acting, finding_id: UUID, *, text: str) -> Done:

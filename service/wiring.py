@@ -19,6 +19,7 @@ from service.leases.table import Leases
 from service.ledger.ledger import Ledger
 from service.log.port import LogNotMade
 from service.observations import Observations
+from service.patterns import Patterns
 from service.policies import Policies
 from service.processes.escalation_clock import EscalationClock
 from service.processes.process import Process
@@ -48,6 +49,7 @@ class Heedful:
     findings: Findings
     sessions: Sessions
     rounds: Rounds
+    patterns: Patterns
     summaries: Summaries
     policies: Policies
     episodes: Episodes
@@ -110,6 +112,7 @@ def build(settings: Settings) -> Heedful:
         findings=Findings(casework),
         sessions=Sessions(casework),
         rounds=Rounds(casework),
+        patterns=Patterns(casework),
         summaries=Summaries(casework),
         policies=Policies(casework),
         episodes=Episodes(casework),

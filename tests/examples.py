@@ -12,6 +12,7 @@ from domain.events import Envelope, Source
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
+from domain.patterns import Pattern
 from domain.people import Actor, Standing, display_as, standing
 from domain.reviews import CarriedMatter, CaseReview
 from domain.sealed import Sealed
@@ -304,6 +305,30 @@ def finding_in(state: str) -> Finding:
     if state == "agreed":
         finding.agree(envelope(CHAIR))
     return finding
+
+
+def a_pattern(named: Envelope | None = None, name: str = "pattern") -> Pattern:
+    """A pattern that the learning lead sees in two findings."""
+    return Pattern.name(
+        id_of(name),
+        named or envelope(LEARNING_LEAD),
+        review_id=REVIEW,
+        reference="PT-77GG-88HH",
+        name=sealed("A day's target decides before anybody knows.", LEARNING_LEAD),
+        pattern_type="human_management_system",
+        valence="unsafe",
+        findings=(id_of("finding"), id_of(f"a finding of the {name}")),
+    )
+
+
+def pattern_in(state: str) -> Pattern:
+    """A pattern that came to this state by legal moves."""
+    pattern = a_pattern()
+    if state == "merged":
+        a_pattern(name="other").merge(
+            envelope(LEARNING_LEAD), other=pattern, why=sealed("The same.")
+        )
+    return pattern
 
 
 def a_held_back_query(disclosed: Envelope | None = None) -> HeldBackQuery:

@@ -25,7 +25,7 @@ def home() -> str:
             "home.html",
             reviews=reviews.items[-CARDS:],
             total=reviews.total,
-            leads=learning_leads.ask(connection, today=today(), at=as_at()),
+            leads=learning_leads.ask(connection, limit=1, today=today(), at=as_at()),
             register=query_register.ask(connection, limit=1, today=today(), at=as_at()),
             signs=onus_of_proof.ask(connection, at=as_at()),
             silence=held_back.ask(connection, at=as_at()),

@@ -45,6 +45,7 @@ KINDS = {
     "observation": "Observation",
     "held_back_query": "Held-back query",
     "finding": "Finding",
+    "pattern": "Pattern",
     "learning_summary": "Published summary",
     "session": "Session",
     "escalation_policy": "Escalation policy",

@@ -30,7 +30,9 @@ class PeerReview(Act):
 
 
 class Agreement(Act):
-    """The case group agrees."""
+    """The case group agrees, perhaps with a worry."""
+
+    comment = Text(description="A worry that goes with it.")
 
 
 class FindingDissent(Act):

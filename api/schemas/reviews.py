@@ -22,7 +22,10 @@ class CaseReference(Said):
 class TargetDate(Said):
     """A day by which something should be done."""
 
-    what = Token(required=True)
+    what = Token(
+        required=True,
+        description="What, in a word: with `summary` in it, that a learning summary is published.",
+    )
     on = Day(required=True)
 
 

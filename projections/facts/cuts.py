@@ -101,6 +101,11 @@ TOOK_PART_BY_BAND = Cut(name="took_part_band", table=participants.TABLE, by=("ba
 TOOK_PART_BY_AGENCY = Cut(
     name="took_part_agency", table=participants.TABLE, by=("agency", *TOOK_PART)
 )
+FAMILY = Cut(
+    name="family",
+    table=participants.TABLE,
+    by=("family_asked", "family_answer", "advocate_offered"),
+)
 REASONS = Cut(name="held_back_reasons", table=UNSAID, by=("reasons",), each=True)
 HELD_BACK_BY_LEVEL = Cut(name="held_back_level", table=UNSAID, by=("by_level",))
 FINDINGS_BY_TYPE = Cut(name="findings_type", table=FOUND, by=("pattern_type", "valence"))
@@ -164,7 +169,7 @@ CUTS: tuple[Cut, ...] = (
     *(FACTORS, FACTORS_BY_AGENCY, FACTORS_BY_BAND, REASONED),
     *(IN_EPISODES, IN_EPISODES_BY_AGENCY, IN_EPISODES_BY_BAND, LED_TO),
     *(TOOK_PART_BY_BAND, TOOK_PART_BY_AGENCY),
-    *(REASONS, HELD_BACK_BY_LEVEL),
+    *(FAMILY, REASONS, HELD_BACK_BY_LEVEL),
     *(FINDINGS_BY_TYPE, REVIEWS_BY_TYPE, RESTS_ON),
     *HINDSIGHT.values(),
     *RECONSTRUCTED.values(),

@@ -32,6 +32,8 @@ TABLE = versioned(
     Column("hindsight_note", String),
     Column("comments", JSON, nullable=False),  # [words] of peer reviewers
     Column("dissents", JSON, nullable=False),  # [words] kept beside it
+    Column("worry", String),  # words said when it was agreed
+    Column("in_patterns", JSON, nullable=False),  # [pattern id], those that were merged as well
 )
 """Of all reviews. Current rows: `as_at(TABLE, None)`."""
 

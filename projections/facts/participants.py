@@ -23,6 +23,7 @@ TABLE = versioned(
     Column("note", String),
     Column("capacities", JSON, nullable=False),  # [capacity]; the lead stands on the review
     Column("family_asked", Boolean, nullable=False),
+    Column("how_asked", String),  # words, the last time
     Column("advocate_offered", Boolean),  # null = not asked
     Column("family_answer", String),  # "accepted" | "declined" | null
     # sessions of the review they were in, and whether there is any
@@ -30,6 +31,7 @@ TABLE = versioned(
     Column("attended", Boolean, nullable=False),
     Column("declares_expertise", Boolean, nullable=False),  # whether `expertise` names any
     Column("called_on", Boolean, nullable=False),  # asked in a session for what they know
+    Column("decline_reason", String),  # words; null unless they said no, and perhaps then
 )
 """One row a registered participant of a review. Current rows: `as_at(TABLE, None)`."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from domain.findings import Finding
+from domain.patterns import Pattern
 from projections.facts.findings import EVIDENCE, TABLE
 from projections.folds.additions import Ledger
 from projections.folds.beginnings import by, words
@@ -40,6 +41,7 @@ def proposed(event: Finding.Proposed) -> Row:
         "hindsight_note": words(event.hindsight_note),
         "comments": [],
         "dissents": [],
+        "in_patterns": [],
     }
 
 
@@ -52,13 +54,50 @@ def peer_reviewed(event: Finding.PeerReviewed, row: Row) -> Changes:
 @FACT.changes(Finding.Agreed)
 def agreed(event: Finding.Agreed, row: Row) -> Changes:
     """The case group agreed."""
-    return {"state": "agreed", "agreed_on": event.envelope.day}
+    return {
+        "state": "agreed",
+        "agreed_on": event.envelope.day,
+        "worry": words(event.comment),
+    }
 
 
 @FACT.changes(Finding.DissentRecorded)
 def dissent_recorded(event: Finding.DissentRecorded, row: Row) -> Changes:
     """A disagreement kept beside it."""
     return {"dissents": [*row["dissents"], words(event.text)]}
+
+
+def _its_findings(event: Pattern.Named | Pattern.Merged | Pattern.Split) -> Iterator[str]:
+    return map(id_text, event.findings)
+
+
+@FACT.elsewhere(Pattern.Named, ids=_its_findings)
+def in_a_named_pattern(event: Pattern.Named, row: Row) -> Changes:
+    """It shows a pattern that findings of several cases may have in common."""
+    return _in_pattern(event, row)
+
+
+@FACT.elsewhere(Pattern.FindingLinked, ids=lambda event: [id_text(event.finding)])
+def in_a_pattern_too(event: Pattern.FindingLinked, row: Row) -> Changes:
+    """It shows that pattern, too."""
+    return _in_pattern(event, row)
+
+
+@FACT.elsewhere(Pattern.Merged, ids=_its_findings)
+def in_a_merged_pattern(event: Pattern.Merged, row: Row) -> Changes:
+    """The pattern it is in goes on in another one; it is in both."""
+    return _in_pattern(event, row)
+
+
+@FACT.elsewhere(Pattern.Split, ids=_its_findings)
+def out_of_a_pattern(event: Pattern.Split, row: Row) -> Changes:
+    """It went on to a new pattern."""
+    pattern = id_text(event.originator_id)
+    return {"in_patterns": [one for one in row["in_patterns"] if one != pattern]}
+
+
+def _in_pattern(event: Event, row: Row) -> Changes:
+    return {"in_patterns": [*row["in_patterns"], id_text(event.originator_id)]}
 
 
 def evidence(position: int, event: Event) -> Iterator[Row]:

@@ -63,19 +63,23 @@ def appointed(event: CaseReview.TeamMemberAppointed, row: Row) -> Changes:
 @FACT.elsewhere(CaseReview.FamilyInvited, ids=_its_row)
 def family_invited(event: CaseReview.FamilyInvited, row: Row) -> Changes:
     """A child or family member was asked."""
-    return {"family_asked": True, "advocate_offered": event.advocate_offered}
+    return {
+        "family_asked": True,
+        "how_asked": words(event.how_asked),
+        "advocate_offered": event.advocate_offered,
+    }
 
 
 @FACT.elsewhere(CaseReview.FamilyAccepted, ids=_its_row)
 def family_accepted(event: CaseReview.FamilyAccepted, row: Row) -> Changes:
     """They said yes."""
-    return {"family_answer": "accepted"}
+    return {"family_answer": "accepted", "decline_reason": None}
 
 
 @FACT.elsewhere(CaseReview.FamilyDeclined, ids=_its_row)
 def family_declined(event: CaseReview.FamilyDeclined, row: Row) -> Changes:
     """They said no."""
-    return {"family_answer": "declined"}
+    return {"family_answer": "declined", "decline_reason": words(event.reason)}
 
 
 @FACT.elsewhere(Session.AttendanceRecorded, ids=_row_in_review)

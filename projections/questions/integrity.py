@@ -15,6 +15,7 @@ from domain.episodes import Episode
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
+from domain.patterns import Pattern
 from domain.policies import EscalationPolicy
 from domain.reviews import CaseReview
 from domain.sessions import Session
@@ -29,6 +30,7 @@ from projections.facts import (
     held_back,
     observations,
     participants,
+    patterns,
     policies,
     publications,
     queries,
@@ -49,6 +51,7 @@ ROW_OF = {
     "observations": (Observation.Recorded.TOPIC, observations.TABLE),
     "held_back": (HeldBackQuery.Disclosed.TOPIC, held_back.TABLE),
     "findings": (Finding.Proposed.TOPIC, findings.TABLE),
+    "patterns": (Pattern.Named.TOPIC, patterns.TABLE),
     "publications": (Summary.Published.TOPIC, publications.TABLE),
     "sessions": (Session.Scheduled.TOPIC, sessions.TABLE),
     "policies": (EscalationPolicy.Published.TOPIC, policies.TABLE),

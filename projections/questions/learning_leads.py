@@ -1,19 +1,23 @@
 """Who is responsible for drawing the learning together, and where is nobody? (P16)"""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, RowMapping, and_, select, tuple_
 
+from domain.as_it_stood import OF_REVIEW
 from projections.counted import counted
 from projections.cursors import Cursor, Place
 from projections.extent import Extent
+from projections.facts import publications
 from projections.facts.cuts import REVIEWS_BY_TYPE
 from projections.facts.generation import position
 from projections.facts.reviews import STANDING_INBOX, TABLE
 from projections.facts.versions import as_at
+from projections.looking_up import look_up
 from projections.opening import opened_name
 from projections.shown.leads import Leads, Person, leads
 from projections.waiting_notices import to_answer_of
@@ -34,7 +38,9 @@ class Lead:
     `lead_participant` and `deputy` are who it is, as they stand now, when they take part in the
     review.
     `uncovered_days` counts from the day the lead left to the day asked about, both uncovered
-    (settled 20); `gaps` are over. `next_date` is the review's next target on or after that day.
+    (settled 20); `gaps` are over. `next_date` is the review's next target on or after that day, and
+    `next_target` what should be done by then. `published` is how many summaries of it were published,
+    `overdue_summary` the day by which another one should have been, `overdue_days` since when.
     `notices_to_answer` are the radar's, which wait for the lead.
     """
 
@@ -50,6 +56,10 @@ class Lead:
     uncovered_days: int
     gaps: tuple[Gap, ...]
     next_date: date | None
+    next_target: str | None
+    published: int
+    overdue_summary: date | None
+    overdue_days: int
     notices_to_answer: int
 
 
@@ -68,6 +78,9 @@ class LearningLeads:
     next: str | None
     position: int
 
+
+SUMMARY = "summary"
+"""In what a target date is for: that by then a summary is published."""
 
 LIST = "learning_leads"
 KINDS = (int, date, str, str)
@@ -92,10 +105,13 @@ def ask(
     shown = found if limit is None else found[:limit]
     led = leads(facts, shown, at)
     waiting = to_answer_of(facts, [row["id"] for row in shown], at)
+    published = _published(facts, shown, at)
     return LearningLeads(
         total=sum(number for (kind,), number in types.items() if kind != STANDING_INBOX),
         reviews_without_learning_lead=_uncovered(facts, at),
-        items=tuple(_lead(row, led, today, waiting.get(row["id"], 0)) for row in shown),
+        items=tuple(
+            _lead(row, led, published[row["id"]], waiting.get(row["id"], 0), today) for row in shown
+        ),
         next=Cursor.at(LIST, _place(shown[-1])).token() if len(shown) < len(found) else None,
         position=position(facts, at),
     )
@@ -135,7 +151,16 @@ def _place(row: RowMapping) -> Place:
     return int(row["has_lead"]), uncovered, row["code"], row["id"]
 
 
-def _lead(row: RowMapping, led: Leads, today: date, waiting: int) -> Lead:
+def _published(facts: Connection, reviews: Sequence[RowMapping], at: int | None) -> Counter[str]:
+    """How many summaries of each of these reviews were published."""
+    table, ids = publications.TABLE, [row["id"] for row in reviews]
+    found = look_up(facts, table.c.review_id, ids, at, table.c.review_id, table.c.scope)
+    return Counter(row["review_id"] for row in found if row["scope"] == OF_REVIEW)
+
+
+def _lead(row: RowMapping, led: Leads, published: int, waiting: int, today: date) -> Lead:
+    following = _next_target(row, today)
+    overdue = _overdue(row, published, today)
     return Lead(
         id=row["id"],
         code=row["code"],
@@ -147,7 +172,11 @@ def _lead(row: RowMapping, led: Leads, today: date, waiting: int) -> Lead:
         uncovered_since=row["uncovered_since"],
         uncovered_days=_uncovered_days(row["uncovered_since"], today),
         gaps=tuple(_gap(gap) for gap in row["lead_gaps"]),
-        next_date=_next_date(row, today),
+        next_date=following[0] if following else None,
+        next_target=following[1] if following else None,
+        published=published,
+        overdue_summary=overdue,
+        overdue_days=(today - overdue).days if overdue else 0,
         notices_to_answer=waiting,
     )
 
@@ -160,6 +189,16 @@ def _gap(gap: Mapping[str, str]) -> Gap:
     return Gap(date.fromisoformat(gap["from"]), date.fromisoformat(gap["to"]))
 
 
-def _next_date(row: RowMapping, today: date) -> date | None:
-    targets = (date.fromisoformat(target["on"]) for target in row["target_dates"])
-    return min((on for on in targets if on >= today), default=None)
+def _next_target(row: RowMapping, today: date) -> tuple[date, str] | None:
+    return min((target for target in _targets(row) if target[0] >= today), default=None)
+
+
+def _overdue(row: RowMapping, published: int, today: date) -> date | None:
+    """The day a summary was promised for and is missing since: each one published keeps a promise."""
+    promised = sorted(on for on, what in _targets(row) if SUMMARY in what.lower())
+    missing = [on for on in promised[published:] if on < today]
+    return missing[0] if missing else None
+
+
+def _targets(row: RowMapping) -> Iterator[tuple[date, str]]:
+    return ((date.fromisoformat(one["on"]), one["what"]) for one in row["target_dates"])

@@ -17,12 +17,9 @@ from projections.facts.findings import EVIDENCE, TABLE
 from projections.facts.generation import position
 from projections.facts.versions import as_at
 from projections.opening import foresee
-from projections.shown.findings import Finding, finding
-from projections.shown.names import review_names
+from projections.shown.findings import Finding, findings
+from projections.strength import NO_AGENCY, strength
 from projections.walking import Turn
-
-NO_AGENCY = ("undisclosed", "not_recorded")
-CASES_OF_RECURRING, AGENCIES_OF_RECURRING, CASES_OF_EMERGING = 3, 2, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +113,10 @@ def _page(
             rows += facts.execute(of_type.order_by(*ORDER).limit(more)).mappings()
     shown = rows if limit is None else rows[:limit]
     foresee(shown)
-    reviews = review_names(facts, (row["review_id"] for row in shown), extent.at)
-    items = tuple(finding(row, reviews) for row in shown)
-    return Turn(items, _next(types, shown[-1]) if len(shown) < len(rows) else None)
+    return Turn(
+        findings(facts, shown, extent.at),
+        _next(types, shown[-1]) if len(shown) < len(rows) else None,
+    )
 
 
 def _begin(after: Cursor | None) -> tuple[int, Place]:
@@ -142,15 +140,6 @@ def _references(
     rows = select(TABLE.c.reference, TABLE.c.valence).where(extent.of(TABLE)).order_by(*ORDER)
     of_types = {name: rows.where(TABLE.c.pattern_type == name) for name in types}
     return {name: tuple(map(tuple, facts.execute(one).all())) for name, one in of_types.items()}
-
-
-def strength(cases: int, agencies: int) -> str | None:
-    """How strong a pattern is (P12)."""
-    if cases >= CASES_OF_RECURRING and agencies >= AGENCIES_OF_RECURRING:
-        return "recurring"
-    if cases >= CASES_OF_EMERGING:
-        return "emerging"
-    return "single" if cases else None
 
 
 def _agencies(facts: Connection, extent: Extent) -> Mapping[str, set[str]]:

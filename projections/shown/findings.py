@@ -1,12 +1,13 @@
 """How one finding is shown, wherever it is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping
+from sqlalchemy import Connection, RowMapping
 
-from projections.shown.names import ReviewName
+from projections.resting import RECORDS_ONLY, resting
+from projections.shown.names import ReviewName, review_names
 from projections.shown.words import withheld, words
 
 
@@ -14,7 +15,9 @@ from projections.shown.words import withheld, words
 class Finding:
     """A statement about the system, with how much it rests on. It names no person (I14).
 
-    One piece of evidence passes in history only and is flagged by its count (settled 5).
+    One piece of evidence passes in history only and is flagged by its count (settled 5). `rests_on` is
+    what whoever proposed it said; `evidence_rests_on` is read off the evidence, and `records_only`
+    says that by this it rests on records alone (I14).
     """
 
     id: str
@@ -28,18 +31,28 @@ class Finding:
     factors: tuple[str, ...]
     evidence_count: int
     rests_on: str
+    evidence_rests_on: str
+    records_only: bool
     confidence: str | None
     dissents: int
     version: int
 
 
-def finding(row: RowMapping, reviews: Mapping[str, ReviewName]) -> Finding:
-    """The finding of a row."""
-    return Finding(**parts(row, reviews))
+def findings(facts: Connection, rows: Sequence[RowMapping], at: int | None) -> tuple[Finding, ...]:
+    """The findings of some rows, in their order."""
+    return tuple(Finding(**one) for one in parts(facts, rows, at))
 
 
-def parts(row: RowMapping, reviews: Mapping[str, ReviewName]) -> dict[str, Any]:
-    """The fields of a finding, by name."""
+def parts(
+    facts: Connection, rows: Sequence[RowMapping], at: int | None
+) -> Iterator[dict[str, Any]]:
+    """The fields of each of these findings, by name."""
+    reviews = review_names(facts, (row["review_id"] for row in rows), at)
+    rests = resting(facts, rows, at)
+    return (_parts(row, reviews, rests[row["id"]]) for row in rows)
+
+
+def _parts(row: RowMapping, reviews: Mapping[str, ReviewName], rests: str) -> dict[str, Any]:
     return {
         "id": row["id"],
         "reference": row["reference"],
@@ -52,6 +65,8 @@ def parts(row: RowMapping, reviews: Mapping[str, ReviewName]) -> dict[str, Any]:
         "factors": tuple(row["factors"]),
         "evidence_count": row["evidence_count"],
         "rests_on": row["rests_on"],
+        "evidence_rests_on": rests,
+        "records_only": rests == RECORDS_ONLY,
         "confidence": row["confidence"],
         "dissents": len(row["dissents"]),
         "version": row["version"],

@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from functools import partial
 
 from domain.findings import LEAST_EVIDENCE, Finding
+from domain.naming import names_somebody
 from service.importing import rows
 from service.importing.shared import Shared, names_in
 from service.importing.telling import Telling
 
 RECORD = "record"
 NOT_RECORDED = "not_recorded"
+PERSON_NAMED = "This finding may name a person who takes part; a finding names nobody (I14)."
 ONE_PIECE = "This finding rests on one piece of evidence; two are asked for (I14)."
+WORDS = ("how_it_showed", "how_usual", "how_widespread", "why_it_matters", "hindsight_note")
 Cited = tuple[str | None, str]
 """Factor and source of an observation that is cited."""
 
@@ -24,6 +27,9 @@ def finding(row: rows.Finding, path: str, shared: Shared) -> Telling:
         shared.warn(f"{path}.evidence", ONE_PIECE)
     factors = row.factors or [factor for factor, _ in cited if factor is not None]
     id = shared.id_of(row.id)
+    words = {name: said.speech.maybe(getattr(row, name)) for name in WORDS}
+    if names_somebody(shared.review.participants, (said.speech.words(row.text), *words.values())):
+        shared.warn(path, PERSON_NAMED)
     begin = partial(
         Finding.propose,
         id,
@@ -36,12 +42,8 @@ def finding(row: rows.Finding, path: str, shared: Shared) -> Telling:
         evidence=evidence,
         factors=tuple(dict.fromkeys(factors)),
         rests_on=rests_on(source for _, source in cited),
-        how_it_showed=said.speech.maybe(row.how_it_showed),
-        how_usual=said.speech.maybe(row.how_usual),
-        how_widespread=said.speech.maybe(row.how_widespread),
-        why_it_matters=said.speech.maybe(row.why_it_matters),
         confidence=row.confidence,
-        hindsight_note=said.speech.maybe(row.hindsight_note),
+        **words,
     )
     return Telling(path=path, name=row.id, id=id, begin=begin, needs=names_in(row.evidence))
 

@@ -8,6 +8,7 @@ TITLES = {
     "finding": "Finding",
     "episode": "Episode",
     "assessment_item": "Assessment item",
+    "pattern": "Pattern",
     "review": "Review",
     "session": "Session",
 }

@@ -16,6 +16,7 @@ from tests.examples import (
     QUERY,
     STOP,
     TEAM_MANAGER,
+    a_pattern,
     answer,
     dismiss,
     envelope,
@@ -26,6 +27,7 @@ from tests.examples import (
     item_in,
     made_safe,
     park,
+    pattern_in,
     prove_safe,
     query_in,
     review_in,
@@ -43,6 +45,7 @@ THINGS: dict[str, Callable[[str], Any]] = {
     "finding": finding_in,
     "episode": episode_in,
     "assessment_item": item_in,
+    "pattern": pattern_in,
     "review": review_in,
     "session": session_in,
 }
@@ -53,6 +56,7 @@ STATE = {
     "session": "state",
     "episode": "state",
     "assessment_item": "state",
+    "pattern": "state",
     "review": "phase",
 }
 
@@ -129,7 +133,7 @@ SIGN: dict[str, Move] = {
 
 FINDING: dict[str, Move] = {
     "peer_review": lambda finding: finding.peer_review(envelope(), comment=sealed("How usual?")),
-    "agree": lambda finding: finding.agree(envelope(CHAIR)),
+    "agree": lambda finding: finding.agree(envelope(CHAIR), comment=sealed("With a worry.")),
     "record_dissent": lambda finding: finding.record_dissent(envelope(), text=sealed("Not so.")),
 }
 
@@ -259,6 +263,24 @@ SESSION: dict[str, Move] = {
     "hand_on": hand_on,
 }
 
+PATTERN: dict[str, Move] = {
+    "link_finding": lambda pattern: pattern.link_finding(
+        envelope(LEARNING_LEAD), finding=id_of("a third finding"), why=sealed("The same again.")
+    ),
+    "merge": lambda pattern: pattern.merge(
+        envelope(LEARNING_LEAD), other=a_pattern(name="other"), why=sealed("Two words for one.")
+    ),
+    "merge_into": lambda pattern: a_pattern(name="other").merge(
+        envelope(LEARNING_LEAD), other=pattern, why=sealed("Two words for one.")
+    ),
+    "split": lambda pattern: pattern.split(
+        envelope(LEARNING_LEAD),
+        into=id_of("new pattern"),
+        findings=(pattern.findings[0],),
+        why=sealed("One is of tools, the other of targets."),
+    ),
+}
+
 MOVES = {
     "query": ASKED,
     "warning_sign": SIGN,
@@ -266,6 +288,7 @@ MOVES = {
     "session": SESSION,
     "episode": EPISODE,
     "assessment_item": ITEM,
+    "pattern": PATTERN,
     "review": REVIEW,
 }
 

@@ -8,7 +8,13 @@ import pytest
 
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
-from domain.rejections import DateInTheFuture, EvidenceRequired, FactorRequired, KindNeeds
+from domain.rejections import (
+    DateInTheFuture,
+    EvidenceRequired,
+    FactorRequired,
+    KindNeeds,
+    OwnFinding,
+)
 from domain.vocabulary import vocabulary
 from tests.examples import (
     CHAIR,
@@ -75,11 +81,32 @@ def test_a_finding_says_whether_it_rests_on_records_only():
     assert propose((QUERY, SIGN)).pending_events[0].rests_on == "records_only"
 
 
+def test_whoever_proposed_a_finding_does_not_review_it_as_a_peer():
+    finding = a_finding(envelope(CHAIR))
+    with pytest.raises(OwnFinding):
+        finding.peer_review(envelope(CHAIR), comment=sealed("It is mine."))
+    assert finding.state == "proposed"
+
+
+def test_where_history_does_not_say_who_proposed_it_anybody_reviews_it():
+    finding = a_finding(history(None))
+    finding.peer_review(history(None), comment=sealed("How usual?"))
+    assert finding.state == "peer_reviewed"
+
+
 @pytest.mark.parametrize("state", ["proposed", "peer_reviewed", "agreed"])
 def test_dissent_is_kept_beside_a_finding_that_stands(state: str):
     finding = finding_in(state)
     finding.record_dissent(envelope(), text=sealed("Not in our service."))
     assert (finding.state, finding.has_dissent) == (state, True)
+
+
+def test_a_finding_may_be_agreed_with_a_worry_or_without():
+    calm, worried = a_finding(), a_finding()
+    calm.agree(envelope(CHAIR))
+    worried.agree(envelope(CHAIR), comment=sealed("If it can be paid for."))
+    assert (calm.state, calm.pending_events[-1].comment) == ("agreed", None)
+    assert worried.pending_events[-1].comment == sealed("If it can be paid for.")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from domain.episodes import Episode
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation, Reference
+from domain.patterns import Pattern
 from domain.rejections import Rejection
 from domain.reviews import CarriedMatter, CaseReview
 from domain.sessions import Session
@@ -40,6 +41,7 @@ from tests.examples import (
     TEAM_MANAGER,
     a_finding,
     a_held_back_query,
+    a_pattern,
     a_published_summary,
     a_query,
     a_review,
@@ -190,6 +192,7 @@ TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
         answers_for_words,
     ),
     HeldBackQuery: (a_held_back_query, {}, lambda *_: []),
+    Pattern: (a_pattern, MOVES["pattern"], lambda *_: []),
     Summary: (a_published_summary, {}, lambda *_: []),
     Session: (a_session, SINGLE_STEPS, lambda *_: []),
     Episode: (an_episode, SINGLE_EPISODE_MOVES, explanations),

@@ -188,8 +188,10 @@ def _participant(own: Past) -> Row:
         "note": plain(registered.said.note),
         "capacities": [one.said.capacity for one in own.every(APPOINTED)],
         "family_asked": invited is not None,
+        "how_asked": told(invited, "how_asked"),
         "advocate_offered": told(invited, "advocate_offered"),
         "family_answer": {ACCEPTED: "accepted", DECLINED: "declined"}.get(
             answer.topic if answer else ""
         ),
+        "decline_reason": told(answer, "reason") if answer and answer.topic == DECLINED else None,
     }

@@ -131,6 +131,7 @@ def finding(past: Past) -> Row:
         "evidence": [str(id) for id in said.evidence],
         "evidence_count": len(set(said.evidence)),
         "comments": [told(one, "comment") for one in past.every(REVIEWED)],
+        "worry": told(agreed, "comment"),
         "dissents": [told(one, "text") for one in past.every(DISSENT)],
     }
 

@@ -16,6 +16,7 @@ KINDS = {
     "observation": "observation",
     "held-back-query": "held_back_query",
     "finding": "finding",
+    "pattern": "pattern",
     "learning-summary": "learning_summary",
     "session": "session",
     "escalation-policy": "escalation_policy",

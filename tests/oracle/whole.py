@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.oracle import clocks, episodes, items, queries, reviews, sayings, sessions, signs, steps
+from tests.oracle import (
+    clocks,
+    episodes,
+    items,
+    patterns,
+    queries,
+    reviews,
+    sayings,
+    sessions,
+    signs,
+    steps,
+)
 from tests.oracle.past import Noted, Past, Row, Rows
 
 Oracle = Mapping[str, Rows]
@@ -16,6 +27,7 @@ ROWS: Mapping[str, tuple[str, Callable[[Past], Row]]] = {
     "observations": ("observation-", sayings.observation),
     "held_back": ("held-back-query-", sayings.held_back),
     "findings": ("finding-", sayings.finding),
+    "patterns": ("pattern-", patterns.row),
     "publications": ("learning-summary-", sayings.publication),
     "policies": ("escalation-policy-", clocks.policy),
     "episodes": ("episode-", episodes.row),
@@ -53,6 +65,7 @@ def recompute(log: Iterable[tuple[int, Any]]) -> dict[str, Rows]:
     _cite(facts, whole)
     _link(facts, whole)
     _carry(facts, whole)
+    _put_in_patterns(facts, whole)
     facts["evidence"] = _evidence(whole)
     facts["steps"] = _steps(whole)
     facts["moments"] = _moments(whole)
@@ -117,6 +130,12 @@ def _carry(facts: dict[str, Rows], whole: Past) -> None:
                     carried_owner_agency=item.owner_agency,
                     carried_owner_band=item.owner_band,
                 )
+
+
+def _put_in_patterns(facts: dict[str, Rows], whole: Past) -> None:
+    """In which patterns each finding is, in the order in which it came to them."""
+    for id, row in facts["findings"].items():
+        row["in_patterns"] = patterns.of_finding(whole, id)
 
 
 def _evidence(whole: Past) -> Rows:

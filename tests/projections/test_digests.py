@@ -35,7 +35,7 @@ LEFT_OUT: dict[type, set[str]] = {
     LearningSummary: {"lead", "purpose_questions", "position", "digest"},
     Review: {"title", "area", "lead"},
     Person: {"role"},
-    Finding: {"text"},
+    Finding: {"text", "evidence_rests_on", "records_only"},
     Observation: {"text", "words"},
     Voice: {"role"},
     Query: {"text", "reason", "days_open"},
@@ -44,7 +44,8 @@ LEFT_OUT: dict[type, set[str]] = {
     Notice: {"answer"},
     Limit: {"sentence"},
 }
-"""People's words and names, sentences of ours, and what counts to the day of asking."""
+"""People's words and names, sentences of ours, what is read off other fields and off the evidence, and
+what counts to the day of asking."""
 
 
 def test_every_field_of_a_summary_is_in_the_form_or_left_out_on_purpose():

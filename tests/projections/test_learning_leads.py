@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from domain.as_it_stood import AsItStood
 from domain.reviews import CaseReview, TargetDate
 from domain.sealed import Sealed
+from domain.summaries import Summary
 from projections.questions.learning_leads import Gap, Lead, LearningLeads, ask
 from tests.examples import (
     CHAIR,
@@ -84,6 +86,38 @@ def test_the_next_date_is_the_first_target_that_is_not_past(history: History):
     assert the_lead(history, date(2024, 10, 1)).next_date is None
 
 
+def test_the_next_date_says_what_is_due(history: History):
+    history.happened(with_targets((date(2024, 9, 2),), "report"))
+    assert (the_lead(history).next_target, the_lead(history).overdue_summary) == ("report", None)
+
+
+def test_a_summary_is_overdue_from_the_day_after_it_was_due(history: History):
+    due = date(2024, 5, 31)
+    history.happened(with_targets((due,), "interim summary"))
+    assert the_lead(history, due).overdue_summary is None
+    found = the_lead(history, date(2024, 6, 3))
+    assert (found.published, found.overdue_summary, found.overdue_days) == (0, due, 3)
+
+
+def test_each_summary_that_was_published_keeps_one_promise(history: History):
+    interim, final = date(2024, 4, 1), date(2024, 5, 1)
+    review = with_targets((interim, final), "summary")
+    before = history.happened(review, published(review, "interim"))
+    found = the_lead(history)
+    assert (found.published, found.overdue_summary) == (1, final)
+    history.happened(published(review, "final"))
+    assert (the_lead(history).published, the_lead(history).overdue_summary) == (2, None)
+    with history.asked() as facts:
+        [then] = ask(facts, today=TODAY, at=before).items
+    assert then.overdue_summary == final
+
+
+def test_a_summary_of_a_period_keeps_no_promise_of_a_review(history: History):
+    review = with_targets((date(2024, 4, 1),), "summary")
+    history.happened(review, published(review, "year", scope="period"))
+    assert (the_lead(history).published, the_lead(history).overdue_days) == (0, 63)
+
+
 def test_the_standing_inbox_is_no_review_of_a_case(history: History):
     inbox = CaseReview.open(
         id_of("inbox"),
@@ -123,7 +157,19 @@ def vacate(review: CaseReview, on: date) -> None:
     review.vacate_lead(envelope(CHAIR), from_date=on)
 
 
-def with_targets(days) -> CaseReview:
+def published(review: CaseReview, name: str, scope: str = "review") -> Summary:
+    return Summary.publish(
+        id_of(name),
+        envelope(LEARNING_LEAD),
+        review_id=review.id,
+        reference=name,
+        scope=scope,
+        stood=AsItStood(log_position=1, counted_to=MARCH, digest="sha-256:0"),
+        lead=None,
+    )
+
+
+def with_targets(days, what: str = "report") -> CaseReview:
     return CaseReview.open(
         id_of("with targets"),
         envelope(CHAIR),
@@ -133,7 +179,7 @@ def with_targets(days) -> CaseReview:
         child=CHILD,
         nation="england",
         cohort="single",
-        target_dates=tuple(TargetDate(what="report", on=day) for day in days),
+        target_dates=tuple(TargetDate(what=what, on=day) for day in days),
     )
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from domain.findings import Finding
 from domain.vocabulary import vocabulary
-from projections.questions.patterns import Patterns, ask, strength
+from projections.questions.patterns import Patterns, ask
+from projections.strength import strength
 from tests.examples import CHAIR, REVIEW, envelope, id_of, sealed
 from tests.projections.histories import History, asked, observed, said_by, warned
 

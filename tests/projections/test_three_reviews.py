@@ -11,18 +11,21 @@ import pytest
 from sqlalchemy import Connection
 
 from projections.questions import (
+    child_and_family_voice,
     denial_ledger,
     factors,
     held_back,
     known_at_the_time,
     learning_leads,
     learning_summary,
+    named_patterns,
     one_sign,
     onus_of_proof,
     patterns,
     query_register,
     status_gradient,
     timeline,
+    unowned,
     voice_and_use,
     warning_sign_register,
 )
@@ -155,6 +158,40 @@ def test_reviews_without_learning_lead(facts: Connection):
     first = answer.items[0]
     assert (first.code, first.uncovered_since) == ("CEDAR", date(2025, 5, 16))
     assert first.uncovered_days == 17
+
+
+def test_child_and_family_in_each_review(facts: Connection):
+    answer = child_and_family_voice.ask(facts)
+    heard = {
+        one.review.code: [said.reference for said in (*one.childs_voice, *one.family_voice)]
+        for one in answer.items
+    }
+    assert heard == {"ALDER": ["A-C08"], "BIRCH": ["B-C02", "B-C09"], "CEDAR": ["C-C09"]}
+    raised = {one.review.code: [asked.reference for asked in one.queries] for one in answer.items}
+    assert raised == {"ALDER": ["A-Q4"], "BIRCH": ["B-Q5"], "CEDAR": ["C-Q7"]}
+    assert [one.answers["not_asked"] for one in answer.items] == [1, 1, 1]
+    assert (answer.asked, answer.contributions) == (0, 3)
+    assert without_zeros(answer.by_status) == {
+        status: sum(one.by_status[status] for one in answer.items)
+        for status in answer.by_status
+        if answer.by_status[status]
+    }
+
+
+def test_nobody_named_a_pattern_and_findings_rest_on_what_the_import_found(facts: Connection):
+    assert named_patterns.ask(facts).items == ()
+    found = learning_summary.ask(facts, today=TODAY).findings
+    assert [one.reference for one in found if one.evidence_rests_on != one.rests_on] == []
+    assert [one.reference for one in found if one.records_only] == []
+
+
+def test_what_nobody_owns_is_open_and_of_no_review_twice(facts: Connection):
+    answer = unowned.ask(facts)
+    still_open = {one.reference for one in register(facts).items if one.is_open_matter}
+    still_open |= {one.reference for one in signs(facts).items if one.is_open_matter}
+    named = [one.reference for one in answer.items if one.kind != "knowledge_gap"]
+    assert set(named) <= still_open
+    assert len({one.id for one in answer.items}) == answer.total == sum(answer.by_kind.values())
 
 
 @pytest.mark.parametrize("expected", EXPECTED["known_at_the_time"])

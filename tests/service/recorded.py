@@ -78,6 +78,18 @@ class Commands:
         said = {"review_id": REVIEW, "kind": "healthy_unease", "text": "The room was always ready."}
         return self.observations.record(acting(by), **said | what)
 
+    def find(self, by: UUID = CHAIR, **what: Any) -> Done:
+        """A finding on two observations of the recorded review."""
+        said = {
+            "review_id": REVIEW,
+            "text": "Announced visits were counted as seeing the child.",
+            "pattern_type": "human_tool",
+            "valence": "unsafe",
+            "evidence": [self.record().id, self.record().id],
+            "factors": ["cond.workload"],
+        }
+        return self.findings.propose(acting(by), **said | what)
+
     def decline(self, query_id: UUID, by: UUID = TEAM_MANAGER, **what: Any) -> Done:
         """The answer no, with a reason."""
         said = {"kind": "declined", "reason_code": "evidence_outweighs", "reason": REASON}

@@ -155,6 +155,15 @@ def test_a_finding_takes_factors_and_grounds_from_its_evidence(casework):
     assert found["C-F3"].rests_on == "both"
 
 
+def test_a_finding_that_may_name_somebody_comes_in_and_the_report_says_so(casework):
+    told = {**finding(), "evidence": ["F-Q1", "F-W1"], "factors": ["cond.workload"]}
+    told["why_it_matters"] = "Nobody had told Dr Ellis."
+    report = brought_in(casework, bundle(review(findings=[told])))
+    assert [event.reference for event in of_topic(casework, "finding-proposed")] == [told["id"]]
+    assert "names nobody (I14)" in " ".join(one.sentence for one in report.warnings)
+    assert "Ellis" not in str(report)
+
+
 def test_where_a_finding_rests_on_a_missing_source_it_is_not_recorded_what_on(casework):
     records = [observation_from(f"R{n}", "record") for n in (1, 2)]
     unknown = {**observation_from("U1", "record"), "source": "not_recorded"}

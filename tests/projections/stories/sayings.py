@@ -90,7 +90,7 @@ def change_finding(scene: Scene) -> Any:
     do: Callable[[], None] = scene.pick(
         (
             lambda: finding.peer_review(said, comment=scene.words()),
-            lambda: finding.agree(said),
+            lambda: finding.agree(said, comment=scene.maybe(scene.words)),
             lambda: finding.record_dissent(said, text=scene.words()),
         )
     )

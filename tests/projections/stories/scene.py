@@ -36,6 +36,7 @@ class Scene:
             "observations": [],
             "held_back": [],
             "findings": [],
+            "patterns": [],
             "summaries": [],
             "sessions": [],
             "policies": [],

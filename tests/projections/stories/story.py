@@ -13,6 +13,7 @@ from tests.projections.stories.explaining import (
     reason,
     register_item,
 )
+from tests.projections.stories.patterns import change_pattern, name_pattern
 from tests.projections.stories.queries import change_query, raise_query
 from tests.projections.stories.reviews import change_review, open_review
 from tests.projections.stories.sayings import (
@@ -41,6 +42,8 @@ ACTS = (
     hold_back,
     propose,
     change_finding,
+    name_pattern,
+    change_pattern,
     publish,
     arrange_session,
     *[change_session] * 9,
@@ -74,4 +77,6 @@ class Story(Scene):
             touched = self.pick(ACTS)(self)
         except (Rejection, NothingYet):
             return
-        self.log.append(*touched.collect_events(), gap=self.random.random() < 0.05)
+        things = touched if isinstance(touched, tuple) else (touched,)
+        events = [event for thing in things for event in thing.collect_events()]
+        self.log.append(*events, gap=self.random.random() < 0.05)

@@ -1,0 +1,147 @@
+"""Child and family in some reviews: who was asked, what they said, and what became of it (P23)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, or_, select
+
+from domain.vocabulary import vocabulary
+from projections.counting import by_code, in_order
+from projections.facts import observations, participants, queries
+from projections.facts.versions import as_at
+from projections.looking_up import AT_ONCE
+from projections.opening import foresee
+from projections.shown.family import (
+    ANSWERS,
+    FamilyMember,
+    FamilyQuery,
+    Heard,
+    heard,
+    member,
+    query,
+)
+from projections.shown.names import ReviewName
+
+LEVEL, BAND = "family", "L"
+CHILDS, FAMILYS = "childs_voice", "family_voice"
+SILENCES = ("absent_voice", "silence_explained")
+PEOPLE, ASKED, SAID = participants.TABLE, queries.TABLE, observations.TABLE
+
+ByReview = Mapping[str, Sequence[RowMapping]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceOfReview:
+    """Child and family in one review; none of them is told apart but by what they said.
+
+    `absent` says that nobody of them was asked, takes part or was heard, `absent_why` what was noted
+    as the reason. `answers` counts those who were asked or take part by what they said, `needs` what
+    they need to be heard. `contributions` are what they put in themselves, and `by_status` is what
+    became of the queries they raised. `childs_voice` and `family_voice` are what was heard of them,
+    whoever put it in, and `how_heard` in which way.
+    """
+
+    review: ReviewName
+    phase: str
+    absent: bool
+    absent_why: tuple[str, ...]
+    asked: int
+    answers: Mapping[str, int]
+    advocates_offered: int
+    needs: Mapping[str, int]
+    members: tuple[FamilyMember, ...]
+    contributions: int
+    by_status: Mapping[str, int]
+    queries: tuple[FamilyQuery, ...]
+    how_heard: Mapping[str, int]
+    childs_voice: tuple[Heard, ...]
+    family_voice: tuple[Heard, ...]
+
+
+def voices_of(
+    facts: Connection, reviews: Sequence[RowMapping], at: int | None
+) -> tuple[VoiceOfReview, ...]:
+    """Child and family in each of these reviews, in their order."""
+    ids = [row["id"] for row in reviews]
+    takes_part = or_(PEOPLE.c.level == LEVEL, PEOPLE.c.family_asked)
+    is_theirs = or_(SAID.c.by_band == BAND, SAID.c.kind.in_((CHILDS, FAMILYS, *SILENCES)))
+    people = _of_reviews(facts, PEOPLE, ids, at, takes_part)
+    asked = _of_reviews(facts, ASKED, ids, at, ASKED.c.by_band == BAND)
+    said = _of_reviews(facts, SAID, ids, at, is_theirs)
+    foresee(row for rows in (*asked.values(), *said.values()) for row in rows)
+    return tuple(
+        _voice(
+            row,
+            sorted(people[row["id"]], key=lambda one: (one["registered_on"], one["reference"])),
+            sorted(asked[row["id"]], key=lambda one: (one["raised_on"], one["reference"])),
+            sorted(said[row["id"]], key=lambda one: (one["said_on"], one["reference"])),
+        )
+        for row in reviews
+    )
+
+
+def _of_reviews(
+    facts: Connection,
+    table: Table,
+    reviews: Sequence[str],
+    at: int | None,
+    only: ColumnElement[bool],
+) -> ByReview:
+    """The rows of a fact in these reviews that meet a condition, by review."""
+    found: defaultdict[str, list[RowMapping]] = defaultdict(list)
+    for start in range(0, len(reviews), AT_ONCE):
+        some = table.c.review_id.in_(reviews[start : start + AT_ONCE])
+        rows = select(table).where(some, as_at(table, at), only).order_by(table.c.id)
+        for row in facts.execute(rows).mappings():
+            found[row["review_id"]].append(row)
+    return found
+
+
+def _voice(
+    review: RowMapping,
+    people: Sequence[RowMapping],
+    asked: Sequence[RowMapping],
+    said: Sequence[RowMapping],
+) -> VoiceOfReview:
+    members = tuple(map(member, people))
+    own = [row for row in said if row["by_band"] == BAND and row["counts"]]
+    childs = tuple(heard(row) for row in said if row["kind"] == CHILDS)
+    familys = tuple(heard(row) for row in said if row["kind"] == FAMILYS)
+    return VoiceOfReview(
+        review=ReviewName(review["id"], review["code"]),
+        phase=review["phase"],
+        absent=not (members or asked or own or childs or familys),
+        absent_why=in_order("absence_why", _reasons(said)),
+        asked=sum(row["family_asked"] for row in people),
+        answers=_answers(members),
+        advocates_offered=sum(bool(one.advocate_offered) for one in members),
+        needs=by_code("need", ((need, 1) for one in members for need in one.needs)),
+        members=members,
+        contributions=len(own),
+        by_status=by_code("query_status", ((row["status"], 1) for row in asked)),
+        queries=tuple(map(query, asked)),
+        how_heard=by_code("source_mode", ((one.source_mode, 1) for one in (*childs, *familys))),
+        childs_voice=childs,
+        family_voice=familys,
+    )
+
+
+def _answers(members: Iterable[FamilyMember]) -> dict[str, int]:
+    counts = Counter(one.answer for one in members)
+    return {answer: counts[answer] for answer in ANSWERS}
+
+
+def _reasons(said: Iterable[RowMapping]) -> Iterator[str]:
+    """Why the family is missing, as far as somebody noted it."""
+    for row in said:
+        if row["kind"] in SILENCES and _is_of_family(row["codes"]):
+            yield from row["codes"].get("why", ())
+
+
+def _is_of_family(codes: Mapping[str, Sequence[str]]) -> bool:
+    roles = vocabulary("role").terms
+    lived = (
+        roles[role].more.get("band") == BAND for role in codes.get("role", ()) if role in roles
+    )
+    return LEVEL in codes.get("agency", ()) or any(lived)
