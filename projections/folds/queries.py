@@ -10,20 +10,22 @@ from projections.facts.queries import TABLE
 from projections.folds.beginnings import beginning, words
 from projections.folds.plain import Row, id_text
 from projections.folds.rules import Changes, Fact
+from projections.working_days import working_days
 
 UNANSWERED = ("open", "escalated")
 OPEN_MATTERS = ("open", "responded", "escalated")
 
 
 def follows(row: Row) -> Changes:
-    """What follows from status and verdict, as `Challenge` has it."""
-    status, verdict = row["status"], row["verdict"]
+    """What follows from status and verdict, as `Challenge` has it, and from the days."""
+    status, verdict, answered = row["status"], row["verdict"], row["answered_on"]
     settled = status not in UNANSWERED and verdict in SETTLING_VERDICTS
     contested = status == "declined" and verdict == "not_satisfied"
     return {
         "register_rank": 0 if status in UNANSWERED else 1,
         "is_closed": status in ENDED or settled,
         "is_open_matter": status in OPEN_MATTERS or contested,
+        "answered_in": working_days(row["raised_on"], answered) if answered else None,
     }
 
 
@@ -36,6 +38,7 @@ def raised(event: Challenge.Raised) -> Row:
     envelope, about = event.envelope, event.about
     return {
         **beginning(event),
+        "by_closeness": envelope.standing.closeness,
         "session_id": id_text(event.session_id) if event.session_id else None,
         "status": "open",
         "stage": 1,

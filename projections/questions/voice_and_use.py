@@ -16,10 +16,11 @@ from projections.facts.generation import position
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """How one band or agency was heard and used; each contribution counts with its standing then.
+    """How one band, level, agency or closeness was heard and used, each with the standing then.
 
     `invited` are the participants now registered; `people_contributing` those with an observation
     (each anonymous one is a voice of its own, settled 12); `cited_in_findings` are observations.
+    `queries_told` are those whose raiser was told what became of them.
     """
 
     invited: int = 0
@@ -28,17 +29,37 @@ class Heard:
     observations: int = 0
     queries_raised: int = 0
     queries_answered: int = 0
+    queries_told: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closeness:
+    """How many of all citations came from people this close to the child: a dot of the plot.
+
+    `share` is of `citations_of_all`, 0 to 1; null where there are fewer than twenty of them.
+    """
+
+    closeness: str
+    observations: int
+    citations: int
+    citations_of_all: int
+    share: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceAndUse:
-    """By band (all ten), by agency (all registered), and where observations came from.
+    """By band and level (all), by agency (all registered), by closeness, and by source.
 
-    `too_few` says that there are too few observations to compare bands or agencies by them.
+    `too_few` says that there are too few observations to compare bands or agencies by them;
+    `absent_voices` are the notes that somebody's voice is missing.
     """
 
     voice_and_use: Mapping[str, Heard]
+    by_level: Mapping[str, Heard]
     by_agency: Mapping[str, Heard]
+    by_closeness: Mapping[str, Heard]
+    citations_by_closeness: tuple[Closeness, ...]
+    absent_voices: int
     observations: int
     observation_sources: Mapping[str, int]
     too_few: bool
@@ -56,10 +77,23 @@ class _By:
     asked: Cut
 
 
+FEWEST_FOR_A_SHARE = 20
+"""No shares below this number: one more or less would look like a trend."""
+
 BANDS = _By(cuts.REGISTERED_BY_BAND, cuts.PEOPLE_BY_BAND, cuts.SAID_BY_BAND, cuts.ASKED_BY_BAND)
+LEVELS = _By(
+    cuts.REGISTERED_BY_LEVEL, cuts.PEOPLE_BY_LEVEL, cuts.SAID_BY_LEVEL, cuts.ASKED_BY_LEVEL
+)
 AGENCIES = _By(
     cuts.REGISTERED_BY_AGENCY, cuts.PEOPLE_BY_AGENCY, cuts.SAID_BY_AGENCY, cuts.ASKED_BY_AGENCY
 )
+CLOSENESS = _By(
+    cuts.REGISTERED_BY_CLOSENESS,
+    cuts.PEOPLE_BY_CLOSENESS,
+    cuts.SAID_BY_CLOSENESS,
+    cuts.ASKED_BY_CLOSENESS,
+)
+BY = (BANDS, LEVELS, AGENCIES, CLOSENESS)
 
 
 def ask(
@@ -67,19 +101,19 @@ def ask(
 ) -> VoiceAndUse:
     """Voice and use in one review, or in all."""
     extent = Extent(review=review, at=at)
-    of_bands, of_agencies, of_sources = counted(
-        facts, extent, BANDS.said, AGENCIES.said, cuts.SOURCES
-    )
-    registered = counted(facts, extent, BANDS.registered, AGENCIES.registered)
-    asked = counted(facts, extent, BANDS.asked, AGENCIES.asked)
-    people = different(facts, extent, BANDS.people, AGENCIES.people)
-    bands, agencies = map(_heard, registered, people, (of_bands, of_agencies), asked)
+    *said, of_sources = counted(facts, extent, *(one.said for one in BY), cuts.SOURCES)
+    registered = counted(facts, extent, *(one.registered for one in BY))
+    asked = counted(facts, extent, *(one.asked for one in BY))
+    people = different(facts, extent, *(one.people for one in BY))
+    bands, levels, agencies, closeness = map(_heard, registered, people, said, asked)
     sources = by_one("source_mode", of_sources)
     return VoiceAndUse(
-        voice_and_use={
-            band: bands.get(band, Heard()) for band in in_order("band", bands, every=True)
-        },
+        voice_and_use=_every("band", bands),
+        by_level=_every("level", levels),
         by_agency={agency: agencies[agency] for agency in in_order("agency_type", agencies)},
+        by_closeness=_every("closeness", closeness),
+        citations_by_closeness=_citations(_every("closeness", closeness)),
+        absent_voices=counted(facts, extent, cuts.ABSENT)[0].total(),
         observations=sum(sources.values()),
         observation_sources=sources,
         too_few=sum(sources.values()) < TOO_FEW,
@@ -88,8 +122,27 @@ def ask(
     )
 
 
+def _every(name: str, found: Mapping[str, Heard]) -> dict[str, Heard]:
+    """Each code of a vocabulary, also where nobody was heard (I21)."""
+    return {code: found.get(code, Heard()) for code in in_order(name, found, every=True)}
+
+
+def _citations(heard: Mapping[str, Heard]) -> tuple[Closeness, ...]:
+    total = sum(one.cited_in_findings for one in heard.values())
+    return tuple(
+        Closeness(
+            closeness=code,
+            observations=one.observations,
+            citations=one.cited_in_findings,
+            citations_of_all=total,
+            share=one.cited_in_findings / total if total >= FEWEST_FOR_A_SHARE else None,
+        )
+        for code, one in heard.items()
+    )
+
+
 def _heard(registered: Counts, people: Counts, said: Counts, asked: Counts) -> dict[str, Heard]:
-    """Each band or agency found, with its numbers from the three facts put together."""
+    """Each code found, with its numbers from the three facts put together."""
     codes = {str(one[0]) for counts in (registered, said, asked) for one in counts}
     return {
         code: Heard(
@@ -97,8 +150,22 @@ def _heard(registered: Counts, people: Counts, said: Counts, asked: Counts) -> d
             people_contributing=people[code,],
             cited_in_findings=said[code, True],
             observations=said[code, False] + said[code, True],
-            queries_raised=asked[code, False] + asked[code, True],
-            queries_answered=asked[code, True],
+            queries_raised=_asked(asked, code),
+            queries_answered=_asked(asked, code, answered=True),
+            queries_told=_asked(asked, code, told=True),
         )
         for code in codes
     }
+
+
+def _asked(
+    asked: Counts, code: str, *, answered: bool | None = None, told: bool | None = None
+) -> int:
+    """How many queries there are of a code, only those that were answered or told of if so wanted."""
+    return sum(
+        number
+        for (of, ever_answered, raiser_told), number in asked.items()
+        if of == code
+        and (answered is None or ever_answered == answered)
+        and (told is None or raiser_told == told)
+    )

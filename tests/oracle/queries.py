@@ -1,6 +1,9 @@
 """Each query's row, asked of its whole past at once (B.5, settled 8, 16, 17, 19, 36, 43)."""
 
+from datetime import date, timedelta
 from typing import Any
+
+from holidays import country_holidays
 
 from tests.oracle.past import Past, Row, day_of, plain, text_id, told
 from tests.oracle.voices import by, gradient, level
@@ -20,6 +23,7 @@ REVISED = "challenge-assessment-revised"
 LINKED = "challenge-linked"
 MISSED = "challenge-deadline-missed"
 
+NATIONS = [country_holidays("GB", subdiv=one) for one in ("ENG", "NIR", "SCT", "WLS")]
 UNDECIDED = ("answered", "deferred", "redirected")
 
 
@@ -43,6 +47,7 @@ def _asked(past: Past) -> Row:
         "known_at_the_time": raised.envelope.known_at_the_time,
         "audience": raised.envelope.audience,
         **by(raised.envelope),
+        "by_closeness": raised.envelope.standing.closeness,
         "strength": said.strength,
         "subject": said.subject,
         "text": plain(said.text),
@@ -111,6 +116,7 @@ def _answers(past: Past) -> Row:
         "ever_answered": first is not None,
         "first_answered_on": day_of(first),
         "answered_on": day_of(stands),
+        "answered_in": _working_days(past.events[0].day, day_of(stands)),
         "answer_kind": told(last, "kind"),
         "answer_agency": standing.agency if standing else None,
         "answer_band": standing.band if standing else None,
@@ -120,6 +126,14 @@ def _answers(past: Past) -> Row:
         "blind_to_status": told(last, "blind_to_status"),
         "raiser_told": _raiser_told(past),
     }
+
+
+def _working_days(first: date, last: date | None) -> int | None:
+    """Day by day: neither weekends nor what all four nations keep (settled 19)."""
+    if last is None:
+        return None
+    later = (first + timedelta(days=at) for at in range(1, (last - first).days + 1))
+    return sum(day.isoweekday() < 6 and not all(day in kept for kept in NATIONS) for day in later)
 
 
 def _raiser_told(past: Past) -> bool | None:
