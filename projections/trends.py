@@ -62,21 +62,25 @@ def trend(counts: Sequence[Count]) -> Trend | None:
 def _best(counts: Sequence[Count]) -> _Fit:
     fit = _fit(counts, 0.0, 0.0)
     for _ in range(MOST_STEPS):
-        if max(abs(fit.to_level), abs(fit.to_slope)) < CLOSE_ENOUGH:
+        found = _better(counts, fit)
+        if found is None:
             break
-        fit = _better(counts, fit)
+        fit = found
     return fit
 
 
-def _better(counts: Sequence[Count], fit: _Fit) -> _Fit:
-    """The next fit: Newton's step, no longer than is safe, halved until it is no worse."""
-    part = min(1.0, LONGEST_STEP / max(abs(fit.to_level), abs(fit.to_slope)))
+def _better(counts: Sequence[Count], fit: _Fit) -> _Fit | None:
+    """A likelier fit: Newton's step, no longer than is safe, halved until it is; None at the top."""
+    longest = max(abs(fit.to_level), abs(fit.to_slope))
+    if longest < CLOSE_ENOUGH:
+        return None
+    part = min(1.0, LONGEST_STEP / longest)
     for _ in range(MOST_HALVINGS):
         found = _fit(counts, fit.level + part * fit.to_level, fit.slope + part * fit.to_slope)
-        if found.likelihood >= fit.likelihood - CLOSE_ENOUGH:
+        if found.likelihood > fit.likelihood:
             return found
         part /= 2
-    return fit
+    return None
 
 
 def _fit(counts: Sequence[Count], level: float, slope: float) -> _Fit:
