@@ -14,6 +14,9 @@ ENOUGH = 100
 """Fewer answers than this are too few to estimate from: with 96 even a plain share is only known to
 within a tenth (1.96² × ½ × ½ / 0.1²; Harrell, "Regression Modeling Strategies", 2nd edition, 10.2.3)."""
 
+FURTHEST = 6
+"""From band 1 to band 7."""
+
 LESS_OFTEN, MORE_OFTEN = "less_often_upward", "more_often_upward"
 NOT_ENOUGH = "not_enough_to_tell"
 SAID = {
@@ -67,16 +70,18 @@ def status_effect(standing: str, answers: Answers) -> StatusEffect:
         standing=standing,
         answered=answered,
         accepted=accepted,
-        by_bands_up=tuple(
-            BandsUp(bands_up=up, answered=some[1], accepted=some[0])
-            for up, some in sorted(answers.items())
-        ),
+        by_bands_up=tuple(_bands_up(up, answers) for up in range(FURTHEST + 1)),
         odds_ratio=ratio,
         lowest=lowest,
         highest=highest,
         claim=claim,
         statement=_statement(claim, answered, ratio, lowest, highest),
     )
+
+
+def _bands_up(up: int, answers: Answers) -> BandsUp:
+    accepted, answered = answers.get(up, (0, 0))
+    return BandsUp(bands_up=up, answered=answered, accepted=accepted)
 
 
 def _trend(answers: Answers, answered: int, accepted: int) -> Trend | None:

@@ -77,6 +77,7 @@ def test_an_effect_is_said_with_its_ground():
         (0, 80, 60),
         (1, 60, 30),
         (2, 60, 15),
+        *((up, 0, 0) for up in (3, 4, 5, 6)),
     ]
     assert found.statement == (
         "Queries were accepted less often the further up they went: in 200 answered queries the odds "
