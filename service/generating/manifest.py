@@ -120,4 +120,5 @@ def _plain(counts: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: _plain(count) if isinstance(count, Mapping) else count
         for name, count in sorted(counts.items())
+        if count
     }
