@@ -1,9 +1,10 @@
 """How the queries between bands are shown: by pair of bands, and by gradient."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from statistics import median
+from itertools import accumulate
 from typing import Any
 
 from projections.counting import TOO_FEW, by_code
@@ -135,6 +136,11 @@ def group(name: str, tally: Tally) -> Group:
 
 
 def _median(counts: Counter[Any]) -> float | None:
-    """The median of the days, each as often as it occurs."""
-    days = [day for day in counts.elements() if day is not None]
-    return float(median(days)) if days else None
+    """The median of the days, each as often as it occurs; it never lists them all."""
+    known = sorted((day, number) for day, number in counts.items() if day is not None)
+    reached = list(accumulate(number for _, number in known))
+    if not reached:
+        return None
+    lower, upper = ((reached[-1] + more) // 2 for more in (1, 2))
+    days = (known[bisect_left(reached, place)][0] for place in (lower, upper))
+    return sum(days) / 2
