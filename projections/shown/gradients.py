@@ -142,5 +142,5 @@ def _median(counts: Counter[Any]) -> float | None:
     if not reached:
         return None
     lower, upper = ((reached[-1] + more) // 2 for more in (1, 2))
-    days = (known[bisect_left(reached, place)][0] for place in (lower, upper))
-    return sum(days) / 2
+    first, second = (int(known[bisect_left(reached, place)][0]) for place in (lower, upper))
+    return (first + second) / 2
