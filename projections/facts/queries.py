@@ -52,7 +52,7 @@ TABLE = versioned(
     Column("first_answered_on", Date),
     # day of the answer that stands; null again after an escalation or a reopening
     Column("answered_on", Date),
-    Column("answered_in", Integer),  # working days from raising to that day; null without it
+    Column("answered_in", Integer),  # working days to that day; null where either day is not exact
     # the last answer, as long as nobody reopened the query after it
     Column("answer_kind", String),  # response_kind of the last answer
     Column("answer_agency", String),  # standing of whoever answered last

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from domain.challenges import ENDED, SETTLING_VERDICTS, STATUS_OF_ANSWER, Challenge
+from domain.events import Envelope
 from domain.findings import Finding
 from domain.people import gradient, level_of
 from domain.reviews import CaseReview
@@ -17,15 +18,14 @@ OPEN_MATTERS = ("open", "responded", "escalated")
 
 
 def follows(row: Row) -> Changes:
-    """What follows from status and verdict, as `Challenge` has it, and from the days."""
-    status, verdict, answered = row["status"], row["verdict"], row["answered_on"]
+    """What follows from status and verdict, as `Challenge` has it."""
+    status, verdict = row["status"], row["verdict"]
     settled = status not in UNANSWERED and verdict in SETTLING_VERDICTS
     contested = status == "declined" and verdict == "not_satisfied"
     return {
         "register_rank": 0 if status in UNANSWERED else 1,
         "is_closed": status in ENDED or settled,
         "is_open_matter": status in OPEN_MATTERS or contested,
-        "answered_in": working_days(row["raised_on"], answered) if answered else None,
     }
 
 
@@ -110,6 +110,7 @@ def responded(event: Challenge.Responded, row: Row) -> Changes:
         "ever_answered": True,
         "first_answered_on": row["first_answered_on"] or envelope.day,
         "answered_on": envelope.day,
+        "answered_in": _waited(envelope, row),
         "answer_kind": event.kind,
         "answer_agency": envelope.standing.agency,
         "answer_band": envelope.standing.band,
@@ -147,6 +148,7 @@ def escalated(event: Challenge.Escalated, row: Row) -> Changes:
         "verdict": None,
         "verdict_comment": None,
         "answered_on": None,
+        "answered_in": None,
         "routed_to_agency": None,
         "expected_by": None,
         "ever_escalated": True,
@@ -190,6 +192,7 @@ def reopened(event: Challenge.Reopened, row: Row) -> Changes:
         "verdict": None,
         "verdict_comment": None,
         "answered_on": None,
+        "answered_in": None,
         "answer_kind": None,
         "answer_agency": None,
         "answer_band": None,
@@ -240,6 +243,13 @@ def carried_forward(event: CaseReview.OpenMattersCarriedForward, row: Row) -> Ch
 def cited(event: Finding.Proposed, row: Row) -> Changes:
     """A finding rests on it."""
     return {"cited_in": [*row["cited_in"], id_text(event.originator_id)]}
+
+
+def _waited(envelope: Envelope, row: Row) -> int | None:
+    """Working days since it was raised; None where either day is not known to the day."""
+    if not row["raised_precision"] == envelope.occurred_precision == "day":
+        return None
+    return working_days(row["raised_on"], envelope.day)
 
 
 def _link(row: Row, id: str, relation: str) -> Changes:

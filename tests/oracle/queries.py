@@ -1,11 +1,11 @@
 """Each query's row, asked of its whole past at once (B.5, settled 8, 16, 17, 19, 36, 43)."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from holidays import country_holidays
 
-from tests.oracle.past import Past, Row, day_of, plain, text_id, told
+from tests.oracle.past import Noted, Past, Row, day_of, plain, text_id, told
 from tests.oracle.voices import by, gradient, level
 
 RAISED = "challenge-raised"
@@ -116,7 +116,7 @@ def _answers(past: Past) -> Row:
         "ever_answered": first is not None,
         "first_answered_on": day_of(first),
         "answered_on": day_of(stands),
-        "answered_in": _working_days(past.events[0].day, day_of(stands)),
+        "answered_in": _waited(past.events[0], stands),
         "answer_kind": told(last, "kind"),
         "answer_agency": standing.agency if standing else None,
         "answer_band": standing.band if standing else None,
@@ -128,10 +128,11 @@ def _answers(past: Past) -> Row:
     }
 
 
-def _working_days(first: date, last: date | None) -> int | None:
-    """Day by day: neither weekends nor what all four nations keep (settled 19)."""
-    if last is None:
+def _waited(raised: Noted, answer: Noted | None) -> int | None:
+    """Between two days known exactly, day by day: no weekends, nothing that all nations keep."""
+    if answer is None or {raised.precision, answer.precision} != {"day"}:
         return None
+    first, last = raised.day, answer.day
     later = (first + timedelta(days=at) for at in range(1, (last - first).days + 1))
     return sum(day.isoweekday() < 6 and not all(day in kept for kept in NATIONS) for day in later)
 

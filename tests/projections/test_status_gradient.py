@@ -1,5 +1,6 @@
 """Is it acceptable to query upward, and when are the numbers too few to tell?"""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -99,6 +100,14 @@ def test_weekends_and_holidays_are_not_waited_for_in_working_days(history: Histo
     up = group(history, "up")
     assert date(2024, 3, 11) == RAISED_ON
     assert (up.median_days_to_answer, up.median_working_days_to_answer) == (22, 15)
+
+
+def test_days_that_are_not_exact_are_no_wait(history: History):
+    query = asked("Q-1", said_by(band="1"))
+    in_march = replace(envelope(TEAM_MANAGER, date(2024, 3, 31)), occurred_precision="month")
+    query.respond(in_march, kind="accepted", reason_code=None, reason=None)
+    history.happened(query)
+    assert group(history, "up").median_working_days_to_answer is None
 
 
 @pytest.mark.parametrize(
