@@ -59,8 +59,8 @@ def counted_anew(facts: Connection, extent: Extent, *cuts: Cut) -> Iterator[Coun
     columns = [_column(cuts[0], one) for one in names]
     rows = select(*columns, func.count()).where(extent.of(cuts[0].table), _only(cuts[0]))
     if cuts[0].each:
-        listed = facts.execute(select(*columns).where(extent.of(cuts[0].table))).scalars().all()
-        yield Counter((one,) for some in listed for one in set(some))
+        listed = facts.execute(select(*columns).where(extent.of(cuts[0].table))).all()
+        yield Counter((one, *others) for some, *others in listed for one in set(some))
         return
     found = [tuple(row) for row in facts.execute(rows.group_by(*columns)).all()]
     for cut in cuts:

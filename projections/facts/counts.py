@@ -34,7 +34,7 @@ class Cut:
     """Rows of one fact, counted by some of its columns.
 
     `only` names a column that has to be true, or not null, or to be a certain code. With `each` the
-    one column holds a list, and every different code in it counts.
+    first column holds a list, and every different code in it counts, with those of the others.
     """
 
     name: str

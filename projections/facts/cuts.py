@@ -27,17 +27,38 @@ BY_STATUS = Cut(name="queries_status", table=ASKED, by=("status",))
 BY_BAND = Cut(name="queries_band", table=ASKED, by=("by_band",))
 BY_ATTRIBUTION = Cut(name="queries_attribution", table=ASKED, by=("by_attribution",))
 BY_GRADIENT = Cut(name="queries_gradient", table=ASKED, by=("gradient",))
-BETWEEN_BANDS = Cut(name="queries_bands", table=ASKED, by=("by_band", "about_band"))
-FATES = Cut(
-    name="queries_fates",
+ANSWERS_BETWEEN_BANDS = Cut(
+    name="queries_bands", table=ASKED, by=("by_band", "about_band", "status", "blind_to_status")
+)
+FATES_BETWEEN_BANDS = Cut(
+    name="queries_bands_fates",
     table=ASKED,
-    by=("gradient", "status", "ever_set_aside", "ever_escalated"),
+    by=("by_band", "about_band", "ever_set_aside", "ever_escalated"),
+)
+WORKING_DAYS_BETWEEN_BANDS = Cut(
+    name="queries_bands_days", table=ASKED, by=("by_band", "about_band", "answered_in")
 )
 DAYS_TO_ANSWER = Cut(
     name="queries_days", table=ASKED, by=("gradient", Days("raised_on", "answered_on"))
 )
-ASKED_BY_BAND = Cut(name="queries_of_band", table=ASKED, by=("by_band", "ever_answered"))
-ASKED_BY_AGENCY = Cut(name="queries_of_agency", table=ASKED, by=("by_agency", "ever_answered"))
+ASKED_BY_BAND = Cut(
+    name="queries_of_band", table=ASKED, by=("by_band", "ever_answered", "raiser_told")
+)
+ASKED_BY_LEVEL = Cut(
+    name="queries_of_level", table=ASKED, by=("by_level", "ever_answered", "raiser_told")
+)
+ASKED_BY_AGENCY = Cut(
+    name="queries_of_agency", table=ASKED, by=("by_agency", "ever_answered", "raiser_told")
+)
+ASKED_BY_CLOSENESS = Cut(
+    name="queries_of_closeness", table=ASKED, by=("by_closeness", "ever_answered", "raiser_told")
+)
+CHANGED_BY_BAND = Cut(name="revised_of_band", table=ASKED, by=("by_band",), only="revised_on")
+CHANGED_BY_LEVEL = Cut(name="revised_of_level", table=ASKED, by=("by_level",), only="revised_on")
+CHANGED_BY_AGENCY = Cut(name="revised_of_agency", table=ASKED, by=("by_agency",), only="revised_on")
+CHANGED_BY_CLOSENESS = Cut(
+    name="revised_of_closeness", table=ASKED, by=("by_closeness",), only="revised_on"
+)
 TO_ACKNOWLEDGE = Cut(name="loop_ack", table=ASKED, by=("about_agency", "days_to_acknowledge"))
 TO_ANSWER = Cut(name="loop_answer", table=ASKED, by=("about_agency", "days_to_answer"))
 TO_TELL = Cut(name="loop_tell", table=ASKED, by=("about_agency", "days_to_tell"))
@@ -49,8 +70,6 @@ LOOP_REASONS = Cut(
 )
 CLIMB = Cut(name="loop_climb", table=ASKED, by=("by_level", "days_to_senior"))
 TRAFFIC = Cut(name="loop_traffic", table=ASKED, by=("gradient", "ever_answered", "raiser_told"))
-CHANGED_BY_BAND = Cut(name="revised_of_band", table=ASKED, by=("by_band",), only="revised_on")
-CHANGED_BY_AGENCY = Cut(name="revised_of_agency", table=ASKED, by=("by_agency",), only="revised_on")
 
 # warning signs
 SIGNS_BY_STATE = Cut(name="signs_state", table=WARNED, by=("state",))
@@ -59,13 +78,24 @@ SIGNS_BY_COLUMN = Cut(name="signs_column", table=WARNED, by=("board_column",))
 
 # observations
 SAID_BY_BAND = Cut(name="said_band", table=SAID, by=("by_band", "cited"), only="counts")
+SAID_BY_LEVEL = Cut(name="said_level", table=SAID, by=("by_level", "cited"), only="counts")
 SAID_BY_AGENCY = Cut(name="said_agency", table=SAID, by=("by_agency", "cited"), only="counts")
+SAID_BY_CLOSENESS = Cut(
+    name="said_closeness", table=SAID, by=("by_closeness", "cited"), only="counts"
+)
 PEOPLE_BY_BAND = Different(
     name="people_band", table=SAID, by="by_band", who="by_voice", only="counts"
+)
+PEOPLE_BY_LEVEL = Different(
+    name="people_level", table=SAID, by="by_level", who="by_voice", only="counts"
 )
 PEOPLE_BY_AGENCY = Different(
     name="people_agency", table=SAID, by="by_agency", who="by_voice", only="counts"
 )
+PEOPLE_BY_CLOSENESS = Different(
+    name="people_closeness", table=SAID, by="by_closeness", who="by_voice", only="counts"
+)
+ABSENT = Cut(name="absent_voices", table=SAID, only=("kind", "absent_voice"))
 SOURCES = Cut(name="said_source", table=SAID, by=("source_mode",), only="counts")
 DENIALS = Cut(name="denials", table=SAID, by=("behaviour",), only=("kind", DENIAL))
 FACTORS = Cut(name="factors", table=SAID, by=("factor", "valence"), only="factor")
@@ -98,8 +128,12 @@ LED_TO = Cut(
 # who takes part, what was held back, what was found
 TOOK_PART = ("attended", "declares_expertise", "called_on")
 TOOK_PART_BY_BAND = Cut(name="took_part_band", table=participants.TABLE, by=("band", *TOOK_PART))
+TOOK_PART_BY_LEVEL = Cut(name="took_part_level", table=participants.TABLE, by=("level", *TOOK_PART))
 TOOK_PART_BY_AGENCY = Cut(
     name="took_part_agency", table=participants.TABLE, by=("agency", *TOOK_PART)
+)
+TOOK_PART_BY_CLOSENESS = Cut(
+    name="took_part_closeness", table=participants.TABLE, by=("closeness", *TOOK_PART)
 )
 FAMILY = Cut(
     name="family",
@@ -107,7 +141,11 @@ FAMILY = Cut(
     by=("family_asked", "family_answer", "advocate_offered"),
 )
 REASONS = Cut(name="held_back_reasons", table=UNSAID, by=("reasons",), each=True)
-HELD_BACK_BY_LEVEL = Cut(name="held_back_level", table=UNSAID, by=("by_level",))
+REASONS_OF_WHOM = Cut(
+    name="held_back_reasons_whom", table=UNSAID, by=("reasons", "by_level", "by_agency"), each=True
+)
+HELD_BACK_BY_LEVEL = Cut(name="held_back_level", table=UNSAID, by=("by_level", "cited"))
+HELD_BACK_HELPED = Cut(name="held_back_helped", table=UNSAID, only="what_would_have_helped")
 FINDINGS_BY_TYPE = Cut(name="findings_type", table=FOUND, by=("pattern_type", "valence"))
 CASES_BY_TYPE = Different(name="findings_cases", table=FOUND, by="pattern_type", who="review_id")
 REVIEWS_BY_TYPE = Cut(name="reviews_type", table=reviews.TABLE, by=("review_type",))
@@ -161,19 +199,24 @@ EVIDENCE_BY_AGENCY = Pairs(
 )
 
 CUTS: tuple[Cut, ...] = (
-    *(BY_STATUS, BY_BAND, BY_ATTRIBUTION, BY_GRADIENT, BETWEEN_BANDS, FATES, DAYS_TO_ANSWER),
+    *(BY_STATUS, BY_BAND, BY_ATTRIBUTION, BY_GRADIENT, DAYS_TO_ANSWER),
+    *(ANSWERS_BETWEEN_BANDS, FATES_BETWEEN_BANDS, WORKING_DAYS_BETWEEN_BANDS),
     *(TO_ACKNOWLEDGE, TO_ANSWER, TO_TELL, FEEDBACK, LOOP_REASONS, CLIMB, TRAFFIC),
-    *(ASKED_BY_BAND, ASKED_BY_AGENCY, CHANGED_BY_BAND, CHANGED_BY_AGENCY),
+    *(ASKED_BY_BAND, ASKED_BY_LEVEL, ASKED_BY_AGENCY, ASKED_BY_CLOSENESS),
+    *(CHANGED_BY_BAND, CHANGED_BY_LEVEL, CHANGED_BY_AGENCY, CHANGED_BY_CLOSENESS),
     *(SIGNS_BY_STATE, SIGNS_BY_KIND, SIGNS_BY_COLUMN),
-    *(SAID_BY_BAND, SAID_BY_AGENCY, SOURCES, DENIALS),
+    *(SAID_BY_BAND, SAID_BY_LEVEL, SAID_BY_AGENCY, SAID_BY_CLOSENESS, SOURCES, DENIALS, ABSENT),
     *(FACTORS, FACTORS_BY_AGENCY, FACTORS_BY_BAND, REASONED),
     *(IN_EPISODES, IN_EPISODES_BY_AGENCY, IN_EPISODES_BY_BAND, LED_TO),
-    *(TOOK_PART_BY_BAND, TOOK_PART_BY_AGENCY),
-    *(FAMILY, REASONS, HELD_BACK_BY_LEVEL),
+    *(TOOK_PART_BY_BAND, TOOK_PART_BY_LEVEL, TOOK_PART_BY_AGENCY, TOOK_PART_BY_CLOSENESS),
+    *(FAMILY, REASONS, REASONS_OF_WHOM, HELD_BACK_BY_LEVEL, HELD_BACK_HELPED),
     *(FINDINGS_BY_TYPE, REVIEWS_BY_TYPE, RESTS_ON),
     *HINDSIGHT.values(),
     *RECONSTRUCTED.values(),
     *TOTALS.values(),
 )
-DIFFERENT: tuple[Different, ...] = (PEOPLE_BY_BAND, PEOPLE_BY_AGENCY, CASES_BY_TYPE)
+DIFFERENT: tuple[Different, ...] = (
+    *(PEOPLE_BY_BAND, PEOPLE_BY_LEVEL, PEOPLE_BY_AGENCY, PEOPLE_BY_CLOSENESS),
+    CASES_BY_TYPE,
+)
 PAIRS: tuple[Pairs, ...] = (DENIED_BY_GRADIENT, EVIDENCE_BY_AGENCY)

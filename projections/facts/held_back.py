@@ -23,6 +23,7 @@ TABLE = versioned(
     Column("about_agency", String),  # null = not said
     Column("about_band", String),
     Column("about_item_type", String),
+    Column("cited", Boolean, nullable=False),  # in at least one finding: it did matter
     Column("cited_in", JSON, nullable=False),  # [finding id]
 )
 """Of all reviews. Current rows: `as_at(TABLE, None)`."""

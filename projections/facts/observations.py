@@ -23,6 +23,7 @@ TABLE = versioned(
     Column("known_at_the_time", Boolean),
     Column("audience", String, nullable=False),
     *by_columns(),  # whoever contributed it (the speaker, not the scribe)
+    Column("by_closeness", String, nullable=False),  # how often they saw the child
     Column("text", String),  # the words as last corrected; null where the kind needs none
     Column("about", JSON, nullable=False),  # [{"kind", "id"|null, "token"|null}]
     # kind and id of the first thing it is about that has an id, for joins
@@ -66,6 +67,8 @@ Index(
     TABLE.c.by_voice,
     TABLE.c.by_band,
     TABLE.c.by_agency,
+    TABLE.c.by_level,
+    TABLE.c.by_closeness,
     TABLE.c.from_position,
     TABLE.c.to_position,
     sqlite_where=HEARD,
@@ -110,6 +113,8 @@ Index(
     TABLE.c.cited,
     TABLE.c.by_agency,
     TABLE.c.source_mode,
+    TABLE.c.by_level,
+    TABLE.c.by_closeness,
     TABLE.c.from_position,
     TABLE.c.to_position,
     TABLE.c.by_voice,

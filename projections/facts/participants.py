@@ -48,5 +48,7 @@ Index(
     TABLE.c.to_position,
     TABLE.c.band,
     TABLE.c.agency,
+    TABLE.c.level,
+    TABLE.c.closeness,
 )
 Index("participants_of_review", TABLE.c.review_id, TABLE.c.from_position)

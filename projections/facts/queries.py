@@ -26,6 +26,7 @@ TABLE = versioned(
     Column("known_at_the_time", Boolean),  # null = unknown, not false
     Column("audience", String, nullable=False),  # who may read the words
     *by_columns(),  # the raiser
+    Column("by_closeness", String, nullable=False),  # how often the raiser saw the child
     Column("strength", String, nullable=False),
     Column("subject", String, nullable=False),
     Column("text", String, nullable=False),
@@ -51,6 +52,7 @@ TABLE = versioned(
     Column("first_answered_on", Date),
     # day of the answer that stands; null again after an escalation or a reopening
     Column("answered_on", Date),
+    Column("answered_in", Integer),  # working days to that day; null where either day is not exact
     # the last answer, as long as nobody reopened the query after it
     Column("answer_kind", String),  # response_kind of the last answer
     Column("answer_agency", String),  # standing of whoever answered last
@@ -159,6 +161,11 @@ Index(
     TABLE.c.ever_escalated,
     TABLE.c.raised_on,
     TABLE.c.answered_on,
+    TABLE.c.answered_in,
+    TABLE.c.blind_to_status,
+    TABLE.c.raiser_told,
+    TABLE.c.by_level,
+    TABLE.c.by_closeness,
     TABLE.c.known_at_the_time,
     TABLE.c.reconstructed,
     # the first of a list

@@ -36,7 +36,7 @@ def clock(event: Challenge.Event, row: Row, position: int, known: Known) -> Chan
 def _begins(event: Challenge.Event, row: Row, position: int, known: Known) -> Changes:
     """A stage begins on the day it is recorded: whoever is asked cannot know of it earlier."""
     if event.envelope.reconstructed:
-        return dict(STOPPED)
+        return STOPPED | {"answered_in": None}
     began, nation = event.envelope.recorded_at.date(), row["nation"]
     policy = in_force(known, nation, began)
     due = policy.deadlines(row["stage"], row["risk_to_child"], nation, began)
@@ -48,6 +48,7 @@ def _begins(event: Challenge.Event, row: Row, position: int, known: Known) -> Ch
         "acknowledge_by": due.acknowledge_by,
         "due_on": due.answer_by,
         "clock_due": due.answer_by,
+        "answered_in": None,
     }
 
 
@@ -61,7 +62,7 @@ def _answered(event: Any, row: Row, position: int, known: Known) -> Changes:
     """The clock stops; a deferred answer sets it to the day it promises an answer by (V16)."""
     envelope = event.envelope
     took = _took(envelope, row, row["raised_on"])
-    changes = STOPPED | {"told_on": None}
+    changes = STOPPED | {"told_on": None, "answered_in": took}
     if row["days_to_answer"] is None:
         changes["days_to_answer"] = took
     if row["days_to_senior"] is None and level_of(envelope.standing.band) == SENIOR:

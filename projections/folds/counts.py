@@ -71,7 +71,8 @@ def _cells_of(cut: Cut) -> Callable[[Row], tuple[Codes, ...]]:
     """What finds the cells of a cut that a row counts in."""
     codes, only = _codes_of(cut), cut.only
     if cut.each:
-        return lambda row: tuple((one,) for one in sorted(set(row[str(cut.by[0])])))
+        listed = str(cut.by[0])
+        return lambda row: tuple((one, *codes(row)[1:]) for one in sorted(set(row[listed])))
     if only is None:
         return lambda row: (codes(row),)
     if isinstance(only, tuple):

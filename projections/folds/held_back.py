@@ -26,10 +26,11 @@ def disclosed(event: HeldBackQuery.Disclosed) -> Row:
         "about_agency": about.owner_agency if about else None,
         "about_band": about.owner_band if about else None,
         "about_item_type": about.item_type if about else None,
+        "cited": False,
     }
 
 
 @FACT.elsewhere(Finding.Proposed, ids=lambda event: map(id_text, event.evidence))
 def cited(event: Finding.Proposed, row: Row) -> Changes:
     """A finding rests on it."""
-    return {"cited_in": [*row["cited_in"], id_text(event.originator_id)]}
+    return {"cited": True, "cited_in": [*row["cited_in"], id_text(event.originator_id)]}

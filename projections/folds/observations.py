@@ -23,6 +23,7 @@ def recorded(event: Observation.Recorded) -> Row:
     kind, id = next(((one.kind, id_text(one.id)) for one in event.about if one.id), (None, None))
     return {
         **beginning(event),
+        "by_closeness": envelope.standing.closeness,
         "session_id": id_text(event.session_id) if event.session_id else None,
         "kind": event.kind,
         "counts": _counts(event.kind),

@@ -37,6 +37,7 @@ def raised(event: Challenge.Raised) -> Row:
     envelope, about = event.envelope, event.about
     return {
         **beginning(event),
+        "by_closeness": envelope.standing.closeness,
         "session_id": id_text(event.session_id) if event.session_id else None,
         "status": "open",
         "stage": 1,

@@ -11,10 +11,10 @@ from projections.counted import Counts, counted
 from projections.counting import by_code
 from projections.cursors import Cursor
 from projections.extent import Extent
-from projections.facts.cuts import FAMILY, FATES, REVIEWS_BY_TYPE, SAID_BY_BAND
+from projections.facts.cuts import ANSWERS_BETWEEN_BANDS, FAMILY, REVIEWS_BY_TYPE, SAID_BY_BAND
 from projections.facts.generation import position
 from projections.facts.reviews import STANDING_INBOX, TABLE
-from projections.family_voices import BAND, LEVEL, VoiceOfReview, voices_of
+from projections.family_voices import BAND, VoiceOfReview, voices_of
 from projections.registers import number, page
 from projections.shown.family import ACCEPTED, DECLINED, NO_ANSWER, NOT_ASKED
 
@@ -66,7 +66,7 @@ def ask(
         total=total,
         **_invited(counted(facts, extent, FAMILY)[0]),
         contributions=_contributions(counted(facts, extent, SAID_BY_BAND)[0]),
-        by_status=_by_status(counted(facts, extent, FATES)[0]),
+        by_status=_by_status(counted(facts, extent, ANSWERS_BETWEEN_BANDS)[0]),
         items=voices_of(facts, found.rows, at),
         next=found.next,
         hidden_by_filters=cases - total,
@@ -88,7 +88,7 @@ def _contributions(said: Counts) -> int:
     return sum(many for (band, _), many in said.items() if band == BAND)
 
 
-def _by_status(fates: Counts) -> dict[str, int]:
+def _by_status(queries: Counts) -> dict[str, int]:
     """What became of the queries that the family raised."""
-    raised = ((str(status), many) for (by, status, *_), many in fates.items() if by == LEVEL)
+    raised = ((str(status), many) for (by, _, status, *_), many in queries.items() if by == BAND)
     return by_code("query_status", raised)

@@ -1,57 +1,61 @@
 """Is it acceptable to query upward? (P04)"""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
+from domain.people import gradient
 from projections.counted import counted, left_out
-from projections.counting import TOO_FEW, by_one, in_order
+from projections.counting import in_order
 from projections.extent import Extent
-from projections.facts.counts import Codes
-from projections.facts.cuts import BETWEEN_BANDS, DAYS_TO_ANSWER, FATES
+from projections.facts.cuts import (
+    ANSWERS_BETWEEN_BANDS,
+    DAYS_TO_ANSWER,
+    FATES_BETWEEN_BANDS,
+    WORKING_DAYS_BETWEEN_BANDS,
+)
 from projections.facts.generation import position
+from projections.shown.gradients import (
+    HIDDEN,
+    KNOWN,
+    NOT_RECORDED,
+    Between,
+    Group,
+    Tally,
+    between,
+    group,
+)
+from projections.status_effect import StatusEffect, status_effect
 
-ACCEPTED = ("accepted", "accepted_in_part")
-Tally = Mapping[tuple[Any, ...], int]
+STANDINGS = {"known": KNOWN, "hidden": HIDDEN, "not_recorded": NOT_RECORDED}
+"""What whoever answered knew of where the raiser stands."""
 
+NUMBERED = tuple("1234567")
+"""Only numbers are compared (settled 42)."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """The queries of one gradient, by their status now (settled 17).
-
-    `accepted` counts those accepted in part too; `set_aside` and `escalated` mean ever. The median
-    is of calendar days from raising to the answer that stands, null without any answer.
-    """
-
-    group: str
-    raised: int
-    accepted: int
-    declined: int
-    set_aside: int
-    escalated: int
-    withdrawn: int
-    by_status: Mapping[str, int]
-    median_days_to_answer: float | None
-    too_few: bool
+Bands = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class StatusGradient:
-    """Who queries whom, and what becomes of it.
+    """Who queries whom, what becomes of it, and what the numbers bear.
 
     The matrix is raiser's band by owner's band; a cell that is not there is zero, and `bands` are
-    all of its rows and columns. `too_few` says that no group is large enough to read into.
+    all of its rows and columns. `too_few` says that no group is large enough to read into; `effects`
+    are what may be said of querying upward, by what was known of the raiser's standing.
     """
 
     bands: tuple[str, ...]
     gradient_matrix: Mapping[str, Mapping[str, int]]
+    cells: tuple[Between, ...]
     by_gradient: Mapping[str, int]
     accepted_of_raised_by_gradient: Mapping[str, str]
     groups: tuple[Group, ...]
+    effects: tuple[StatusEffect, ...]
     too_few: bool
     hidden_by_filters: int
     position: int
@@ -62,61 +66,76 @@ def ask(
 ) -> StatusGradient:
     """The gradient of one review's queries, or of all."""
     extent = Extent(review=review, at=at)
-    matrix = _matrix(counted(facts, extent, BETWEEN_BANDS)[0])
-    fates, days = counted(facts, extent, FATES, DAYS_TO_ANSWER)
-    by_gradient = by_one("gradient", fates)
-    groups = tuple(_group(name, _of(name, fates), _of(name, days)) for name in by_gradient)
+    cells = _cells(facts, extent)
+    groups = tuple(group(name, tally) for name, tally in _groups(facts, extent, cells).items())
+    matrix = _matrix(cells)
     return StatusGradient(
         bands=_bands(matrix),
         gradient_matrix=matrix,
-        by_gradient=by_gradient,
+        cells=tuple(
+            between(raiser, owner, cells[raiser, owner])
+            for raiser, owners in matrix.items()
+            for owner in owners
+        ),
+        by_gradient={one.group: one.raised for one in groups},
         accepted_of_raised_by_gradient={
             one.group: f"{one.accepted}/{one.raised}" for one in groups
         },
         groups=groups,
+        effects=tuple(_effects(cells)),
         too_few=all(one.too_few for one in groups),
-        hidden_by_filters=left_out(facts, extent, BETWEEN_BANDS),
+        hidden_by_filters=left_out(facts, extent, DAYS_TO_ANSWER),
         position=position(facts, at),
     )
 
 
-def _matrix(cells: Mapping[Codes, int]) -> dict[str, dict[str, int]]:
-    rows = in_order("band", (str(raiser) for raiser, _ in cells))
-    columns = in_order("band", (str(owner) for _, owner in cells))
+def _cells(facts: Connection, extent: Extent) -> Mapping[Bands, Tally]:
+    """The queries of every two bands between which there are any."""
+    answers, fates, days = counted(
+        facts, extent, ANSWERS_BETWEEN_BANDS, FATES_BETWEEN_BANDS, WORKING_DAYS_BETWEEN_BANDS
+    )
+    cells: defaultdict[Any, Tally] = defaultdict(Tally)
+    for (raiser, owner, status, blind), number in answers.items():
+        cells[raiser, owner].by_status[status, blind] += number
+    for (raiser, owner, set_aside, escalated), number in fates.items():
+        cells[raiser, owner].set_aside += number if set_aside else 0
+        cells[raiser, owner].escalated += number if escalated else 0
+    for (raiser, owner, waited), number in days.items():
+        cells[raiser, owner].working_days[waited] += number
+    return cells
+
+
+def _groups(facts: Connection, extent: Extent, cells: Mapping[Bands, Tally]) -> Mapping[str, Tally]:
+    """The same queries by gradient, every group of them (settled 17)."""
+    found: defaultdict[str, Tally] = defaultdict(Tally)
+    for bands, cell in cells.items():
+        found[gradient(*bands)].add(cell)
+    (days,) = counted(facts, extent, DAYS_TO_ANSWER)
+    for (name, waited), number in days.items():
+        found[str(name)].days[waited] += number
+    return {name: found[name] for name in in_order("gradient", found, every=True)}
+
+
+def _effects(cells: Mapping[Bands, Tally]) -> Iterator[StatusEffect]:
+    """What the answers between bands 1 to 7 bear, for each that may be known of the raiser."""
+    for standing, blind in STANDINGS.items():
+        answers: defaultdict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
+        for (raiser, owner), cell in cells.items():
+            if raiser in NUMBERED and owner in NUMBERED:
+                up, some = max(0, int(owner) - int(raiser)), cell.answered(blind)
+                accepted, answered = answers[up]
+                answers[up] = (accepted + some.accepted, answered + some.answered)
+        yield status_effect(standing, answers)
+
+
+def _matrix(cells: Mapping[Bands, Tally]) -> dict[str, dict[str, int]]:
+    rows = in_order("band", (raiser for raiser, _ in cells))
+    columns = in_order("band", (owner for _, owner in cells))
     return {
-        row: {column: cells[row, column] for column in columns if (row, column) in cells}
-        for row in rows
+        row: {one: cells[row, one].raised for one in columns if (row, one) in cells} for row in rows
     }
 
 
 def _bands(matrix: Mapping[str, Mapping[str, int]]) -> tuple[str, ...]:
     owners = (owner for cells in matrix.values() for owner in cells)
     return in_order("band", (*matrix, *owners), every=True)
-
-
-def _of(name: str, counts: Mapping[Codes, int]) -> Tally:
-    """The counts of one gradient, by whatever else they go by."""
-    return {codes[1:]: number for codes, number in counts.items() if codes[0] == name}
-
-
-def _group(name: str, fates: Tally, days: Tally) -> Group:
-    by_status = by_one("query_status", fates)
-    raised = sum(by_status.values())
-    return Group(
-        group=name,
-        raised=raised,
-        accepted=sum(by_status[status] for status in ACCEPTED),
-        declined=by_status["declined"],
-        set_aside=sum(number for (_, set_aside, _), number in fates.items() if set_aside),
-        escalated=sum(number for (_, _, escalated), number in fates.items() if escalated),
-        withdrawn=by_status["withdrawn"],
-        by_status=by_status,
-        median_days_to_answer=_median(days),
-        too_few=raised < TOO_FEW,
-    )
-
-
-def _median(counts: Tally) -> float | None:
-    """The median of the days, each as often as it occurs."""
-    days = [day for (day,), number in counts.items() for _ in range(number) if day is not None]
-    return float(median(days)) if days else None

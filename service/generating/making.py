@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from domain.people import level_of
 from service.generating.chance import Chance
 from service.generating.days import day_between
 from service.generating.knobs import Knobs
@@ -12,9 +13,23 @@ from service.generating.manifest import Manifest
 from service.generating.people import NUMBERED, Person
 from service.generating.phrases import NAMES, SECOND_SENTENCES, SYMBOLS, WELSH, say
 
-ANONYMOUS, NAMED = "anonymous", "named"
+ANONYMOUS, NAMED, ROLE_ONLY = "anonymous", "named", "role_only"
 NOBODY = Person("", "la_csc", "4", "social_work_team_manager")
 """Who is asked when nobody with a numbered band takes part."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """How a speaker counts in what the read models show."""
+
+    band: str
+    level: str
+    agency: str
+    closeness: str
+
+
+HIDDEN = Shown(band="U", level="undisclosed", agency="undisclosed", closeness="not_recorded")
+"""An anonymous voice."""
 
 
 @dataclass(slots=True)
@@ -29,6 +44,8 @@ class Making:
     people: list[Person]
     anonymous: int = 0
     made: dict[str, int] = field(default_factory=dict)
+    said: list[tuple[str, Person, Shown]] = field(default_factory=list)
+    """The observations by id, with who made them and how they are shown."""
 
     @property
     def looked_back_to(self) -> date:
@@ -81,6 +98,18 @@ class Making:
     def band_shown(self, person: Person, attribution: str, on: date | None) -> str:
         """The band a register shows: undisclosed for an anonymous voice."""
         return "U" if attribution == ANONYMOUS else person.band_on(on)
+
+    def shown(self, person: Person, attribution: str, on: date | None) -> Shown:
+        """How the speaker of something counts, on the day they said it."""
+        if attribution == ANONYMOUS:
+            return HIDDEN
+        band = person.band_on(on)
+        return Shown(
+            band=band,
+            level=level_of(band),
+            agency=person.agency,
+            closeness=person.closeness,
+        )
 
     def text(self, id: str, templates: tuple[str, ...]) -> str:
         """One to three sentences; in a few of them something is planted."""

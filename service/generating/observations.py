@@ -35,15 +35,23 @@ def observations(making: Making) -> list[dict[str, Any]]:
     return rows
 
 
-def findings(making: Making, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Findings, each on at least two observations of which one shows a factor (I14)."""
+def findings(
+    making: Making, rows: list[dict[str, Any]], held_back: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Findings, each on at least two observations of which one shows a factor (I14).
+
+    A few rest on something held back too: it turned out to matter.
+    """
     telling = [row for row in rows if row["factor"] is not None]
     if len(rows) < 2 or not telling:
         return []
-    return [
-        _finding(making, rows, telling)
+    found = [
+        _finding(making, rows, telling, held_back)
         for _ in range(making.chance.randint(*making.knobs.findings))
     ]
+    for pattern in {one["pattern"] for one in found}:
+        making.manifest.pattern_cases[pattern] += 1
+    return found
 
 
 def _count(making: Making) -> int:
@@ -64,7 +72,9 @@ def _observation(making: Making, person: Person) -> dict[str, Any]:
     valence = None if factor is None else _valence(making, person, factor)
     source = _source(making, kind)
     _count_truths(making, kind, factor, valence, source, attribution)
+    making.said.append((id, person, making.shown(person, attribution, on)))
     making.manifest.observations["by_band"][making.band_shown(person, attribution, on)] += 1
+    _put_in_late(making, id, on)
     return {
         "id": id,
         **making.speaker(person, attribution),
@@ -76,6 +86,12 @@ def _observation(making: Making, person: Person) -> dict[str, Any]:
         "occurred_on": iso(on),
         "tags": ["known_at_the_time"] if kind == "view_from_the_tunnel" else [],
     }
+
+
+def _put_in_late(making: Making, id: str, on: date | None) -> None:
+    if on is not None and making.chance.happens(making.knobs.share_late):
+        days = making.chance.randint(3, making.knobs.most_days_late)
+        making.manifest.late.append({"id": id, "days": days})
 
 
 def _count_truths(
@@ -128,7 +144,10 @@ def _valence(making: Making, person: Person, factor: str) -> str:
 
 
 def _finding(
-    making: Making, rows: list[dict[str, Any]], telling: list[dict[str, Any]]
+    making: Making,
+    rows: list[dict[str, Any]],
+    telling: list[dict[str, Any]],
+    held_back: list[dict[str, Any]],
 ) -> dict[str, Any]:
     chance, knobs = making.chance, making.knobs
     id = making.id("F")
@@ -137,6 +156,9 @@ def _finding(
     first = chance.choice(telling)["id"]
     others = [row["id"] for row in rows if row["id"] != first]
     count = chance.randint(1, min(MOST_EVIDENCE - 1, len(others)))
+    evidence = [first, *chance.sample(others, count)]
+    if held_back and chance.happens(knobs.share_resting_on_held_back):
+        evidence.append(chance.choice(held_back)["id"])
     making.manifest.patterns[pattern][valence] += 1
     making.manifest.event("finding-proposed")
     return {
@@ -144,5 +166,5 @@ def _finding(
         "pattern": pattern,
         "valence": valence,
         "text": making.text(id, FINDINGS[pattern]),
-        "evidence": [first, *chance.sample(others, count)],
+        "evidence": evidence,
     }

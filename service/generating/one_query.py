@@ -5,18 +5,17 @@ from typing import Any
 
 from service.generating.chance import chance_of
 from service.generating.days import working_days_after
-from service.generating.making import ANONYMOUS, Making
-from service.generating.people import Person, gradient
+from service.generating.making import Making
+from service.generating.people import NUMBERED, Person, gradient
 from service.generating.phrases import NOTES, QUERIES, say
 
 ITEMS = ("referral", "strategy_discussion", "s47_enquiry", "child_family_assessment", "cp_plan")
 ANSWERS = ("responded", "accepted", "accepted_in_part", "declined")
 ACCEPTED = ("accepted", "accepted_in_part")
+ANSWERED = (*ANSWERS, "closed_with_dissent")
 REASONS = ("threshold_not_met", "professional_judgement_differs", "evidence_outweighs")
 WITHDRAWALS = ("sorted_by_talking", "new_information", "felt_unable_to_continue")
 LAST_STAGE = 4
-DAYS_TO_STAGE = {2: 12.0, 3: 6.0, 4: 8.0}
-"""Mean working days until the answer of a stage: stage 2 is the slowest (planted)."""
 TOPICS = {
     "raised": "challenge-raised",
     "acknowledged": "challenge-acknowledged",
@@ -139,7 +138,8 @@ class Asked:
             return
         outcome = self._outcome()
         if outcome not in ("open", "withdrawn"):
-            self._answer(outcome, round(chance.gammavariate(2.0, DAYS_TO_STAGE[to] / 2)))
+            days = chance.gammavariate(2.0, knobs.mean_days_to_stage[str(to)] / 2)
+            self._answer(outcome, round(days))
 
     def _step(self, event: str, *, days: int = 0, **more: Any) -> bool:
         """One more step, unless it would come after the last day."""
@@ -152,28 +152,53 @@ class Asked:
         return True
 
     def _count(self, attribution: str, strength: str) -> None:
-        truths = self.making.manifest.queries
-        events = {step["event"] for step in self.steps}
-        band = self.making.band_shown(self.raiser, attribution, self.raised_on)
-        group = gradient(band, self.owner.band)
-        accepted = self.status in ACCEPTED
-        truths["all"].update(
-            total=1,
-            ever_escalated="escalated" in events,
-            ever_set_aside="set_aside" in events,
-            no_substantive_answer=not events & set(ANSWERS),
-        )
+        making, events = self.making, {step["event"] for step in self.steps}
+        band = making.band_shown(self.raiser, attribution, self.raised_on)
+        ever = {"ever_escalated": "escalated" in events, "ever_set_aside": "set_aside" in events}
+        truths = making.manifest.queries
+        truths["all"].update(total=1, **ever, no_substantive_answer=not events & set(ANSWERS))
         truths["by_status"][self.status] += 1
         truths["by_stage"][str(self.stage)] += 1
         truths["by_strength"][strength] += 1
         truths["by_band"][band] += 1
         truths["by_attribution"][attribution] += 1
-        truths["by_gradient"][group] += 1
-        truths["accepted_by_gradient"][group] += accepted
-        self.making.manifest.matrix[band][self.owner.band] += 1
-        if self.up is not None and attribution != ANONYMOUS:
-            seen = "blind" if self.is_blind else "not_blind"
-            decided = self.status not in ("open", "escalated", "withdrawn")
-            self.making.manifest.acceptance[f"{seen} {self.up:+d}"].update(
-                raised=1, decided=decided, accepted=accepted
-            )
+        making.manifest.matrix[band][self.owner.band] += 1
+        self._count_gradient(band, ever)
+        self._count_voice(attribution, events)
+
+    def _count_gradient(self, band: str, ever: dict[str, bool]) -> None:
+        """What became of it between its two bands, and whether it was answered blind."""
+        manifest, group = self.making.manifest, gradient(band, self.owner.band)
+        accepted = self.status in ACCEPTED
+        manifest.queries["by_gradient"][group] += 1
+        manifest.queries["accepted_by_gradient"][group] += accepted
+        manifest.between[f"{band} {self.owner.band}"].update(
+            {self.status: 1}, **ever, accepted_or_in_part=accepted
+        )
+        answered_on = self._answered_on()
+        if answered_on is not None:
+            manifest.days_to_answer[group][str((answered_on - self.raised_on).days)] += 1
+        if band in NUMBERED and self.status in ANSWERED:
+            seen = "hidden" if self.is_blind else "known"
+            up = str(max(0, int(self.owner.band) - int(band)))
+            manifest.acceptance[f"{seen} {up}"].update(answered=1, accepted=accepted)
+
+    def _count_voice(self, attribution: str, events: set[str]) -> None:
+        shown = self.making.shown(self.raiser, attribution, self.raised_on)
+        answered = bool(events & set(ANSWERS))
+        since = [step["event"] for step in self.steps]
+        last = max((place for place, one in enumerate(since) if one in ANSWERS), default=0)
+        told = "verdict" in since[last:]
+        self.making.manifest.heard(
+            shown, queries_raised=1, queries_answered=answered, queries_told=told
+        )
+
+    def _answered_on(self) -> date | None:
+        """The day of the answer that stands: none after an escalation."""
+        found = None
+        for step in self.steps:
+            if step["event"] in ANSWERS:
+                found = date.fromisoformat(step["on"])
+            elif step["event"] == "escalated":
+                found = None
+        return found

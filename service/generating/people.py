@@ -1,7 +1,7 @@
 """The people of a generated review: where they work, how senior they are, and what changed for them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -23,6 +23,7 @@ FIELD_OF = {
     "la_education": "education",
     "police": "police",
 }
+DAYS_OF_A_YEAR = 365
 AGENCY_OF_BAND = {"L": "family", "I": "independent", "U": "undisclosed"}
 
 
@@ -34,6 +35,8 @@ class Person:
     agency: str
     band: str
     role: str
+    closeness: str = "not_recorded"
+    organisation: str | None = None
     later: tuple[date, str] | None = None
     left: bool = False
 
@@ -50,14 +53,20 @@ class Person:
             "agency": self.agency,
             "role": self.role,
             "band": self.band,
+            **self._place(),
         }
         if self.later is not None:
             day, band = self.later
             change: dict[str, Any] = {"on": day.isoformat(), "agency": self.agency, "band": band}
+            change |= self._place()
             change["role"] = self.role if self.left else role_of(self.agency, band)
             change |= {"employment": "left"} if self.left else {}
             row["changes"] = [change]
         return row
+
+    def _place(self) -> dict[str, Any]:
+        known = {} if self.closeness == "not_recorded" else {"closeness": self.closeness}
+        return known | ({"organisation": self.organisation} if self.organisation else {})
 
 
 def person(chance: Chance, knobs: Knobs, id: str, opened: date, last: date) -> Person:
@@ -65,14 +74,33 @@ def person(chance: Chance, knobs: Knobs, id: str, opened: date, last: date) -> P
     band = chance.pick(knobs.bands)
     agency = AGENCY_OF_BAND.get(band) or chance.pick(knobs.agencies)
     role = chance.choice(_roles(FIELD_OF.get(agency, "other"), band))
+    closeness = chance.pick(knobs.closeness.get(band, knobs.closeness_of_others))
+    somebody = Person(id, agency, band, role, closeness, _organisation(chance, knobs, agency))
     if band not in NUMBERED:
-        return Person(id, agency, band, role)
+        return somebody
     day = day_between(chance, opened, last)
     if band < "7" and chance.happens(knobs.share_promoted):
-        return Person(id, agency, band, role, (day, str(int(band) + 1)))
-    if chance.happens(knobs.share_left):
-        return Person(id, agency, band, role, (day, band), left=True)
-    return Person(id, agency, band, role)
+        return replace(somebody, later=(day, str(int(band) + 1)))
+    staying = (1 - knobs.share_left_a_year) ** ((last - opened).days / DAYS_OF_A_YEAR)
+    if chance.happens(1 - staying):
+        return replace(somebody, later=(day, band), left=True)
+    return somebody
+
+
+def _organisation(chance: Chance, knobs: Knobs, agency: str) -> str | None:
+    """Which of the partnership's organisations somebody works for, as an opaque token."""
+    there = knobs.partnership
+    numbers = {
+        "social_care": ("authority", there.authorities),
+        "health": ("health-body", there.health_bodies),
+        "police": ("force", there.forces),
+        "education": ("school", there.schools),
+    }
+    field = "social_care" if agency == "la_education" else FIELD_OF.get(agency, "")
+    if field not in numbers:
+        return None
+    sort, number = numbers[field]
+    return f"{sort}-{chance.randint(1, number):03d}"
 
 
 def role_of(agency: str, band: str) -> str:

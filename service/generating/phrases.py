@@ -107,6 +107,11 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
     "operating_blind": ("We do not know who lives in the home.",),
     "healthy_unease": ("Something is not right {place}, and I cannot say what.",),
 }
+WOULD_HAVE_HELPED = (
+    "Somebody asking each of us in turn.",
+    "A way to write it down beforehand.",
+    "Knowing that it would not come back to me.",
+)
 HELD_BACK = (
     "I wanted to ask whether {who} had been told about {what}.",
     "I wondered if anybody had asked {child}.",

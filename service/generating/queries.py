@@ -1,12 +1,13 @@
 """Queries that somebody had in a generated review: voiced and answered in some way, or held back."""
 
+from datetime import date
 from typing import Any
 
 from domain.vocabulary import vocabulary
-from service.generating.making import Making
+from service.generating.making import ROLE_ONLY, Making
 from service.generating.one_query import Asked
 from service.generating.people import Person, gap
-from service.generating.phrases import HELD_BACK
+from service.generating.phrases import HELD_BACK, WOULD_HAVE_HELPED, say
 
 
 def queries(making: Making) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -48,16 +49,28 @@ def _held_back(making: Making, person: Person, owner: Person, up: int | None) ->
     reasons.add(chance.zipf(codes))
     if chance.happens(0.3):
         reasons.add(chance.choice(codes))
-    making.manifest.held_back["all"]["total"] += 1
-    making.manifest.held_back["reasons"].update(reasons)
-    making.manifest.event("held-back-query-disclosed")
+    helped = chance.happens(making.knobs.share_saying_what_would_have_helped)
     on = making.maybe_day()
-    making.manifest.held_back["by_band"][person.band_on(on)] += 1
+    _count(making, person, on, reasons, helped=helped)
     return {
         "id": id,
         "by": person.id,
         "reasons": sorted(reasons),
         "text": making.text(id, HELD_BACK),
+        "what_would_have_helped": say(chance, WOULD_HAVE_HELPED) if helped else None,
         "about": {"agency": owner.agency, "band": owner.band},
         "occurred_on": None if on is None else on.isoformat(),
     }
+
+
+def _count(
+    making: Making, person: Person, on: date | None, reasons: set[str], *, helped: bool
+) -> None:
+    truths, shown = making.manifest.held_back, making.shown(person, ROLE_ONLY, on)
+    truths["all"].update(total=1, with_what_would_have_helped=helped)
+    truths["reasons"].update(reasons)
+    truths["by_band"][shown.band] += 1
+    truths["by_level"][shown.level] += 1
+    for reason in reasons:
+        truths["reasons_of_whom"][f"{reason} {shown.level} {shown.agency}"] += 1
+    making.manifest.event("held-back-query-disclosed")

@@ -13,6 +13,7 @@ from service.generating.observations import findings, observations
 from service.generating.people import person
 from service.generating.queries import queries
 from service.generating.signs import Planted, signs
+from service.generating.voices import count_voices
 
 LEAD = "Partnership learning lead"
 THEMES = (
@@ -66,9 +67,11 @@ def review(
     told = observations(making)
     asked, held_back = queries(making)
     raised = signs(making, planted)
+    found = findings(making, told, held_back)
+    count_voices(making, found)
     row = {
         "code": code,
-        "type": chance.pick(knobs.review_types),
+        "type": _type(making),
         "title": f"{code}: {chance.choice(THEMES)}",
         "area": "Westmarch (fictional)",
         "nation": "england",
@@ -81,11 +84,17 @@ def review(
         "warning_signs": raised,
         "held_back": held_back,
         "denial_behaviours": _denial(making, asked, raised),
-        "findings": findings(making, told),
+        "findings": found,
     }
     _count(making, row)
     _spoil(making, row)
     return row
+
+
+def _type(making: Making) -> str:
+    chosen = making.chance.pick(making.knobs.review_types)
+    making.manifest.review_types[chosen] += 1
+    return chosen
 
 
 def _lead(making: Making) -> list[dict[str, Any]]:
@@ -127,10 +136,20 @@ def _count(making: Making, row: dict[str, Any]) -> None:
     making.manifest.rows["reviews"] += 1
     making.manifest.event("case-review-opened")
     making.manifest.event("case-review-participant-registered", len(making.people))
+    _ask_for_rights(making)
     changes = sum(one.later is not None for one in making.people)
     making.manifest.event("case-review-participant-status-changed", changes)
     for name in LISTS:
         making.manifest.rows[name] += len(row[name])
+
+
+def _ask_for_rights(making: Making) -> None:
+    """Who asks what is held of them, in the year of the review, and whose erasure is upheld."""
+    chance, knobs = making.chance, making.knobs
+    for one in making.people:
+        if chance.happens(1 / knobs.participants_a_request_a_year):
+            upheld = chance.happens(knobs.share_erasure_upheld)
+            making.manifest.rights.append({"participant": one.id, "erasure_upheld": upheld})
 
 
 def _spoil(making: Making, row: dict[str, Any]) -> None:
@@ -150,7 +169,7 @@ def _spoil(making: Making, row: dict[str, Any]) -> None:
 
 def opening_days(chance: Chance, knobs: Knobs, reviews: int) -> list[date]:
     """When the reviews open, in order: at an even rate, back from the last day."""
-    years = min(knobs.most_years, max(0.5, reviews / knobs.reviews_per_year))
+    years = min(knobs.most_years, max(0.5, reviews / knobs.partnership.reviews_per_year))
     last = knobs.last_day - timedelta(days=14)
     first = last - timedelta(days=round(years * 365))
     return sorted(day_between(chance, first, last) for _ in range(reviews))

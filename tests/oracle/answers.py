@@ -24,16 +24,50 @@ def gradient(facts: Mapping[str, Rows]) -> dict[str, Any]:
     """Who queries whom, how many were taken up, and how long it took (P04, settled 17)."""
     matrix: defaultdict[str, Counter[str]] = defaultdict(Counter)
     days: defaultdict[str, list[int]] = defaultdict(list)
+    working_days: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    answered: Counter[tuple[str, str, Any]] = Counter()
     accepted: Counter[str] = Counter()
     for row in facts["queries"].values():
         matrix[row["by_band"]][row["about_band"]] += 1
         accepted[row["gradient"]] += row["status"] in ("accepted", "accepted_in_part")
         if row["answered_on"] is not None:
             days[row["gradient"]].append((row["answered_on"] - row["raised_on"]).days)
+            working_days[row["by_band"], row["about_band"]].append(row["answered_in"])
+        if row["status"] not in ("open", "escalated", "withdrawn"):
+            answered[row["by_band"], row["about_band"], row["blind_to_status"]] += 1
     return {
         "matrix": {band: dict(owners) for band, owners in matrix.items()},
         "accepted": +accepted,
         "days": {group: float(median(some)) for group, some in days.items()},
+        "working_days": {bands: float(median(some)) for bands, some in working_days.items()},
+        "answered": _in_effects(answered),
+    }
+
+
+def _in_effects(answered: Counter[tuple[str, str, Any]]) -> dict[str, dict[int, int]]:
+    """By what was known of the raiser's standing, how many answered queries went so far up."""
+    known = {False: "known", True: "hidden", None: "not_recorded"}
+    counts: dict[str, Counter[int]] = {name: Counter() for name in known.values()}
+    for (raiser, owner, blind), number in answered.items():
+        if raiser in "1234567" and owner in "1234567":
+            counts[known[blind]][max(0, int(owner) - int(raiser))] += number
+    return {name: dict(some) for name, some in counts.items()}
+
+
+def silences(facts: Mapping[str, Rows]) -> dict[str, Any]:
+    """What was held back: of whom with which reason, how much of it was cited later (P05)."""
+    rows = facts["held_back"].values()
+    return {
+        "total": len(rows),
+        "cited": sum(bool(row["cited_in"]) for row in rows),
+        "helped": sum(row["what_would_have_helped"] is not None for row in rows),
+        "of_whom": dict(
+            Counter(
+                (reason, row["by_level"], row["by_agency"])
+                for row in rows
+                for reason in set(row["reasons"])
+            )
+        ),
     }
 
 
@@ -75,12 +109,12 @@ def single(facts: Mapping[str, Rows]) -> set[str]:
     return {id for id, row in settled.items() if not row["alternatives"]}
 
 
-def voices(facts: Mapping[str, Rows]) -> dict[str, tuple[int, ...]]:
-    """Each band's row of P03: first who was asked and came, then what they put in."""
+def voices(facts: Mapping[str, Rows], by: str) -> dict[str, tuple[int, ...]]:
+    """Each code's row of P03: first who was asked and came, then what they put in, and to what end."""
     numbers: defaultdict[str, Counter[str]] = defaultdict(Counter)
     people: defaultdict[str, set[str]] = defaultdict(set)
     for row in facts["participants"].values():
-        numbers[row["band"]].update(
+        numbers[row[by]].update(
             invited=1,
             attended=int(row["attended"]),
             expert=int(row["declares_expertise"]),
@@ -89,23 +123,27 @@ def voices(facts: Mapping[str, Rows]) -> dict[str, tuple[int, ...]]:
     for id, row in facts["observations"].items():
         if row["counts"]:
             # each anonymous one is a voice of its own (settled 12)
-            people[row["by_band"]].add(row["by_voice"] or id)
-            numbers[row["by_band"]].update(observations=1, cited=int(row["cited"]))
+            people[row[f"by_{by}"]].add(row["by_voice"] or id)
+            numbers[row[f"by_{by}"]].update(observations=1, cited=int(row["cited"]))
     for row in facts["queries"].values():
-        numbers[row["by_band"]].update(raised=1, answered=int(row["ever_answered"]))
+        numbers[row[f"by_{by}"]].update(raised=1, answered=int(row["ever_answered"]))
+        numbers[row[f"by_{by}"]]["told"] += row["raiser_told"] is True
+        numbers[row[f"by_{by}"]]["changed"] += row["revised_on"] is not None
     return {
-        band: (
+        code: (
             some["invited"],
             some["attended"],
             some["expert"],
             some["asked"],
-            len(people[band]),
+            len(people[code]),
             some["cited"],
             some["observations"],
             some["raised"],
             some["answered"],
+            some["told"],
+            some["changed"],
         )
-        for band, some in numbers.items()
+        for code, some in numbers.items()
     }
 
 

@@ -1,12 +1,14 @@
 """What the questions say over everything, laid beside what the oracle answers."""
 
 from collections.abc import Mapping
+from dataclasses import astuple
 from datetime import date
 
 from sqlalchemy import Connection
 
 from projections.questions import (
     factors,
+    held_back,
     onus_of_proof,
     query_register,
     reasoning,
@@ -29,6 +31,7 @@ def check_questions(facts: Connection, expected: Mapping[str, Rows]) -> None:
     _check_episodes(facts, expected)
     _check_reasoning(facts, expected)
     _check_voices(facts, expected)
+    _check_silences(facts, expected)
     _check_signs(facts, expected)
 
 
@@ -46,6 +49,23 @@ def _check_gradient(facts: Connection, expected: Mapping[str, Rows]) -> None:
     assert {one.group: one.accepted for one in asked.groups if one.accepted} == said["accepted"]
     took = {one.group: one.median_days_to_answer for one in asked.groups}
     assert {group: days for group, days in took.items() if days is not None} == said["days"]
+    waits = {
+        (one.by_band, one.about_band): one.median_working_days_to_answer for one in asked.cells
+    }
+    found = {bands: days for bands, days in waits.items() if days is not None}
+    assert found == said["working_days"]
+    assert {
+        one.standing: {some.bands_up: some.answered for some in one.by_bands_up if some.answered}
+        for one in asked.effects
+    } == said["answered"]
+
+
+def _check_silences(facts: Connection, expected: Mapping[str, Rows]) -> None:
+    asked, said = held_back.ask(facts, limit=1), answers.silences(expected)
+    of_whom = {(one.reason, one.level, one.agency): one.number for one in asked.reasons_of_whom}
+    assert (asked.total, asked.cited_in_findings) == (said["total"], said["cited"])
+    assert asked.with_what_would_have_helped == said["helped"]
+    assert of_whom == said["of_whom"]
 
 
 def _check_factors(facts: Connection, expected: Mapping[str, Rows]) -> None:
@@ -83,23 +103,21 @@ def _check_reasoning(facts: Connection, expected: Mapping[str, Rows]) -> None:
 
 
 def _check_voices(facts: Connection, expected: Mapping[str, Rows]) -> None:
-    asked = {
-        band: (
-            heard.invited,
-            heard.attended,
-            heard.expertise_declared,
-            heard.expertise_called_on,
-            heard.people_contributing,
-            heard.cited_in_findings,
-            heard.observations,
-            heard.queries_raised,
-            heard.queries_answered,
-        )
-        for band, heard in voice_and_use.ask(facts).voice_and_use.items()
+    asked = voice_and_use.ask(facts)
+    found = {
+        "band": asked.voice_and_use,
+        "level": asked.by_level,
+        "agency": asked.by_agency,
+        "closeness": asked.by_closeness,
     }
-    assert {band: heard for band, heard in asked.items() if any(heard)} == {
-        band: heard for band, heard in answers.voices(expected).items() if any(heard)
-    }
+    for by, heard in found.items():
+        numbers = {code: astuple(one) for code, one in heard.items()}
+        said = answers.voices(expected, by)
+        assert _any(numbers) == _any(said), by
+
+
+def _any(numbers: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+    return {code: some for code, some in numbers.items() if any(some)}
 
 
 def _check_signs(facts: Connection, expected: Mapping[str, Rows]) -> None:

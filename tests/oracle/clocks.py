@@ -129,11 +129,13 @@ def _loop(past: Past, nation: str) -> Row:
     raised = past.events[0]
     answers = past.every(ANSWERED)
     senior = [one for one in answers if LEVELS.get(one.envelope.standing.band) == "senior_leader"]
+    stands = past.since_last("challenge-escalated", "challenge-reopened").last(ANSWERED)
     told = past.since_last(ANSWERED).first(INFORMED, VERDICT)
     modes = [one.said.mode for one in past.every(INFORMED)]
     return {
         "days_to_acknowledge": _first(raised, past.every(ACKNOWLEDGED), nation),
         "days_to_answer": _first(raised, answers, nation),
+        "answered_in": _first(raised, [stands] if stands else [], nation),
         "days_to_senior": _first(raised, senior, nation),
         "days_to_tell": _to_tell(past, nation),
         "told_on": day_of(told),

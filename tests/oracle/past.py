@@ -45,6 +45,11 @@ class Noted:
         return day
 
     @property
+    def precision(self) -> str:
+        """How exact that day is."""
+        return str(self.envelope.occurred_precision)
+
+    @property
     def recorded_on(self) -> date:
         """The day it was heard of (UTC)."""
         day: date = self.envelope.recorded_at.date()

@@ -43,6 +43,7 @@ def _asked(past: Past) -> Row:
         "known_at_the_time": raised.envelope.known_at_the_time,
         "audience": raised.envelope.audience,
         **by(raised.envelope),
+        "by_closeness": raised.envelope.standing.closeness,
         "strength": said.strength,
         "subject": said.subject,
         "text": plain(said.text),

@@ -42,6 +42,7 @@ def observation(past: Past) -> Row:
         "said_on": _said_on(first),
         "known_at_the_time": first.envelope.known_at_the_time,
         **by(first.envelope),
+        "by_closeness": first.envelope.standing.closeness,
         "text": told(corrected, "text") if corrected else plain(said.text),
         "about": about,
         "about_kind": pointed["kind"],

@@ -94,8 +94,9 @@ def _cite(facts: dict[str, Rows], whole: Past) -> None:
             for fact in CITABLE:
                 if id in facts[fact]:
                     facts[fact][id]["cited_in"].append(one.thing)
-    for row in facts["observations"].values():
-        row["cited"] = bool(row["cited_in"])
+    for fact in ("observations", "held_back"):
+        for row in facts[fact].values():
+            row["cited"] = bool(row["cited_in"])
 
 
 def _link(facts: dict[str, Rows], whole: Past) -> None:

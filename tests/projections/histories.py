@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from domain.challenges import About, Challenge
 from domain.events import Envelope
+from domain.findings import Finding
 from domain.observations import Detail, Observation, Reference
 from domain.people import ANONYMOUS, UNDISCLOSED, UNLINKED, Standing, display_as, standing
 from domain.reviews import CaseReview
@@ -146,6 +147,22 @@ def denied(
         kind="denial_behaviour",
         about=(Reference(kind=kind, id=about.id),),
         details=(Detail(name="behaviour", code=behaviour),),
+    )
+
+
+def citing(*evidence: Aggregate, name: str = "F-1") -> Finding:
+    """A finding that rests on these."""
+    return Finding.propose(
+        id_of(name),
+        envelope(CHAIR),
+        review_id=REVIEW,
+        reference=name,
+        text=sealed(),
+        pattern_type="human_tool",
+        valence="unsafe",
+        evidence=tuple(one.id for one in evidence),
+        factors=("cond.workload",),
+        rests_on="both",
     )
 
 

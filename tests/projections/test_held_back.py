@@ -1,11 +1,13 @@
 """What stopped people speaking: is every reason counted, and nobody shown by their role?"""
 
+import pytest
+
 from domain.held_back import HeldBackQuery
 from domain.vocabulary import vocabulary
 from projections.questions.held_back import WhatStoppedPeople, ask
 from projections.questions.one_held_back import ask as one
 from tests.examples import REVIEW, id_of, sealed
-from tests.projections.histories import History, asked, opened, said_by
+from tests.projections.histories import History, asked, citing, opened, said_by
 
 REASONS = vocabulary("held_back_reason").codes
 
@@ -31,6 +33,50 @@ def test_what_was_raised_stands_beside_what_was_held_back(history: History):
     history.happened(asked("Q-1"), asked("Q-2"), held("H-1", "futility"))
     answer = stopped(history)
     assert (answer.raised, answer.total) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("raised", "held_back", "said"),
+    [
+        (2, 1, "2 queries were raised; 1 more was held back."),
+        (1, 2, "1 query was raised; 2 more were held back."),
+        (0, 0, "0 queries were raised; 0 more were held back."),
+    ],
+)
+def test_the_tag_line_says_both_numbers(history: History, raised: int, held_back: int, said: str):
+    history.happened(
+        *[asked(f"Q-{at}") for at in range(raised)],
+        *[held(f"H-{at}", "futility") for at in range(held_back)],
+    )
+    assert stopped(history).tag_line == said
+
+
+def test_each_reason_is_told_with_the_level_and_agency_it_came_from(history: History):
+    history.happened(
+        held("H-1", "futility", "status_difference", band="1"),
+        held("H-2", "futility", band="1"),
+        held("H-3", "futility", band="6"),
+    )
+    assert [
+        (one.reason, one.level, one.agency, one.number) for one in stopped(history).reasons_of_whom
+    ] == [
+        ("status_difference", "worker", "community_health", 1),
+        ("futility", "worker", "community_health", 2),
+        ("futility", "senior_leader", "community_health", 1),
+    ]
+
+
+def test_what_a_finding_rests_on_turned_out_to_matter(history: History):
+    kept, other = held("H-1", "futility"), held("H-2", "futility")
+    history.happened(kept, other)
+    assert stopped(history).cited_in_findings == 0
+    history.happened(citing(kept, asked("Q-1")))
+    assert stopped(history).cited_in_findings == 1
+
+
+def test_whoever_says_what_would_have_helped_is_counted(history: History):
+    history.happened(held("H-1", "futility"), held("H-2", "futility", helped=False))
+    assert stopped(history).with_what_would_have_helped == 1
 
 
 def test_whoever_held_back_is_shown_without_a_role(history: History):
@@ -62,7 +108,9 @@ def test_one_held_back_query_is_found_by_its_id(history: History):
     assert (found.reference, found.review.code, found.about_agency) == ("H-1", "A", None)
 
 
-def held(name: str, *reasons: str, band: str = "2", review=REVIEW) -> HeldBackQuery:
+def held(
+    name: str, *reasons: str, band: str = "2", review=REVIEW, helped: bool = True
+) -> HeldBackQuery:
     return HeldBackQuery.disclose(
         id_of(name),
         said_by(band=band),
@@ -70,7 +118,7 @@ def held(name: str, *reasons: str, band: str = "2", review=REVIEW) -> HeldBackQu
         reference=name,
         text=sealed("Why was nobody asked to go upstairs?"),
         reasons=reasons,
-        what_would_have_helped=sealed("Somebody to ring."),
+        what_would_have_helped=sealed("Somebody to ring.") if helped else None,
     )
 
 

@@ -1,11 +1,13 @@
 """Is it acceptable to query upward, and when are the numbers too few to tell?"""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from domain.vocabulary import vocabulary
-from projections.questions.status_gradient import Group, StatusGradient, ask
+from projections.questions.status_gradient import StatusGradient, ask
+from projections.shown.gradients import Answered, Between, Group
 from tests.examples import RAISED_ON, REVIEW, TEAM_MANAGER, envelope, id_of, sealed
 from tests.projections.histories import BANDS, History, asked, said_by
 
@@ -79,6 +81,77 @@ def test_the_median_is_of_the_days_to_the_answer(
     assert group(history, "up").median_days_to_answer == median
 
 
+def test_a_cell_of_the_matrix_says_what_became_of_its_queries(history: History):
+    queries = [asked(f"Q-{number}", said_by(band="1", voice="raiser")) for number in range(4)]
+    respond(queries[0], "accepted_in_part", date(2024, 3, 28))
+    respond(queries[1], "declined", date(2024, 4, 2))
+    queries[2].set_aside(envelope(), how="talked_over", observed_by="raiser")
+    queries[3].escalate(envelope(id_of("raiser")), to_stage=2, by="raiser")
+    history.happened(*queries, asked("level", said_by(band="4")))
+    assert gradient(history).cells == (
+        cell("1", raised=4, accepted=1, declined=1, set_aside=1, escalated=1, days=14),
+        cell("4", raised=1),
+    )
+
+
+def test_weekends_and_holidays_are_not_waited_for_in_working_days(history: History):
+    query = respond(asked("Q-1", said_by(band="1")), "accepted", date(2024, 4, 2))
+    history.happened(query)
+    up = group(history, "up")
+    assert date(2024, 3, 11) == RAISED_ON
+    assert (up.median_days_to_answer, up.median_working_days_to_answer) == (22, 15)
+
+
+def test_days_that_are_not_exact_are_no_wait(history: History):
+    query = asked("Q-1", said_by(band="1"))
+    in_march = replace(envelope(TEAM_MANAGER, date(2024, 3, 31)), occurred_precision="month")
+    query.respond(in_march, kind="accepted", reason_code=None, reason=None)
+    history.happened(query)
+    assert group(history, "up").median_working_days_to_answer is None
+
+
+@pytest.mark.parametrize(
+    ("blind", "standing"), [(False, "known"), (True, "hidden"), (None, "not_recorded")]
+)
+def test_what_was_known_of_the_raiser_stands_apart(
+    history: History, blind: bool | None, standing: str
+):
+    history.happened(
+        respond(asked("Q-1", said_by(band="2")), "accepted", blind=blind),
+        respond(asked("Q-2", said_by(band="2")), "declined", blind=blind),
+        asked("Q-3", said_by(band="2")),
+    )
+    up = group(history, "up")
+    for name in ("known", "hidden", "not_recorded"):
+        some = (
+            Answered(answered=2, accepted=1)
+            if name == standing
+            else Answered(answered=0, accepted=0)
+        )
+        assert getattr(up, f"standing_{name}") == some
+        (effect,) = (one for one in gradient(history).effects if one.standing == name)
+        two_up = effect.by_bands_up[2]
+        assert (two_up.answered, two_up.accepted) == (some.answered, some.accepted)
+        assert effect.answered == some.answered
+        assert effect.claim == "not_enough_to_tell"
+
+
+def test_only_answers_between_numbered_bands_are_compared_and_down_counts_as_level(
+    history: History,
+):
+    raisers = ("L", "I", "U", "7", "4", "1")
+    history.happened(*[respond(asked(band, said_by(band=band)), "accepted") for band in raisers])
+    (effect,) = (one for one in gradient(history).effects if one.standing == "not_recorded")
+    assert [one.answered for one in effect.by_bands_up] == [2, 0, 0, 1, 0, 0, 0]
+
+
+def test_nothing_is_said_of_anybody_but_bands(history: History):
+    history.happened(respond(asked("Q-1", said_by(band="1", voice="raiser")), "declined"))
+    told = repr(gradient(history))
+    assert str(id_of("raiser")) not in told
+    assert str(TEAM_MANAGER) not in told
+
+
 def test_ten_queries_are_enough_to_look_at(history: History):
     history.happened(*[asked(f"Q-{number}", said_by(band="1")) for number in range(9)])
     assert (group(history, "up").too_few, gradient(history).too_few) == (True, True)
@@ -101,12 +174,25 @@ def test_as_at_a_position_it_is_what_it_was_then(history: History):
     assert gradient(history).accepted_of_raised_by_gradient["up"] == "1/1"
 
 
-def respond(query, kind: str, on: date = date(2024, 3, 14)):
+def cell(band: str, *, raised: int, days: float | None = None, **more: int) -> Between:
+    zeros = dict.fromkeys(("accepted", "declined", "set_aside", "escalated", "withdrawn"), 0)
+    return Between(
+        by_band=band,
+        about_band="4",
+        raised=raised,
+        **{**zeros, **more},
+        median_working_days_to_answer=days,
+        too_few=True,
+    )
+
+
+def respond(query, kind: str, on: date = date(2024, 3, 14), *, blind: bool | None = None):
     query.respond(
         envelope(TEAM_MANAGER, on),
         kind=kind,
         reason_code="new_evidence",
         reason=sealed("A second worker has now seen both children awake."),
+        blind_to_status=blind,
     )
     return query
 

@@ -1,13 +1,18 @@
 """Who was heard and whose words were used, zero rows included? (I21)"""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
+import pytest
+
+from domain.events import Envelope
+from domain.observations import Detail, Reference
+from domain.vocabulary import vocabulary
 from projections.questions.voice_and_use import Heard, VoiceAndUse, ask
 from tests.examples import (
     CHAIR,
     REVIEW,
     STANDINGS,
-    a_finding,
+    TEAM_MANAGER,
     a_led_review,
     answer,
     envelope,
@@ -19,6 +24,7 @@ from tests.projections.histories import (
     History,
     a_standing,
     asked,
+    citing,
     denied,
     observed,
     said_by,
@@ -65,30 +71,8 @@ def test_a_note_about_an_exchange_is_not_an_observation(history: History):
 
 def test_what_a_finding_cites_is_used_once_however_often_it_is_cited(history: History):
     seen, other = observed("C-1"), observed("C-2")
-    finding = a_finding().propose(
-        id_of("F-1"),
-        envelope(CHAIR),
-        review_id=REVIEW,
-        reference="F-1",
-        text=a_finding().collect_events()[0].text,
-        pattern_type="human_tool",
-        valence="unsafe",
-        evidence=(seen.id, other.id),
-        factors=("cond.workload",),
-        rests_on="both",
-    )
-    again = a_finding().propose(
-        id_of("F-2"),
-        envelope(CHAIR),
-        review_id=REVIEW,
-        reference="F-2",
-        text=a_finding().collect_events()[0].text,
-        pattern_type="human_tool",
-        valence="unsafe",
-        evidence=(seen.id, asked("Q-1").id),
-        factors=("cond.workload",),
-        rests_on="both",
-    )
+    finding = citing(seen, other)
+    again = citing(seen, asked("Q-1"), name="F-2")
     history.happened(seen, other, observed("C-3"), finding, again)
     assert heard(history).voice_and_use["2"].cited_in_findings == 2
 
@@ -110,6 +94,53 @@ def test_a_query_after_which_an_assessment_was_changed_counts_for_whoever_raised
     assert heard(history).voice_and_use["1"].changed_an_assessment == 1
     assert heard(history).by_agency["community_health"].changed_an_assessment == 1
     assert heard(history, at=before).voice_and_use["1"].changed_an_assessment == 0
+
+
+def test_only_told_counts_as_told(history: History):
+    query = answered(asked("Q-1", said_by(band="1")))
+    query.inform_raiser(envelope(TEAM_MANAGER), how="in_person", mode="A_immediate")
+    history.happened(query, answered(asked("Q-2", said_by(band="1"))))
+    assert heard(history).voice_and_use["1"].queries_told == 1
+    assert heard(history).by_level["worker"].queries_told == 1
+
+
+def test_levels_are_bands_rolled_up_and_a_person_is_one_of_each_level(history: History):
+    history.happened(
+        observed("C-1", said_by(band="1", voice="she")),
+        observed("C-2", said_by(band="3", voice="she")),
+        observed("C-3", said_by(band="6")),
+    )
+    levels = heard(history).by_level
+    assert tuple(levels) == vocabulary("level").codes
+    assert levels["worker"] == Heard(people_contributing=1, observations=2)
+    assert levels["senior_leader"] == Heard(people_contributing=1, observations=1)
+
+
+def test_closeness_counts_as_it_was_when_they_spoke_also_where_nobody_was_so_close(
+    history: History,
+):
+    history.happened(observed("C-1", close("daily")), observed("C-2", close("never_met")))
+    found = heard(history).by_closeness
+    assert tuple(found) == (*vocabulary("closeness").codes,)
+    assert {code for code, one in found.items() if one.observations} == {"daily", "never_met"}
+
+
+@pytest.mark.parametrize(("cited", "shares"), [(19, None), (20, 0.75)])
+def test_a_share_of_the_citations_is_given_from_twenty_on(
+    history: History, cited: int, shares: float | None
+):
+    seen = [observed(f"C-{at}", close("daily" if at < 15 else "never_met")) for at in range(cited)]
+    history.happened(*seen, observed("not cited", close("daily")), citing(*seen))
+    daily = next(one for one in heard(history).citations_by_closeness if one.closeness == "daily")
+    assert (daily.observations, daily.citations, daily.citations_of_all) == (16, 15, cited)
+    assert daily.share == shares
+
+
+def test_notes_that_somebody_is_missing_are_counted(history: History):
+    missing = Detail(name="why", code=vocabulary("absence_why").codes[0])
+    about = (Reference(kind="review", id=REVIEW),)
+    history.happened(observed("C-1", kind="absent_voice", about=about, details=(missing,)))
+    assert (heard(history).absent_voices, heard(history).observations) == (1, 0)
 
 
 def test_whoever_was_promoted_keeps_the_band_they_spoke_with(history: History):
@@ -140,6 +171,11 @@ def test_as_at_a_position_only_what_was_said_by_then_counts(history: History):
     history.happened(observed("C-2"))
     assert heard(history, at=said).observations == 1
     assert asdict(heard(history, at=0).voice_and_use["2"]) == asdict(ZERO)
+
+
+def close(closeness: str) -> Envelope:
+    said = said_by()
+    return replace(said, standing=replace(said.standing, closeness=closeness))
 
 
 def answered(query):

@@ -12,14 +12,25 @@ from domain.policies import EscalationPolicy, Stage
 from domain.summaries import Summary
 from tests.projections.stories.scene import Scene
 
+KINDS = (
+    "direct_observation",
+    "good_practice",
+    "denial_behaviour",
+    "absent_voice",
+    "home_grown",
+)
+
 
 def observe(scene: Scene) -> Any:
     about: tuple[Reference, ...] = ()
     details: tuple[Detail, ...] = ()
-    kind = scene.pick(("direct_observation", "good_practice", "denial_behaviour", "home_grown"))
+    kind = scene.pick(KINDS)
     if kind == "denial_behaviour":
         about = (Reference(kind="challenge", id=scene.known("queries").id),)
         details = (Detail(name="behaviour", code=scene.code("denial_behaviour")),)
+    if kind == "absent_voice":
+        about = (Reference(kind="review", id=scene.known("reviews").id),)
+        details = (Detail(name="why", code=scene.code("absence_why")),)
     if kind == "good_practice":
         details = (Detail(name="what_made_it_possible", words=scene.words()),)
     seen = Observation.record(
