@@ -13,7 +13,7 @@ from domain.rejections import MattersStillOpen
 from domain.reviews import CarriedMatter, CaseReview
 from domain.sessions import Session
 from domain.vocabulary import check
-from service.acting import Acting, authorise, envelope
+from service.acting import Acting, authorise, envelope, now
 from service.casework import Casework, Done, New, Outcome
 from service.identity import new_id, reference
 from service.in_session import nothing_else_open_in, open_in
@@ -24,6 +24,7 @@ from service.saying import Speech, references
 
 SEED_BITS = 31
 """What settles chance where a rule leaves it open; small enough for every reader's numbers."""
+Names = dict[UUID, str] | set[UUID]
 Act = Callable[[Session, Envelope, Speech], Outcome | None]
 
 
@@ -256,26 +257,25 @@ class Sessions:
         session_id: UUID,
         *,
         why: str,
-        id: UUID | None = None,
+        item: UUID | None = None,
         text: str | None = None,
         about: Mapping[str, Any] | None = None,
     ) -> Done:
         """Put something by for later. `Done.id` and `Done.reference` are the parked item's."""
+        id = item or new_id(now())
 
-        def do(session: Session, made: Envelope, speech: Speech) -> Outcome:
-            item = id or new_id(made.recorded_at)
-            name = reference("K", item)
+        def do(session: Session, made: Envelope, speech: Speech) -> None:
             session.park(
                 made,
-                item=item,
-                reference=name,
+                item=id,
+                reference=reference("K", id),
                 why=check("parked_why", why),
                 text=speech.maybe(text),
                 about=self._item(session, about),
             )
-            return Outcome(id=item, reference=name)
 
-        return self._run(acting, session_id, do)
+        known = self._named(do, id, reference("K", id), lambda session: session.parked)
+        return self._run(acting, session_id, known)
 
     def take_up(self, acting: Acting, session_id: UUID, *, item: UUID) -> Done:
         """Take up again what was parked."""
@@ -289,24 +289,23 @@ class Sessions:
         session_id: UUID,
         *,
         what: str,
-        id: UUID | None = None,
+        stop: UUID | None = None,
         item: Mapping[str, Any] | None = None,
     ) -> Done:
         """Stop because somebody may be in danger now; anyone may. `Done.id` is the stop's."""
+        id = stop or new_id(now())
 
-        def do(session: Session, made: Envelope, speech: Speech) -> Outcome:
-            stop = id or new_id(made.recorded_at)
-            name = reference("X", stop)
+        def do(session: Session, made: Envelope, speech: Speech) -> None:
             session.call_safety_stop(
                 made,
-                stop=stop,
-                reference=name,
+                stop=id,
+                reference=reference("X", id),
                 what=speech.words(what),
                 item=self._item(session, item),
             )
-            return Outcome(id=stop, reference=name)
 
-        return self._act(acting, session_id, "stop_for_safety", do)
+        known = self._named(do, id, reference("X", id), lambda session: session.stops)
+        return self._act(acting, session_id, "stop_for_safety", known)
 
     def record_made_safe(
         self,
@@ -376,6 +375,26 @@ class Sessions:
             )
 
         return self._run(acting, session_id, do)
+
+    def _named(self, do: Act, id: UUID, name: str, there: Callable[[Session], Names]) -> Act:
+        """The same act, which names what it makes; the same again gives the first answer (I17).
+
+        Whether it is the same is seen in a copy of the session in which it has not happened yet.
+        """
+
+        def act(session: Session, made: Envelope, speech: Speech) -> Outcome:
+            named = Outcome(id=id, reference=name)
+            if id not in there(session):
+                do(session, made, speech)
+                return named
+            copy = self.casework.fetch(Session, session.id)
+            there(copy).clear()
+            copy.state = "running"
+            do(copy, made, speech)
+            version = self.casework.version_that_says(session.id, copy.pending_events[-1])
+            return replace(named, recorded_at_version=version)
+
+        return act
 
     def _item(self, session: Session, given: Mapping[str, Any] | None) -> Reference | None:
         """What is spoken of, which must be there. Raises `UnknownReference`."""

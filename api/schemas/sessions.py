@@ -80,9 +80,10 @@ class ExpertiseCall(Act):
     expertise = Text(required=True)
 
 
-class Parking(New):
-    """What is put by for later, and why."""
+class Parking(Act):
+    """What is put by for later, and why; the same item with the same content gives the first answer."""
 
+    item = Id(description="An id of the client's own choice; else one is made.")
     why = Code("parked_why", required=True)
     text = Text()
     about = Part(ThingReferred)
@@ -94,9 +95,10 @@ class TakingUp(Act):
     item = Id(required=True)
 
 
-class SafetyStopCall(New):
-    """Somebody may be in danger now."""
+class SafetyStopCall(Act):
+    """Somebody may be in danger now; the same stop with the same content gives the first answer."""
 
+    stop = Id(description="An id of the client's own choice; else one is made.")
     what = Text(required=True)
     item = Part(ThingReferred)
 

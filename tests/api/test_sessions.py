@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.api.calling import Caller
+from tests.api.files import from_csv, from_xlsx, missing
 from tests.examples import (
     CHAIR,
     HEALTH_VISITOR,
@@ -195,6 +196,42 @@ def test_a_session_is_read_as_at_an_earlier_position(system: Caller) -> None:
     assert system.get(path).json["state"] == "running"
     then = system.get(path, as_at=before["position"]).json
     assert (then["state"], then["rules_version"]) == ("scheduled", 1)
+
+
+@pytest.mark.parametrize(
+    ("step", "body", "name"),
+    [
+        ("parked-items", {"why": "time", "text": "The ward."}, "item"),
+        ("safety-stops", {"what": "He is there tonight."}, "stop"),
+    ],
+)
+def test_what_a_phone_sends_twice_is_there_once(
+    system: Caller, step: str, body: dict[str, str], name: str
+) -> None:
+    path = running(system)
+    said = {**body, name: str(id_of("of the phone"))}
+    first = system.post(f"{path}/{step}", said, CHAIR)
+    assert (first.status_code, first.json["id"]) == (200, said[name])
+    system.post(f"{path}/ground-rules", BY_THE_CHAIR["ground-rules"], CHAIR)
+    again = system.post(f"{path}/{step}", said, CHAIR)
+    assert (again.status_code, again.headers["Idempotent-Replayed"]) == (200, "true")
+    assert again.json == first.json
+    other = {**said, **{key: "Other words." for key in body if key in ("text", "what")}}
+    refused = system.post(f"{path}/{step}", other, CHAIR)
+    assert (refused.status_code, refused.json["code"]) == (409, "id-already-used")
+    read = system.get(path).json
+    assert len(read["parked_items"]) + len(read["safety_stops"]) == 1
+
+
+@pytest.mark.parametrize(("form", "read"), [("csv", from_csv), ("xlsx", from_xlsx)])
+def test_every_value_of_a_session_is_in_its_files(form: str, read: Any, system: Caller) -> None:
+    path = running(system)
+    system.post(f"{path}/parked-items", BY_THE_CHAIR["parked-items"], CHAIR)
+    system.post(f"{path}/devils-advocates", BY_THE_CHAIR["devils-advocates"], CHAIR)
+    system.post(f"{path}/attendance", BY_THE_CHAIR["attendance"], CHAIR)
+    for address in (path, PATH, f"{path}/timeline"):
+        plain, file = system.get(address), system.get(address, format=form)
+        assert missing(plain.json, read(file.data)) == [], address
 
 
 def arranged(system: Caller) -> tuple[str, str]:
