@@ -1,9 +1,11 @@
 """Is what is said in a silent round kept, and read by nobody before all of it is shown at once?"""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from math import sqrt
 from random import Random
+from time import sleep
 from uuid import uuid4
 
 import pytest
@@ -270,6 +272,19 @@ def test_an_entry_that_comes_just_after_the_reveal_is_recorded_as_any_other(comm
     commands.casework.box.close = close_after_the_reveal  # type: ignore[method-assign]  # once
     assert not room.observe(WORDS).waits
     assert len(room.released()) == 1
+    assert every_row(commands.casework.log, "waiting") == []
+
+
+def test_of_what_many_write_while_it_is_shown_nothing_is_lost_or_there_twice(commands: Commands):
+    room, ids = Room.silent(commands), [uuid4() for _ in range(60)]
+    with ThreadPoolExecutor(8) as pool:
+        writing = pool.map(lambda id: room.observe(WORDS, id=id), ids)
+        sleep(0.1)
+        room.reveal()
+        waited = sum(done.waits for done in writing)
+    shown = [event.originator_id for event in room.released()]
+    assert sorted(shown) == sorted(ids)
+    assert [event.released_count for event in revealed(commands, room)] == [waited]
     assert every_row(commands.casework.log, "waiting") == []
 
 
