@@ -26,6 +26,7 @@ NOT_OF_THE_RECORD = {
     f"{BASE}/ledger/consistency",
     f"{BASE}/ledger/events/{{event_id}}/proof",
     f"{BASE}/published",
+    f"{BASE}/sessions/{{session_id}}/round",
     f"{BASE}/vocabularies",
     f"{BASE}/vocabularies/{{name}}",
 }

@@ -7,6 +7,8 @@ from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+
 from service.backup.restoring import checked, restore
 from service.backup.sources import Sources
 from service.backup.taking import take_backup
@@ -23,6 +25,8 @@ from tests.databases import as_owner
 from tests.examples import CHAIR, HEALTH_VISITOR, TEAM_MANAGER
 from tests.service.recorded import Commands, acting
 from tests.service.rounds import Room
+
+pytestmark = pytest.mark.slow
 
 WORDS = "Nobody asked the grandmother, although she was there."
 
