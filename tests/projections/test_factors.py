@@ -58,6 +58,8 @@ def test_what_a_condition_led_to_in_episodes_is_counted_beside_it(history: Histo
     assert (item.hindered, item.in_episodes.hindered) == (0, 1)
     assert (item.led_to, item.followed_from) == ({"inter.info_sharing": 1}, {})
     assert (item.agencies, item.bands) == (("community_health",), ("2",))
+    [other] = [one for one in found(history).items if one.factor == "inter.info_sharing"]
+    assert (other.led_to, other.followed_from) == ({}, {"cond.workload": 1})
     episode.unlink_factors(
         envelope(), from_factor="cond.workload", to_factor="inter.info_sharing", why=sealed()
     )

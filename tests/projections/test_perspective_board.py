@@ -59,7 +59,6 @@ def test_two_that_contradict_each_other_are_marked_on_both_sides(history: Histor
     one.link(
         envelope(), to=Reference(kind="observation", id=id_of("elsewhere")), relation="contradicts"
     )
-    other.link(envelope(), to=Reference(kind="observation", id=one.id), relation="contradicts")
     history.happened(an_episode(), one, other, third)
     board = found(history)
     against = {each.reference: each.contradicts for each in board.views[0].perspectives}

@@ -9,7 +9,7 @@ import pytest
 from domain.rejections import UnknownReference
 from service.casework import Done
 from tests.examples import CHAIR, REASON, REVIEW, id_of
-from tests.service.recorded import ABOUT, SYSTEM, Commands, acting
+from tests.service.recorded import SYSTEM, Commands, acting
 from tests.service.test_access import finding
 
 HERE: dict[str, Callable[[Commands], UUID]] = {
@@ -104,7 +104,7 @@ def test_another_reviews_episodes_and_items_are_not_pointed_at(commands: Command
     ).id
     for attempt in (
         lambda: note(commands, kind="assessment_item", id=item),
-        lambda: commands.raise_query(about={**ABOUT, "item_id": item}),
+        lambda: commands.raise_query(about={"owner_agency": "police", "item_id": item}),
     ):
         with pytest.raises(UnknownReference):
             attempt()
