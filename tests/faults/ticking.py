@@ -3,6 +3,7 @@
 import sys
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -27,10 +28,8 @@ def main(seed: str) -> None:
     chance = Random(seed)
     print("ticking", flush=True)  # noqa: T201  # whoever started it waits for this
     while True:
-        try:
+        with suppress(DBAPIError):  # a file that somebody else writes to
             clock.act(BEGAN + timedelta(days=chance.randrange(FURTHEST_DAYS)))
-        except DBAPIError:  # a file that somebody else writes to
-            pass
         time.sleep(PAUSE_SECONDS)
 
 
