@@ -1,28 +1,26 @@
 """How what came back follows the warning signs: after each page, by what the page has changed."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from projections.facts.recurrences import LINKED
+from projections.facts.recurrences import LINKED, NOTICED
 from projections.facts.versions import as_at
 from projections.facts.warning_signs import TABLE
 from projections.folds.plain import Row
-from projections.folds.storing import CHUNK, insert
+from projections.folds.storing import CHUNK, insert, put
 from projections.recurrences import BY_A_RULE, a_year_after, pairs
 
 Change = tuple[Row | None, Row]
 """A sign's row before a page (None: it was not there) and after it."""
 
-NOTICE = text(
-    "INSERT INTO noticed (later_id, raised_on, later, earlier_on, earlier)"
-    " VALUES (:later_id, :raised_on, :later, :earlier_on, :earlier)"
-    " ON CONFLICT (later_id) DO UPDATE"
-    " SET earlier_on = excluded.earlier_on, earlier = excluded.earlier"
+EARLIER = (
+    "(later_id) DO UPDATE SET earlier_on = excluded.earlier_on, earlier = excluded.earlier"
     " WHERE excluded.earlier_on < noticed.earlier_on"
     " OR (excluded.earlier_on = noticed.earlier_on AND excluded.earlier < noticed.earlier)"
 )
-"""One statement, the same on both databases, so that no row has to be read first."""
+"""A sign that was noticed is only ever given an earlier one: no row has to be read first."""
 
 NAMED = (
     update(LINKED)
@@ -91,7 +89,7 @@ def _notice(connection: Connection, changes: Sequence[Change]) -> None:
         for before, after in changes
         if after["first_passed_over_on"] != (before["first_passed_over_on"] if before else None)
     ]
-    rows = [
+    found = [
         {
             "later_id": pair["id"],
             "raised_on": pair["raised_on"],
@@ -104,8 +102,8 @@ def _notice(connection: Connection, changes: Sequence[Change]) -> None:
         for pair in connection.execute(pairs(None, side, some)).mappings()
         if pair["raised_on"] <= a_year_after(pair["earlier_raised_on"])
     ]
-    if rows:
-        connection.execute(NOTICE, rows)
+    latest_first = sorted(found, key=itemgetter("earlier_on", "earlier"), reverse=True)
+    put(connection, NOTICED, list({row["later_id"]: row for row in latest_first}.values()), EARLIER)
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
