@@ -14,6 +14,7 @@ from domain.held_back import HeldBackQuery
 from domain.observations import Observation
 from domain.patterns import Pattern
 from domain.people import Actor, Standing, display_as, standing
+from domain.policies import EscalationPolicy, example
 from domain.reviews import CarriedMatter, CaseReview
 from domain.sealed import Sealed
 from domain.sessions import Session
@@ -483,3 +484,16 @@ def item_in(state: str) -> AssessmentItem:
     if state == "reaffirmed":
         item.reaffirm(envelope(TEAM_MANAGER), information=(news,), why_not=sealed("Seen well."))
     return item
+
+
+def a_policy() -> EscalationPolicy:
+    """An escalation policy that was published for England, with the stages of the example."""
+    return EscalationPolicy.publish(
+        id_of("policy"),
+        envelope(LEARNING_LEAD),
+        review_id=REVIEW,
+        reference="E-99CC-00DD",
+        from_date=NOW.date(),
+        nation="england",
+        stages=example().stages,
+    )
