@@ -13,6 +13,7 @@ from projections.bulk_work import without_collecting
 from projections.facts.generation import GENERATION, position
 from projections.folds.rules import Event
 from projections.parking import Dropped, Found, PageFailed, Stored, Unreadable, fold_page
+from projections.reading_ahead import Pages, reading_ahead
 
 __all__ = ["Dropped", "Followed", "Follower", "Found", "Log", "Progress", "Stored", "Unreadable"]
 
@@ -64,6 +65,7 @@ class Follower:
         self.facts = facts
         self.log = log
         self.poll_seconds = POLL_SECONDS
+        self._pages: Pages = log.page
         self._awake = threading.Event()
 
     def step(self, limit: int = PAGE) -> int:
@@ -80,11 +82,12 @@ class Follower:
 
     def catch_up(self, progress: Progress | None = None) -> None:
         """Apply pages until there is nothing left; tells how far it is, and how far the log."""
-        with without_collecting():
+        with without_collecting(), reading_ahead(self.log.page) as self._pages:
             while self.step():
                 if progress:
                     with self.facts.reading() as connection:
                         progress(position(connection), self.log.head())
+        self._pages = self.log.page
 
     def run(self, stop: threading.Event) -> None:
         """Follow until told to stop; an error of a database is waited out, longer every time."""
@@ -110,7 +113,7 @@ class Follower:
         `refused` names the errors of events that are to be parked without trying again.
         """
         with self.facts.writing() as connection:
-            page = self.log.page(position(connection), limit)
+            page = self._pages(position(connection), limit)
             if not page:
                 return 0
             last = page[-1][0]

@@ -19,7 +19,7 @@ from projections.facts.observations import DENIAL
 from projections.facts.versions import as_at
 
 ASKED, WARNED, SAID = queries.TABLE, warning_signs.TABLE, observations.TABLE
-FOUND, UNSAID = findings.TABLE, held_back.TABLE
+FOUND, CITED, UNSAID = findings.TABLE, findings.EVIDENCE, held_back.TABLE
 
 # queries
 BY_STATUS = Cut(name="queries_status", table=ASKED, by=("status",))
@@ -112,9 +112,7 @@ EVIDENCE_BY_AGENCY = Pairs(
     name="evidence_agency",
     table=FOUND,
     named=_evidence,
-    links=select(FOUND.c.pattern_type.label("code"), findings.EVIDENCE.c.thing_id.label("id"))
-    .join_from(FOUND, findings.EVIDENCE, findings.EVIDENCE.c.finding_id == FOUND.c.id)
-    .where(as_at(FOUND, None)),
+    links=select(CITED.c.pattern_type.label("code"), CITED.c.thing_id.label("id")),
     others=(SAID, ASKED, WARNED, UNSAID),
     by="by_agency",
 )

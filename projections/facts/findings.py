@@ -41,6 +41,7 @@ EVIDENCE = Table(
     Column("finding_id", ID, primary_key=True),
     Column("thing_id", ID, primary_key=True),  # an observation, query, sign or held-back query
     Column("review_id", ID, nullable=False),
+    Column("pattern_type", String, nullable=False),  # of the finding, which never changes
     # evidence is never taken away: as at = position <= at
     Column("position", POSITION, nullable=False),
 )

@@ -6,13 +6,13 @@ from functools import cache
 from operator import itemgetter
 
 import msgspec
-from sqlalchemy import Boolean, Connection, Table, delete, select, text
+from sqlalchemy import Boolean, Connection, Table, delete, select
 
 from projections.facts.counts import TABLE, Codes, Cut, Days, Different, Pairs
 from projections.facts.cuts import CUTS, DIFFERENT, PAIRS
 from projections.facts.versions import as_at
 from projections.folds.plain import Row
-from projections.folds.storing import CHUNK
+from projections.folds.storing import CHUNK, among, put
 
 Change = tuple[Row | None, Row]
 """A row before a page (None: it was not there) and after it."""
@@ -20,11 +20,8 @@ Change = tuple[Row | None, Row]
 Changed = Mapping[str, Sequence[Change]]
 """What a page has changed, by the name of the fact."""
 
-ADD = text(
-    "INSERT INTO counts (cut, codes, number) VALUES (:cut, :codes, :number)"
-    " ON CONFLICT (cut, codes) DO UPDATE SET number = counts.number + excluded.number"
-)
-"""One statement, the same on both databases, so that no cell has to be read first."""
+ADDED = "(cut, codes) DO UPDATE SET number = counts.number + excluded.number"
+"""What becomes of a cell that is there: it need not be read first."""
 
 Cells = Counter[tuple[str, Codes]]
 
@@ -49,8 +46,7 @@ def _write(connection: Connection, cells: Cells) -> None:
         for (name, codes), number in cells.items()
         if number
     ]
-    if rows:
-        connection.execute(ADD, sorted(rows, key=itemgetter("cut", "codes")))
+    put(connection, TABLE, sorted(rows, key=itemgetter("cut", "codes")), ADDED)
     lessened = sorted({row["cut"] for row in rows if row["number"] < 0})
     if lessened:
         connection.execute(delete(TABLE).where(TABLE.c.cut.in_(lessened), TABLE.c.number == 0))
@@ -119,7 +115,9 @@ def _there(connection: Connection, cut: Different, who: Sequence[str]) -> set[tu
     if cut.only:
         known = known.where(cut.table.c[cut.only])
     found = (
-        row for some in _chunks(who) for row in connection.execute(known.where(whose.in_(some)))
+        row
+        for some in _chunks(who)
+        for row in connection.execute(known.where(among(connection, whose, some)))
     )
     return {(row[0], row[1]) for row in found}
 
@@ -145,9 +143,8 @@ def _codes_before(connection: Connection, pairs: Pairs, ids: set[str]) -> dict[s
     for other in pairs.others:
         rows = select(other.c.id, other.c[pairs.by]).where(as_at(other, None))
         for some in _chunks(sorted(ids - codes.keys())):
-            codes.update(
-                (row[0], row[1]) for row in connection.execute(rows.where(other.c.id.in_(some)))
-            )
+            found = connection.execute(rows.where(among(connection, other.c.id, some)))
+            codes.update((row[0], row[1]) for row in found)
     return codes
 
 
@@ -156,7 +153,8 @@ def _named_before(
 ) -> Iterator[tuple[str, str]]:
     """The pairs that rows of an earlier page made of these ids."""
     for some in _chunks(ids):
-        found = connection.execute(pairs.links.where(pairs.links.selected_columns["id"].in_(some)))
+        named = pairs.links.selected_columns["id"]
+        found = connection.execute(pairs.links.where(among(connection, named, some)))
         yield from ((row[0], row[1]) for row in found)
 
 

@@ -69,6 +69,7 @@ def evidence(position: int, event: Event) -> Iterator[Row]:
                 "finding_id": id_text(event.originator_id),
                 "thing_id": id_text(id),
                 "review_id": id_text(event.review_id),
+                "pattern_type": event.pattern_type,
                 "position": position,
             }
 

@@ -15,7 +15,7 @@ from projections.folds.beginnings import by
 from projections.folds.fields import fields_of
 from projections.folds.plain import Row, id_text, plain
 from projections.folds.rules import Event
-from projections.folds.storing import CHUNK, insert
+from projections.folds.storing import CHUNK, among, insert
 
 
 class Steps:
@@ -47,7 +47,7 @@ class StepsOfPage:
         )
         for chunk in (ids[at : at + CHUNK] for at in range(0, len(ids), CHUNK)):
             first = select(TABLE.c.thing_id, TABLE.c.review_id).where(
-                TABLE.c.thing_id.in_(chunk), TABLE.c.version == 1
+                among(connection, TABLE.c.thing_id, chunk), TABLE.c.version == 1
             )
             self._review_of.update((row[0], row[1]) for row in connection.execute(first))
 

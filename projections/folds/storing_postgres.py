@@ -1,4 +1,7 @@
-"""Rows to and from PostgreSQL in bulk: read by an array of ids, added by COPY, ended by one statement."""
+"""Rows to and from PostgreSQL in bulk: read by their ids, added by COPY, ended by one statement.
+
+Many values travel as one text that the server takes apart: the driver looks at each of a list in Python.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,9 +24,10 @@ def current(connection: Connection, table: Table, ids: Sequence[str]) -> list[Ro
     """The current versions of these rows, as far as there are any."""
     names = table.columns.keys()
     query = (
-        f"SELECT {', '.join(names)} FROM {table.name} WHERE to_position IS NULL AND id = ANY(%s)"
+        f"SELECT {', '.join(names)} FROM {table.name}"
+        " WHERE to_position IS NULL AND id = ANY(string_to_array(%s, ','))"
     )
-    rows = connection.exec_driver_sql(query, (list(ids),))
+    rows = connection.exec_driver_sql(query, (",".join(ids),))
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
@@ -39,10 +43,21 @@ def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
 def close(connection: Connection, table: Table, ended: Sequence[tuple[int, str, int]]) -> None:
     """End stored versions: where each ends, its id, and where it began."""
     connection.exec_driver_sql(
-        f"UPDATE {table.name} AS stored SET to_position = ended.at"
-        " FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS ended (at, id, begun)"
-        " WHERE stored.id = ended.id AND stored.from_position = ended.begun",
-        tuple(map(list, zip(*ended, strict=True))),
+        f"UPDATE {table.name} AS stored SET to_position = (ended -> 0)::bigint"
+        " FROM jsonb_array_elements(%s::jsonb) AS ended"
+        " WHERE stored.id = ended ->> 1 AND stored.from_position = (ended -> 2)::bigint",
+        (_to_json(ended).decode(),),
+    )
+
+
+def put(connection: Connection, table: Table, rows: Sequence[Row], on_conflict: str) -> None:
+    """Add rows, or do something else where the key is there: all in one statement."""
+    names = ", ".join(table.columns.keys())
+    typed = (f"{one.name} {one.type.compile(connection.dialect)}" for one in table.columns)
+    connection.exec_driver_sql(
+        f"INSERT INTO {table.name} ({names}) SELECT {names}"
+        f" FROM json_to_recordset(%s::json) AS given ({', '.join(typed)}) ON CONFLICT {on_conflict}",
+        (_to_json(rows).decode(),),
     )
 
 

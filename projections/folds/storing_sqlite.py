@@ -48,6 +48,12 @@ def close(connection: Connection, table: Table, ended: Sequence[tuple[int, str, 
     )
 
 
+def put(connection: Connection, table: Table, rows: Sequence[Row], on_conflict: str) -> None:
+    """Add rows, or do something else where the key is there."""
+    statement = f"{_insertion(table)} ON CONFLICT {on_conflict}"
+    connection.exec_driver_sql(statement, list(map(_writer(table), rows)))
+
+
 @cache
 def _insertion(table: Table) -> str:
     names = ", ".join(column.name for column in table.columns)

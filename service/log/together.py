@@ -3,11 +3,16 @@
 Whoever finds nobody committing leads: takes what waits, commits it at once, and hands the lead to
 the one who has waited longest. There is no thread of its own, so nothing is lost in a fork, and
 somebody who is alone never waits for company.
+
+Those whose batch is written wake one another, each the one behind: woken all at once, they would all
+ask for Python's lock, and the next leader, who asks for it several times a batch, would stand in line
+behind every one of them each time.
 """
 
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 Order = TypeVar("Order")
@@ -23,12 +28,13 @@ class LeaderFailed(Exception):
 class _Waiting(Generic[Order, Done]):
     """One thread's order, and what came of it."""
 
-    __slots__ = ("leads", "order", "outcome", "woken")
+    __slots__ = ("behind", "has_left", "leads", "order", "outcome", "was_woken", "woken")
 
     def __init__(self, order: Order) -> None:
         self.order = order
         self.outcome: Done | Exception = LeaderFailed()
-        self.leads = False
+        self.leads = self.has_left = self.was_woken = False
+        self.behind: _Waiting[Order, Done] | None = None
         self.woken: threading.Lock
 
     def prepare_to_wait(self) -> None:
@@ -72,16 +78,29 @@ class Together(Generic[Order, Done]):
     def _wait(self, mine: _Waiting[Order, Done]) -> None:
         try:
             mine.woken.acquire()
+            self._wake(mine.behind)
         except BaseException:  # a signal's handler may raise here, and nobody else may hang for it
             self._leave(mine)
             raise
 
     def _leave(self, mine: _Waiting[Order, Done]) -> None:
         with self._guard:
+            mine.has_left = True
             if mine in self._queue:
                 self._queue.remove(mine)
         if mine.leads:
             self._hand_on()
+        if mine.was_woken:
+            self._wake(mine.behind)
+
+    def _wake(self, next_one: "_Waiting[Order, Done] | None") -> None:
+        """Wake the next of a batch who is still there; that one wakes the one behind."""
+        with self._guard:
+            while next_one is not None and next_one.has_left:
+                next_one = next_one.behind
+            if next_one is not None and not next_one.was_woken:
+                next_one.was_woken = True
+                next_one.woken.release()
 
     def _lead(self, mine: _Waiting[Order, Done]) -> None:
         batch = [mine]
@@ -91,9 +110,10 @@ class Together(Generic[Order, Done]):
             for waiting, outcome in zip(batch, outcomes, strict=True):
                 waiting.outcome = outcome
         finally:
+            for waiting, behind in pairwise(batch):
+                waiting.behind = behind
             self._hand_on()
-            for waiting in batch[1:]:
-                waiting.woken.release()
+            self._wake(mine.behind)
 
     def _take(self, batch: list[_Waiting[Order, Done]]) -> None:
         """Add those who wait, the oldest first, until the batch is heavy enough."""

@@ -104,6 +104,7 @@ def _evidence(whole: Past) -> Rows:
             "finding_id": one.thing,
             "thing_id": thing,
             "review_id": str(one.said.review_id),
+            "pattern_type": one.said.pattern_type,
             "position": one.position,
         }
         for one in whole.every(PROPOSED)

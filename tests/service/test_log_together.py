@@ -115,6 +115,32 @@ def test_who_is_interrupted_while_waiting_leaves_and_the_others_go_on(
     assert book.batches == [["a"], ["b"]]
 
 
+def test_who_is_interrupted_while_being_written_still_wakes_those_behind():
+    all_wait, has_left = threading.Event(), threading.Event()
+
+    def commit(orders: Sequence[str]) -> Sequence[str]:
+        assert (has_left if "mine" in orders else all_wait).wait(WAIT)
+        return orders
+
+    together = Together[str, str](commit, len, most=99)
+
+    def come_behind() -> str:
+        until(lambda: len(together._queue) == 2)
+        threading.Timer(0.05, all_wait.set).start()
+        return together.do("c")
+
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(together.do, "a")
+        until(lambda: together._led)
+        leading = pool.submit(together.do, "b")
+        until(lambda: len(together._queue) == 1)
+        behind = pool.submit(come_behind)
+        with pytest.raises(Interrupted), interrupted_after(0.3):
+            together.do("mine")
+        has_left.set()
+        assert [one.result(WAIT) for one in (first, leading, behind)] == ["a", "b", "c"]
+
+
 def test_a_crowd_of_threads_gets_every_outcome_once(together: Together[str, str], book: Book):
     with ThreadPoolExecutor(32) as pool:
         names = [f"n{number}" for number in range(2_000)]
