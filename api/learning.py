@@ -13,6 +13,7 @@ from projections.questions import (
     factors,
     learning_leads,
     learning_summary,
+    loop_closure,
     notices_to_answer,
     patterns,
     radar,
@@ -38,6 +39,14 @@ def read_status_gradient(
 ) -> status_gradient.StatusGradient:
     """Does it matter for a query who raises it against whom? (P04)"""
     return status_gradient.ask(facts, review, at=at)
+
+
+@calls.reads("/loop-closure", loop_closure.LoopClosure, OfReview)
+def read_loop_closure(
+    facts: Connection, review: UUID | None = None, *, at: int | None
+) -> loop_closure.LoopClosure:
+    """Does an answer come back, how fast, and with what reason? (P06)"""
+    return loop_closure.ask(facts, review, today=today(), at=at)
 
 
 @calls.lists("/patterns", patterns.Patterns, ListedOfReview, whole=True)

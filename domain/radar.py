@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 
 
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """A sign as a rule sees it; `raised_at` is its place in the log, which decides within a day."""

@@ -45,9 +45,7 @@ class Lanes:
     next: str | None
 
 
-def lanes(
-    facts: Connection, *, limit: int | None, after: Cursor | None, at: int | None
-) -> Lanes:
+def lanes(facts: Connection, *, limit: int | None, after: Cursor | None, at: int | None) -> Lanes:
     """The lanes after a cursor: of now they are kept. Raises `NotOfThisList`."""
     if at is not None:
         every = lanes_anew(facts, at)

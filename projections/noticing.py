@@ -79,9 +79,7 @@ def _pairs(rule: Rule, at: int | None, ids: Sequence[str] | None) -> Select[Any]
 
 def _beside(rule: Rule) -> Any:
     own = "subject_token" if rule.across else "review_id"
-    return EARLIER.join(
-        LATER, and_(EARLIER.c[own] == LATER.c[own], EARLIER.c.kind == LATER.c.kind)
-    )
+    return EARLIER.join(LATER, and_(EARLIER.c[own] == LATER.c[own], EARLIER.c.kind == LATER.c.kind))
 
 
 def _both(rule: Rule, at: int | None) -> Any:

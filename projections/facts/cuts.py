@@ -37,6 +37,17 @@ DAYS_TO_ANSWER = Cut(
 )
 ASKED_BY_BAND = Cut(name="queries_of_band", table=ASKED, by=("by_band", "ever_answered"))
 ASKED_BY_AGENCY = Cut(name="queries_of_agency", table=ASKED, by=("by_agency", "ever_answered"))
+TO_ACKNOWLEDGE = Cut(name="loop_ack", table=ASKED, by=("about_agency", "days_to_acknowledge"))
+TO_ANSWER = Cut(name="loop_answer", table=ASKED, by=("about_agency", "days_to_answer"))
+TO_TELL = Cut(name="loop_tell", table=ASKED, by=("about_agency", "days_to_tell"))
+FEEDBACK = Cut(name="loop_feedback", table=ASKED, by=("about_agency", "feedback_mode"))
+LOOP_REASONS = Cut(
+    name="loop_reasons",
+    table=ASKED,
+    by=("about_agency", "answer_kind", "reason_code", "no_evidence"),
+)
+CLIMB = Cut(name="loop_climb", table=ASKED, by=("by_level", "days_to_senior"))
+TRAFFIC = Cut(name="loop_traffic", table=ASKED, by=("gradient", "ever_answered", "raiser_told"))
 
 # warning signs
 SIGNS_BY_STATE = Cut(name="signs_state", table=WARNED, by=("state",))
@@ -119,6 +130,7 @@ EVIDENCE_BY_AGENCY = Pairs(
 
 CUTS: tuple[Cut, ...] = (
     *(BY_STATUS, BY_BAND, BY_ATTRIBUTION, BY_GRADIENT, BETWEEN_BANDS, FATES, DAYS_TO_ANSWER),
+    *(TO_ACKNOWLEDGE, TO_ANSWER, TO_TELL, FEEDBACK, LOOP_REASONS, CLIMB, TRAFFIC),
     *(ASKED_BY_BAND, ASKED_BY_AGENCY, SIGNS_BY_STATE, SIGNS_BY_KIND, SIGNS_BY_COLUMN),
     *(SAID_BY_BAND, SAID_BY_AGENCY, SOURCES, DENIALS),
     *(FACTORS, FACTORS_BY_AGENCY, FACTORS_BY_BAND),

@@ -45,9 +45,7 @@ def ask(
 ) -> NoticesToAnswer:
     """What waits, of one review or of all; an answer to a sign answers every notice of it."""
     chosen: Conditions = () if review is None else (TABLE.c.review_id == str(review),)
-    found = page(
-        facts, TABLE, (WAITS, *chosen), ORDER, limit=limit, after=after, at=at, name=LIST
-    )
+    found = page(facts, TABLE, (WAITS, *chosen), ORDER, limit=limit, after=after, at=at, name=LIST)
     reviews = review_names(facts, (row["review_id"] for row in found.rows), at)
     named = {id for row in found.rows for id in other_signs(row)}
     others = references(facts, TABLE, named, at)

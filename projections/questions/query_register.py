@@ -64,7 +64,7 @@ class Filters(Chosen):
     def _condition(self, table: Table, name: str, value: object) -> ColumnElement[bool]:
         if name == "due_before":
             return and_(TABLE.c.due_on.is_not(None), TABLE.c.due_on < value)
-        return super()._condition(table, name, value)
+        return Chosen._condition(self, table, name, value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,9 +114,7 @@ def ask(
     )
 
 
-def _drawn(
-    facts: Connection, lanes: Sequence[str], today: date, at: int | None
-) -> Iterator[Lane]:
+def _drawn(facts: Connection, lanes: Sequence[str], today: date, at: int | None) -> Iterator[Lane]:
     """These lanes, in this order, with all of their signs."""
     rows = sorted(look_up(facts, TABLE.c.lane, lanes, at), key=_order)
     ids = [row["id"] for row in rows]
@@ -147,9 +145,7 @@ def _order(row: RowMapping) -> tuple[date, int]:
     return row["raised_on"], row["raised_at"]
 
 
-def _sign(
-    row: RowMapping, reviews: Mapping[str, ReviewName], recurs: bool, today: date
-) -> InLane:
+def _sign(row: RowMapping, reviews: Mapping[str, ReviewName], recurs: bool, today: date) -> InLane:
     return InLane(
         id=row["id"],
         reference=row["reference"],

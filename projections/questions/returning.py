@@ -17,7 +17,8 @@ from projections.facts.warning_signs import TABLE
 from projections.noticing import noticed
 
 PASSED_OVER = tuple(
-    event.TOPIC for event in (WarningSign.SetAside, WarningSign.Dismissed, WarningSign.ClosedUnproven)
+    event.TOPIC
+    for event in (WarningSign.SetAside, WarningSign.Dismissed, WarningSign.ClosedUnproven)
 )
 ANSWERED = WarningSign.IntermittentPatternAnswered.TOPIC
 
@@ -76,9 +77,7 @@ def _chain(rule: Rule, sign: Row[Any]) -> ColumnElement[bool]:
     return and_(TABLE.c.review_id == sign.review_id, TABLE.c.kind == sign.kind)
 
 
-def _answered_at(
-    facts: Connection, rule: Rule, chain: ColumnElement[bool], but: str
-) -> int | None:
+def _answered_at(facts: Connection, rule: Rule, chain: ColumnElement[bool], but: str) -> int | None:
     """Where in the log a notice of this rule was last answered about another sign of the chain."""
     told = select(TABLE.c.id, TABLE.c.notices).where(
         as_at(TABLE, None), TABLE.c.notice_count > 0, chain, TABLE.c.id != but

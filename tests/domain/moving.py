@@ -97,7 +97,9 @@ SIGN: dict[str, Move] = {
     ),
     "answer_pattern": lambda sign: (
         SIGN["notify_pattern"](sign),
-        sign.answer_pattern(envelope(LEARNING_LEAD), answer=sealed("We look again, all of us together.")),
+        sign.answer_pattern(
+            envelope(LEARNING_LEAD), answer=sealed("We look again, all of us together.")
+        ),
     ),
     "reopen": lambda sign: sign.reopen(envelope(), why=sealed("It came back.")),
 }

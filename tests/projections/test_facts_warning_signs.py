@@ -106,12 +106,17 @@ def test_a_notice_and_its_answer_stand_together(history: History):
     sign = a_sign()
     sign.notify_pattern(envelope(), rule_version="v1", signs=(SIGN,))
     at = history.happened(sign)
-    sign.answer_pattern(envelope(on=date(2024, 3, 20)), answer=sealed("We look again, all of us together."))
+    sign.answer_pattern(
+        envelope(on=date(2024, 3, 20)), answer=sealed("We look again, all of us together.")
+    )
     history.happened(sign)
 
     (notice,) = the_sign(history).notices
     assert (notice["on"], notice["rule_version"]) == ("2024-03-14", "v1")
-    assert (notice["answered_on"], notice["answer"]) == ("2024-03-20", "We look again, all of us together.")
+    assert (notice["answered_on"], notice["answer"]) == (
+        "2024-03-20",
+        "We look again, all of us together.",
+    )
     assert the_sign(history, at).notices[0]["answered_on"] is None
 
 

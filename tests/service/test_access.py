@@ -184,7 +184,9 @@ COMMANDS: dict[str, Command] = {
     "dismiss": on(sign, "warning_signs", "dismiss", reason_code="other", reason=REASON),
     "close_unproven": on(sign, "warning_signs", "close_unproven", why="moved_away"),
     "notify_pattern": on(sign, "warning_signs", "notify_pattern", rule_version="v1", signs=[]),
-    "answer_pattern": on(noticed_sign, "warning_signs", "answer_pattern", answer="We look again, all of us together."),
+    "answer_pattern": on(
+        noticed_sign, "warning_signs", "answer_pattern", answer="We look again, all of us together."
+    ),
     "propose_finding": propose,
     "peer_review_finding": on(finding, "findings", "peer_review", comment="How usual?"),
     "agree_finding": on(finding, "findings", "agree"),
