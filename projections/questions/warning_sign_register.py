@@ -14,10 +14,10 @@ from projections.facts.cuts import SIGNS_BY_KIND, SIGNS_BY_STATE
 from projections.facts.generation import position
 from projections.facts.warning_signs import TABLE
 from projections.recurrences import chains
-from projections.waiting_notices import to_answer
 from projections.registers import Chosen, number, page, waiting
 from projections.shown.names import references, review_names
 from projections.shown.signs import Sign, other_signs, sign
+from projections.waiting_notices import to_answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

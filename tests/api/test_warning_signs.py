@@ -117,7 +117,7 @@ def test_an_answer_to_a_notice_says_why_in_at_least_20_characters(system: Caller
     refused = system.post(f"{later}/pattern-answers", {"answer": "Seen, thank you."}, LEARNING_LEAD)
     assert (refused.status_code, refused.json["code"]) == (422, "reason-required")
     again = system.post(f"{later}/pattern-notices", notice, CHAIR)
-    assert (again.status_code, again.json["code"]) == (409, "already-there")
+    assert (again.status_code, again.json["code"]) == (409, "already-recorded")
 
 
 def test_notices_that_wait_are_listed_until_they_are_answered(system: Caller) -> None:
