@@ -11,6 +11,7 @@ from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
 from domain.people import Actor, Standing, display_as, standing
+from domain.policies import EscalationPolicy, example
 from domain.reviews import CaseReview
 from domain.sealed import Sealed
 from domain.summaries import Summary
@@ -327,4 +328,17 @@ def a_published_summary(stood: AsItStood | None = None) -> Summary:
         lead=LEARNING_LEAD,
         text=sealed("What we would do again.", LEARNING_LEAD),
         limits=sealed("Two agencies did not answer.", LEARNING_LEAD),
+    )
+
+
+def a_policy() -> EscalationPolicy:
+    """An escalation policy that was published for England, with the stages of the example."""
+    return EscalationPolicy.publish(
+        id_of("policy"),
+        envelope(LEARNING_LEAD),
+        review_id=REVIEW,
+        reference="E-99CC-00DD",
+        from_date=NOW.date(),
+        nation="england",
+        stages=example().stages,
     )

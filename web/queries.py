@@ -32,6 +32,7 @@ FILTERS = (
     codes("gradient", "Raiser compared with owner", "gradient"),
     codes("attribution", "How the raiser is shown", "attribution"),
     yes_or_no("carried_forward", "Carried forward"),
+    day("due_before", "Answer due before"),
     day("raised_from", "Raised on or after"),
     day("raised_to", "Raised on or before"),
 )

@@ -108,8 +108,8 @@ def ask(
     found = _Found(facts, extent, today)
     return LoopClosure(
         overall=Loop(**found.loop(None)),
-        climb=_climb(facts, extent),
-        traffic=_traffic(facts, extent),
+        climb=_climb(found.climb),
+        traffic=_traffic(found.traffic, counted(facts, extent, SAID_BY_BAND)[0]),
         by_agency=tuple(
             LoopOfAgency(agency=agency, **found.loop(agency)) for agency in found.agencies()
         ),
@@ -123,11 +123,11 @@ class _Found:
 
     def __init__(self, facts: Connection, extent: Extent, today: date) -> None:
         cuts = (TO_ACKNOWLEDGE, TO_ANSWER, TO_TELL, FEEDBACK, LOOP_REASONS)
-        counts: list[Counts] = [counted(facts, extent, cut)[0] for cut in cuts]
-        counts.append(_overdue(facts, extent, TABLE.c.due_on < today))
-        counts.append(_overdue(facts, extent, TABLE.c.acknowledge_by < today))
-        self.every = counts
-        self.of_agency = [_by_agency(one) for one in counts]
+        *loops, self.climb, self.traffic = counted(facts, extent, *cuts, CLIMB, TRAFFIC)
+        answer = _overdue(facts, extent, TABLE.c.due_on < today)
+        acknowledgement = _overdue(facts, extent, TABLE.c.acknowledge_by < today)
+        self.every: tuple[Counts, ...] = (*loops, answer, acknowledgement)
+        self.of_agency = [_by_agency(one) for one in self.every]
 
     def agencies(self) -> tuple[str, ...]:
         """Every agency there is, also where nobody asked one (I21)."""
@@ -190,17 +190,15 @@ def _overdue(facts: Connection, extent: Extent, over: ColumnElement[bool]) -> Co
     return {(agency,): n for agency, n in facts.execute(rows.group_by(TABLE.c.about_agency))}
 
 
-def _climb(facts: Connection, extent: Extent) -> ClimbTime:
-    every = counted(facts, extent, CLIMB)[0]
+def _climb(every: Counts) -> ClimbTime:
     front = {codes: n for codes, n in every.items() if codes[0] == FRONT_LINE}
     return ClimbTime(
         raised=sum(front.values()), to_senior_answer=_took(front), board=NOTHING_OF_A_BOARD
     )
 
 
-def _traffic(facts: Connection, extent: Extent) -> TwoWayTraffic:
-    said = counted(facts, extent, SAID_BY_BAND)[0]
-    up = {codes: n for codes, n in counted(facts, extent, TRAFFIC)[0].items() if codes[0] == "up"}
+def _traffic(every: Counts, said: Counts) -> TwoWayTraffic:
+    up = {codes: n for codes, n in every.items() if codes[0] == "up"}
     return TwoWayTraffic(
         contributions_up=sum(n for codes, n in said.items() if _is_front_line(str(codes[0]))),
         queries_up=sum(up.values()),

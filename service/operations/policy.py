@@ -1,6 +1,7 @@
 """`policy`: show the escalation policy in force, and publish the partnership's own."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from service.operations.opened import opened
 from service.policies import OPERATE
 
 OPERATOR = Acting(client="operator", scopes=frozenset({OPERATE}))
+MOST_DAYS = 260
+"""As over the API: a working year."""
 STAGE = {"n", "who", "acknowledge_within", "answer_within"}
 NOT_A_POLICY = (
     "This file is not an escalation policy: TOML with `stages`, four tables of `n`, `who`,"
@@ -61,14 +64,16 @@ def _read(file: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError):
         raise click.ClickException(NOT_A_POLICY) from None
     known = {"stages", "from_date", "nation", "immediate_rule"}
-    if set(said) - known or not all(_is_stage(stage) for stage in stages):
+    is_day = type(said.get("from_date", date.min)) is date
+    is_word = all(isinstance(said.get(name, ""), str) for name in ("nation", "immediate_rule"))
+    if set(said) - known or not (is_day and is_word and all(map(_is_stage, stages))):
         raise click.ClickException(NOT_A_POLICY)
-    return said
+    return {**said, "stages": stages}
 
 
 def _is_stage(stage: dict[str, Any]) -> bool:
     days = [stage.get(name) for name in sorted(STAGE - {"who"})]
-    whole = all(isinstance(one, int) and one >= 0 for one in days)
+    whole = all(type(one) is int and 0 <= one <= MOST_DAYS for one in days)
     return set(stage) == STAGE and isinstance(stage["who"], str) and whole
 
 

@@ -22,6 +22,7 @@ from tests.examples import (
     TEAM_MANAGER,
     a_held_back_query,
     a_led_review,
+    a_policy,
     a_published_summary,
     an_observation,
     envelope,
@@ -48,6 +49,7 @@ def _things() -> Iterator[Aggregate]:
             yield one
     yield a_held_back_query()
     yield a_published_summary()
+    yield a_policy()
     yield from _observations()
     yield _a_busy_review()
 

@@ -38,8 +38,8 @@ LEFT_OUT: dict[type, set[str]] = {
     Finding: {"text"},
     Observation: {"text", "words"},
     Voice: {"role"},
-    Query: {"text", "reason", "days_open"},
-    Sign: {"text", "reason", "days_open"},
+    Query: {"text", "reason", "days_open", "due", "no_reply", "feedback_mode"},
+    Sign: {"text", "reason", "days_open", "decided_by"},
     Acted: {"action"},
     Notice: {"answer"},
     Limit: {"sentence"},
@@ -130,11 +130,12 @@ def _with(summary: LearningSummary, query: Query) -> LearningSummary:
 
 
 def _parts(hint: Any) -> Iterator[type]:
-    """Every dataclass that a summary is made of."""
+    """Every dataclass that a summary is made of, but for what is left out whole."""
     if isinstance(hint, type) and is_dataclass(hint):
         yield hint
-        for inside in get_type_hints(hint).values():
-            yield from _parts(inside)
+        for name, inside in get_type_hints(hint).items():
+            if name not in LEFT_OUT.get(hint, set()):
+                yield from _parts(inside)
     elif get_args(hint) or isinstance(hint, UnionType):
         for inside in get_args(hint):
             yield from _parts(inside)
