@@ -2,19 +2,28 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from domain.radar import RULES, Rule
 from projections.facts.recurrences import LANES, LINKED, NOTICED
 from projections.facts.versions import as_at
 from projections.facts.warning_signs import TABLE
 from projections.folds.plain import Row
-from projections.folds.storing import CHUNK, insert
+from projections.folds.storing import CHUNK, insert, put
 from projections.noticing import Noticed, later_than, noticed
 from projections.recurrences import BY_A_RULE
 
 Change = tuple[Row | None, Row]
 """A sign's row before a page (None: it was not there) and after it."""
+
+NOTICED_AGAIN = (
+    "(later_id, rule_version) DO UPDATE SET earlier_on = excluded.earlier_on,"
+    " earlier = excluded.earlier, named = excluded.named, awaits_notice = excluded.awaits_notice"
+)
+LANE_AGAIN = (
+    "(lane) DO UPDATE SET rank = excluded.rank, first_on = excluded.first_on,"
+    " signs = excluded.signs"
+)
 
 NAMED = (
     update(LINKED)
@@ -120,9 +129,7 @@ def _look(connection: Connection, rule: Rule, ids: Sequence[str]) -> set[str]:
     lanes: set[str] = set()
     for some in _chunks(ids):
         rows = [_row(one) for one in noticed(connection, rule, None, some)]
-        there = and_(NOTICED.c.rule_version == rule.version, NOTICED.c.later_id.in_(some))
-        connection.execute(delete(NOTICED).where(there))
-        insert(connection, NOTICED, rows)
+        put(connection, NOTICED, rows, NOTICED_AGAIN)
         lanes.update(row["lane"] for row in rows)
     return lanes
 
@@ -155,8 +162,7 @@ def _keep_lanes(connection: Connection, lanes: Sequence[str]) -> None:
             {"lane": lane, "rank": int(lane not in came_back), "first_on": first, "signs": number}
             for lane, first, number in connection.execute(counted)
         ]
-        connection.execute(delete(LANES).where(LANES.c.lane.in_(some)))
-        insert(connection, LANES, rows)
+        put(connection, LANES, rows, LANE_AGAIN)
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:

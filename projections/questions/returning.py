@@ -88,8 +88,8 @@ def _answered_at(facts: Connection, rule: Rule, chain: ColumnElement[bool], but:
     last = select(func.max(STEPS.c.position)).where(
         STEPS.c.thing_id.in_(answered), STEPS.c.topic == ANSWERED
     )
-    found: int | None = facts.execute(last).scalar_one()
-    return found
+    position: int | None = facts.execute(last).scalar_one()
+    return position
 
 
 def _is_answered(rule: Rule, notices: Sequence[dict[str, str | None]]) -> bool:

@@ -110,7 +110,14 @@ def test_a_file_holds_every_page_as_at_one_position(
     form: str, three_reviews: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("api.calls.ALL_PAGES", 2)  # the same walk, with more steps
-    for path in ("/queries", "/warning-signs", "/onus-of-proof", "/denial", "/learning-leads"):
+    for path in (
+        "/queries",
+        "/warning-signs",
+        "/onus-of-proof",
+        "/denial",
+        "/learning-leads",
+        "/radar",
+    ):
         sent = three_reviews.get(path, format=form)
         answer = three_reviews.get(path, limit=200).json
         assert missing(answer, READ[form](sent.data)) == [], path

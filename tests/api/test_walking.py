@@ -16,7 +16,15 @@ from tests.examples import TEAM_MANAGER
 TODAY = date(2026, 11, 23)
 
 
-LISTS = ("/queries", "/warning-signs", "/reviews", "/held-back", "/denial", "/learning-leads")
+LISTS = (
+    "/queries",
+    "/warning-signs",
+    "/reviews",
+    "/held-back",
+    "/denial",
+    "/learning-leads",
+    "/radar",
+)
 BOARD = ("proved_safe", "acted_on", "assumed_safe_not_proved", "still_open")
 
 

@@ -108,3 +108,39 @@ def test_a_notice_that_signs_come_and_go_is_answered_by_the_learning_lead(system
     refused = system.post(f"{later}/pattern-answers", answer, CHAIR)
     assert (refused.status_code, refused.json["code"]) == (403, "not-permitted")
     check_recorded(system, later, "pattern-answers", answer, LEARNING_LEAD)
+
+
+def test_an_answer_to_a_notice_says_why_in_at_least_20_characters(system: Caller) -> None:
+    later = system.seen()
+    notice = {"rule_version": "v1", "signs": [later.rpartition("/")[2]]}
+    check_recorded(system, later, "pattern-notices", notice, CHAIR)
+    refused = system.post(f"{later}/pattern-answers", {"answer": "Seen, thank you."}, LEARNING_LEAD)
+    assert (refused.status_code, refused.json["code"]) == (422, "reason-required")
+    again = system.post(f"{later}/pattern-notices", notice, CHAIR)
+    assert (again.status_code, again.json["code"]) == (409, "already-recorded")
+
+
+def test_notices_that_wait_are_listed_until_they_are_answered(system: Caller) -> None:
+    earlier, later = system.seen(), system.seen()
+    notice = {"rule_version": "v1", "signs": [earlier.rpartition("/")[2]]}
+    check_recorded(system, later, "pattern-notices", notice, CHAIR)
+    waiting = system.get("/notices-to-answer").json
+    assert (waiting["total"], [one["id"] for one in waiting["items"]]) == (1, [ident(later)])
+    answer = {"answer": "It goes on the agenda of Friday's meeting."}
+    check_recorded(system, later, "pattern-answers", answer, LEARNING_LEAD)
+    assert system.get("/notices-to-answer").json["items"] == []
+    assert system.get("/notices-to-answer", as_at=waiting["position"]).json["total"] == 1
+
+
+def test_the_radar_shows_the_lane_of_a_setting(system: Caller) -> None:
+    setting = {**SIGN, "subject": "setting", "subject_token": "setting-7"}
+    sign = system.post("/warning-signs", setting).json["id"]
+    (lane,) = system.get("/radar").json["items"]
+    assert (lane["subject_token"], lane["recurs"]) == ("setting-7", False)
+    assert [mark["mark"] for mark in lane["marks"]] == ["raised"]
+    assert [one["id"] for one in lane["signs"]] == [sign]
+
+
+def ident(path: str) -> str:
+    """The id at the end of a path."""
+    return path.rpartition("/")[2]

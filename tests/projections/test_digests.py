@@ -39,7 +39,7 @@ LEFT_OUT: dict[type, set[str]] = {
     Observation: {"text", "words"},
     Voice: {"role"},
     Query: {"text", "reason", "days_open", "due", "no_reply", "feedback_mode"},
-    Sign: {"text", "reason", "days_open"},
+    Sign: {"text", "reason", "days_open", "decided_by"},
     Acted: {"action"},
     Notice: {"answer"},
     Limit: {"sentence"},
