@@ -14,7 +14,9 @@ from api.problems import Problem
 from api.schemas import summaries as said
 from domain.as_it_stood import AsItStood
 from projections.as_at import AsAt
+from projections.extent import Extent
 from projections.facts.generation import parked_count
+from projections.news import last_published
 from projections.questions import learning_summary, one_publication, publications
 from projections.reading import Asked, reading
 from service.acting import Acting
@@ -29,7 +31,10 @@ def publish_review_summary(
 ) -> Done:
     """Publish the summary of a review as it stands, or stood, at a position (I10, I20)."""
     find = partial(_as_it_stands, as_at, review_id)
-    return heedful().summaries.publish(acting, find, review_id=review_id, **given)
+    before = partial(_published_before, review_id)
+    return heedful().summaries.publish(
+        acting, find, review_id=review_id, find_before=before, **given
+    )
 
 
 @calls.creates("/summary/publications", said.PeriodPublished, REVIEWS)
@@ -43,7 +48,12 @@ def publish_summary(
     """Publish the summary of a period over all reviews: for the learning lead of the inbox (I20)."""
     find = partial(_as_it_stands, as_at, None, period_from, period_to)
     return heedful().summaries.publish(
-        acting, find, period_from=period_from, period_to=period_to, **given
+        acting,
+        find,
+        period_from=period_from,
+        period_to=period_to,
+        find_before=partial(_published_before, None, period_from, period_to),
+        **given,
     )
 
 
@@ -110,3 +120,13 @@ def _as_it_stands(
         )
         found("review", summary if review is None or summary.review else None)
     return AsItStood(log_position=stand.position, counted_to=stand.day, digest=summary.digest)
+
+
+def _published_before(
+    review: UUID | None, period_from: date | None = None, period_to: date | None = None
+) -> UUID | None:
+    """The publication of this very scope that was published last, as far as the facts have come."""
+    extent = Extent(review=review, period_from=period_from, period_to=period_to)
+    with heedful().views.reading() as facts:
+        row = last_published(facts, extent)
+    return UUID(row["id"]) if row else None
