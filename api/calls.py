@@ -65,7 +65,7 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         """Declare a call that reads one answer."""
 
         def view(do: Do, query: dict[str, Any], **ids: Any) -> Response:
-            form = wanted(query)
+            form = wanted(query, found)
             with asking(query) as facts:
                 answer = do(facts, **ids, **query)
             if form == JSON:
@@ -84,7 +84,7 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         """
 
         def view(do: Do, query: dict[str, Any], **ids: Any) -> Response:
-            form = wanted(query)
+            form = wanted(query, found)
             if form != JSON:
                 pages = walked(partial(do, **ids), query, None if whole else ALL_PAGES)
                 return sent(form, found, do.__doc__, pages)

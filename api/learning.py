@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from api.asking import found, today
 from api.calls import Calls
 from api.schemas.registers import ListedOfReview, OfPeriod, OfReview
+from api.shapes import AskedForDocument
 from projections.questions import (
     factors,
     learning_leads,
@@ -60,7 +61,7 @@ def read_learning_leads(facts: Connection, page: dict[str, Any]) -> learning_lea
     return learning_leads.ask(facts, today=today(), **page)
 
 
-@calls.reads("/reviews/<uuid:review_id>/summary", LearningSummary)
+@calls.reads("/reviews/<uuid:review_id>/summary", LearningSummary, AskedForDocument)
 def read_review_summary(facts: Connection, review_id: UUID, at: int | None) -> LearningSummary:
     """What was learned together in one review? (P11)"""
     summary = learning_summary.ask(facts, review=review_id, today=today(), at=at)

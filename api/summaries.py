@@ -12,6 +12,7 @@ from api.callers import heedful
 from api.calls import REVIEWS, Calls
 from api.problems import Problem
 from api.schemas import summaries as said
+from api.shapes import AskedForDocument
 from domain.as_it_stood import AsItStood
 from projections.as_at import AsAt
 from projections.extent import Extent
@@ -74,6 +75,7 @@ def read_publications(facts: Connection, page: dict[str, Any]) -> publications.P
 @calls.reads(
     "/reviews/<uuid:review_id>/summary/publications/<uuid:publication_id>",
     one_publication.OnePublication,
+    AskedForDocument,
 )
 def read_review_publication(
     facts: Connection, review_id: UUID, publication_id: UUID, at: int | None
@@ -83,7 +85,9 @@ def read_review_publication(
     return found("published summary", answer)
 
 
-@calls.reads("/summary/publications/<uuid:publication_id>", one_publication.OnePublication)
+@calls.reads(
+    "/summary/publications/<uuid:publication_id>", one_publication.OnePublication, AskedForDocument
+)
 def read_publication(
     facts: Connection, publication_id: UUID, at: int | None
 ) -> one_publication.OnePublication:

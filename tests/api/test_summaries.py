@@ -267,3 +267,41 @@ def erased(system: Caller, who: Any = HEALTH_VISITOR) -> None:
         approved_by="The data protection officer",
     )
     erase(system.heedful.casework, request)
+
+
+def test_markdown_html_and_json_are_of_one_address(system: Caller) -> None:
+    system.raised()
+    publication = path_of(publish(system, {"text": "# What we would do again."}))
+    for address in (SUMMARY, "/summary", publication, f"/summary{publication[len(SUMMARY) :]}"):
+        digest = digest_in(system.get(address).json)
+        html = system.get(address, format="html")
+        assert (html.mimetype, digest in html.text) == ("text/html", True)
+        markdown = system.get(address, format="markdown")
+        assert markdown.mimetype == "text/markdown"
+        assert markdown.text.startswith("# What we learned together")
+        assert digest.replace("-", "\\-").replace(":", "\\:") in markdown.text
+        accepted = system.client.get(
+            f"{BASE}{address}",
+            headers={"Authorization": f"Bearer {system.key}", "Accept": "text/markdown"},
+        )
+        assert accepted.data == markdown.data
+    assert "> \\# What we would do again" in system.get(publication, format="markdown").text
+    assert system.get("/queries", format="markdown").status_code == 422
+
+
+def test_a_later_publication_of_the_same_scope_names_the_earlier_one(system: Caller) -> None:
+    first = publish(system, {})
+    second = publish(system, {})
+    board = leads_the_inbox(system)
+    system.heedful.follower.catch_up()
+    year = system.post("/summary/publications", YEAR, board)
+    assert year.status_code == 201
+    later, earlier = system.get(path_of(second)).json, system.get(path_of(first)).json
+    assert (later["supersedes"], later["superseded_by"]) == (first.json["id"], None)
+    assert (earlier["supersedes"], earlier["superseded_by"]) == (None, second.json["id"])
+    assert system.get(f"/summary/publications/{year.json['id']}").json["supersedes"] is None
+    assert later["summary"]["since"]["publication"] == first.json["id"]
+
+
+def digest_in(answer: Any) -> str:
+    return str(answer["digest"])
