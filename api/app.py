@@ -12,6 +12,7 @@ from api import (
     integrity,
     learning,
     ledger,
+    my_queries,
     observations,
     participants,
     published,
@@ -45,6 +46,7 @@ SUBJECTS = (
     record,
     search,
     summaries,
+    my_queries,
     ledger,
     vocabularies,
 )

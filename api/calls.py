@@ -76,7 +76,13 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         return self._declares(path, "GET", Call(scope, "reads", found, has_a_past), asked, view)
 
     def lists(
-        self, path: str, found: type, asked: type[Listed] = Listed, *, whole: bool = False
+        self,
+        path: str,
+        found: type,
+        asked: type[Listed] = Listed,
+        *,
+        whole: bool = False,
+        scope: str = READ,
     ) -> Declare:
         """Declare a call that reads page by page, each page as at the position of the first.
 
@@ -91,7 +97,7 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
             with asking(query) as facts, of_this_list():
                 return answer_page(do(facts, **ids, **query))
 
-        return self._declares(path, "GET", Call(READ, "lists", found), asked, view)
+        return self._declares(path, "GET", Call(scope, "lists", found), asked, view)
 
     def asks(self, path: str, found: type, said: type[Said]) -> Declare:
         """Declare a call that reads by a body, so that what is asked stands in no address."""

@@ -150,3 +150,11 @@ Index(
     TABLE.c.id,
 )
 Index("queries_of_review", TABLE.c.review_id, TABLE.c.from_position)
+VOICED = TABLE.c.by_voice.is_not(None)
+Index(
+    "queries_of_voice",  # what one participant raised
+    TABLE.c.by_voice,
+    TABLE.c.from_position,
+    sqlite_where=VOICED,
+    postgresql_where=VOICED,
+)
