@@ -36,7 +36,7 @@ OPENING = f"""\
 Each question has one call that answers it. The answers are those of the three fictional example reviews
 (`python -m service run --examples`), asked as at the position after their import, days counted to
 {COUNTED_TO.isoformat()}; codes that nobody used (0) are left out here, never in the answer itself. Each
-answer holds more than is printed: `docs/read-models.md` says what. All of them take `?format=csv` or `xlsx`; a
+answer holds more than is printed: `docs/read-models.md` says what. All take `?format=csv` or `xlsx`; a
 summary takes `markdown` and `html` too.
 """
 MOST_ROWS = 6

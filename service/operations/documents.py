@@ -9,6 +9,7 @@ DOCS = Path(__file__).parent.parent.parent / "docs"
 # Named like gunicorn's `wsgi:app`: the service does not import the api, it is told where it stands.
 MAKERS = {
     "glossary.md": "service.operations.glossary:glossary",
+    "events.md": "service.operations.event_types:events",
     "stages.md": "service.operations.stages:stages",
     "review-bundle.schema.json": "service.importing.schema:bundle_schema",
     "openapi.json": "api.app:openapi_document",
