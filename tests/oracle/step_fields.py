@@ -89,7 +89,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "finding-agreed": ("", ""),
     "finding-dissent-recorded": ("", "text"),
     "learning-summary-published": (
-        "reference scope period_from period_to stood",
+        "reference scope period_from period_to stood supersedes",
         "text limits",
     ),
 }

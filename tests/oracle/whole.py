@@ -40,6 +40,7 @@ def recompute(log: Iterable[tuple[int, Any]]) -> dict[str, Rows]:
     _cite(facts, whole)
     _link(facts, whole)
     _carry(facts, whole)
+    _supersede(facts, whole)
     facts["evidence"] = _evidence(whole)
     facts["steps"] = _steps(whole)
     facts["moments"] = _moments(whole)
@@ -92,6 +93,16 @@ def _carry(facts: dict[str, Rows], whole: Past) -> None:
                     carried_owner_agency=item.owner_agency,
                     carried_owner_band=item.owner_band,
                 )
+
+
+def _supersede(facts: dict[str, Rows], whole: Past) -> None:
+    """The publication that took the place of each, the last one to say so."""
+    for row in facts["publications"].values():
+        row["superseded_by"] = None
+    for one in whole.every("learning-summary-published"):
+        before = str(one.said.supersedes)
+        if before in facts["publications"]:
+            facts["publications"][before]["superseded_by"] = one.thing
 
 
 def _evidence(whole: Past) -> Rows:
