@@ -12,7 +12,7 @@ from projections.facts.generation import PARKED
 from projections.rebuilding import rebuild
 from service.erasing import Request, erase
 from service.raising import inbox_id
-from tests.api.calling import BASE, Caller
+from tests.api.calling import BASE, OBSERVATION, Caller
 from tests.api.files import from_csv, from_xlsx, missing
 from tests.examples import CHAIR, HEALTH_VISITOR, LEARNING_LEAD, QUERY, RAISED_ON, REVIEW, id_of
 
@@ -305,3 +305,16 @@ def test_a_later_publication_of_the_same_scope_names_the_earlier_one(system: Cal
 
 def digest_in(answer: Any) -> str:
     return str(answer["digest"])
+
+
+@pytest.mark.parametrize("number", ["1", 1])
+def test_a_purpose_question_is_answered_by_its_number(system: Caller, number: Any) -> None:
+    said = {"kind": "purpose_answer", "text": "We counted announced visits."}
+    system.observed(**said, details={"question": number})
+    [question] = system.get(SUMMARY).json["purposes"]
+    assert question["number"] == 1
+    assert [one["text"] for one in question["answers"]] == ["We counted announced visits."]
+    for wrong in ("first", "-1", ["1"], ""):
+        about = {**OBSERVATION, **said, "details": {"question": wrong}}
+        refused = system.post("/observations", about)
+        assert (refused.status_code, refused.json["code"]) == (422, "kind-needs"), wrong
