@@ -14,6 +14,7 @@ from api import (
     integrity,
     learning,
     ledger,
+    my_queries,
     observations,
     participants,
     patterns,
@@ -57,6 +58,7 @@ SUBJECTS = (
     search,
     summaries,
     policies,
+    my_queries,
     ledger,
     vocabularies,
 )

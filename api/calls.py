@@ -74,7 +74,7 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         """Declare a call that reads one answer."""
 
         def view(do: Do, query: dict[str, Any], **ids: Any) -> Response:
-            form = wanted(query)
+            form = wanted(query, found)
             with asking(query) as facts:
                 answer = do(facts, **ids, **query)
             if form == JSON:
@@ -85,7 +85,13 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         return self._declares(path, "GET", Call(scope, "reads", found, has_a_past), asked, view)
 
     def lists(
-        self, path: str, found: type, asked: type[Listed] = Listed, *, whole: bool = False
+        self,
+        path: str,
+        found: type,
+        asked: type[Listed] = Listed,
+        *,
+        whole: bool = False,
+        scope: str = READ,
     ) -> Declare:
         """Declare a call that reads page by page, each page as at the position of the first.
 
@@ -93,14 +99,14 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         """
 
         def view(do: Do, query: dict[str, Any], **ids: Any) -> Response:
-            form = wanted(query)
+            form = wanted(query, found)
             if form != JSON:
                 pages = walked(partial(do, **ids), query, None if whole else ALL_PAGES)
                 return sent(form, found, do.__doc__, pages)
             with asking(query) as facts, of_this_list():
                 return answer_page(do(facts, **ids, **query))
 
-        return self._declares(path, "GET", Call(READ, "lists", found), asked, view)
+        return self._declares(path, "GET", Call(scope, "lists", found), asked, view)
 
     def asks(self, path: str, found: type, said: type[Said]) -> Declare:
         """Declare a call that reads by a body, so that what is asked stands in no address."""

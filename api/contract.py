@@ -8,7 +8,7 @@ from apispec import APISpec
 
 from api.answer_shapes import TOKEN, AnswerShapes
 from api.problems import MEDIA_TYPE, every_type
-from projections.exporting.files import CONTENT_TYPES, CSV, JSON, XLSX
+from projections.exporting.files import CONTENT_TYPES, JSON, content_types
 
 Doc = dict[str, Any]
 SECURITY = "api_key"
@@ -65,8 +65,8 @@ def _success(call: Call, shapes: AnswerShapes) -> Doc:
         case "acts":
             return {"200": _recorded("Recorded.", ("ETag", "IdempotentReplayed"))}
         case "lists":
-            return {"200": _found(shapes.of(call.answer), ("Link", *WHEN))}
-    return {"200": _found(shapes.of(call.answer), WHEN if call.has_a_past else ())}
+            return {"200": _found(call.answer, shapes.of(call.answer), ("Link", *WHEN))}
+    return {"200": _found(call.answer, shapes.of(call.answer), WHEN if call.has_a_past else ())}
 
 
 def _recorded(description: str, headers: Iterable[str]) -> Doc:
@@ -78,9 +78,13 @@ def _recorded(description: str, headers: Iterable[str]) -> Doc:
     }
 
 
-def _found(schema: Doc, headers: Iterable[str]) -> Doc:
-    """The answer as JSON, and as files that hold every row of it."""
-    content: Doc = {CONTENT_TYPES[form].partition(";")[0]: {"schema": FILE} for form in (CSV, XLSX)}
+def _found(answer: type | None, schema: Doc, headers: Iterable[str]) -> Doc:
+    """The answer as JSON, as files that hold every row of it, and as a document where it is one."""
+    content: Doc = {
+        kind.partition(";")[0]: {"schema": FILE}
+        for form, kind in content_types(answer or object).items()
+        if form != JSON
+    }
     content[JSON_TYPE] = {"schema": schema}
     found: Doc = {"description": "The answer.", "content": content}
     return {**found, "headers": _headers(headers)} if headers else found

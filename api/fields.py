@@ -8,7 +8,7 @@ from marshmallow import ValidationError, fields
 from api.faults import fault
 from api.messages import described, wrong
 from domain.rejections import UnknownCode, UnusableText
-from domain.vocabulary import vocabulary
+from domain.vocabulary import Vocabulary, vocabulary
 from service.words import MOST_CHARACTERS, TOKEN, UNREADABLE
 
 UNUSABLE = fault(UnusableText.code, UnusableText().sentence)
@@ -65,17 +65,27 @@ class Code(fields.String):
     def __init__(
         self, name: str, *, without: Sequence[str] = (), in_query: bool = False, **kwargs: Any
     ) -> None:
-        self.vocabulary = vocabulary(name)
-        known = tuple(self.vocabulary.terms) if in_query else self.vocabulary.codes
-        self.codes = tuple(code for code in known if code not in without)
+        self.of, self.without, self.in_query = name, without, in_query
         described = kwargs.pop("description", self.vocabulary.title)
         text = f"{described}: a code of `{name}`."
         super().__init__(metadata={"description": text}, **kwargs)
 
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary as it is now: a partnership's own codes come to it at the start."""
+        return vocabulary(self.of)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes it takes."""
+        known = tuple(self.vocabulary.terms) if self.in_query else self.vocabulary.codes
+        return tuple(code for code in known if code not in self.without)
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         given: str = super()._deserialize(value, attr, data, **kwargs)
         code = self.vocabulary.canonical(given)
-        if code not in self.codes:
+        known = self.vocabulary.terms if self.in_query else self.vocabulary.codes
+        if code not in known or code in self.without:
             refusal = UnknownCode(self.vocabulary.name)
             raise ValidationError(fault(refusal.code, refusal.sentence))
         return code

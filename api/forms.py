@@ -12,21 +12,21 @@ from api.faults import as_problem, fault
 from api.problems import Problem
 from projections.cursors import Cursor
 from projections.exporting.about import About
-from projections.exporting.files import CONTENT_TYPES, JSON, file
+from projections.exporting.files import JSON, content_types, file
 from service.seen import reader, reading_as
 from service.version import VERSION
 
 NOT_FILTERS = ("format", "after")
 WALKED = fault("unknown-parameter", "A file holds every row: leave this out.")
-FORM_OF = {kind.partition(";")[0]: form for form, kind in CONTENT_TYPES.items()}
 
 
-def wanted(query: dict[str, Any]) -> str:
-    """The form asked for, which it takes out of the query: `format` goes before `Accept`.
+def wanted(query: dict[str, Any], kind: type) -> str:
+    """The form asked for of such an answer, which it takes out of the query: `format` goes before
+    `Accept`.
 
     Raises `Problem`, also where a part of a file is asked for.
     """
-    form = query.pop("format", None) or _accepted()
+    form = query.pop("format", None) or _accepted(kind)
     parts = [name for name in ("limit", "cursor") if name in request.args]
     if form != JSON and parts:
         raise as_problem("query", {name: [WALKED] for name in parts})
@@ -69,12 +69,12 @@ def sent(form: str, kind: type, question: str | None, pages: Iterator[Any]) -> R
     return response
 
 
-def _accepted() -> str:
+def _accepted(kind: type) -> str:
     """The form that `Accept` likes best; JSON where it does not say."""
     if not request.accept_mimetypes:
         return JSON
-    best = request.accept_mimetypes.best_match(FORM_OF)
+    forms = {of.partition(";")[0]: form for form, of in content_types(kind).items()}
+    best = request.accept_mimetypes.best_match(forms)
     if best is None:
-        said = f"An answer comes as one of: {', '.join(FORM_OF)}."
-        raise Problem("not-acceptable", said)
-    return FORM_OF[best]
+        raise Problem("not-acceptable", f"An answer comes as one of: {', '.join(forms)}.")
+    return forms[best]

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from api.asking import found, today
 from api.calls import Calls
 from api.schemas.registers import ListedOfReview, OfPeriod, OfReview
+from api.shapes import AskedForDocument
 from projections.questions import (
     child_and_family_voice,
     factors,
@@ -114,7 +115,7 @@ def read_items_without_owner(
     return unowned.ask(facts, review, **page)
 
 
-@calls.reads("/reviews/<uuid:review_id>/summary", LearningSummary)
+@calls.reads("/reviews/<uuid:review_id>/summary", LearningSummary, AskedForDocument)
 def read_review_summary(facts: Connection, review_id: UUID, at: int | None) -> LearningSummary:
     """What was learned together in one review? (P11)"""
     summary = learning_summary.ask(facts, review=review_id, today=today(), at=at)

@@ -9,7 +9,7 @@ from api.faults import fault
 from api.fields import Choice, Code
 from api.messages import described, wrong
 from api.values import AsAtWhen, Day, Id, PageCursor, Position, Whole, YesOrNo
-from projections.exporting.files import CONTENT_TYPES
+from projections.exporting.files import CONTENT_TYPES, WRITERS
 
 MOST_ITEMS = 200
 
@@ -77,6 +77,16 @@ class Asked(AskedNow):
         description="Answer as at a position, a time (RFC 3339, a `+` in it sent as `%2B`), or the "
         "end of a day (UTC); left out: now. The header `As-At` of an answer, given here, brings "
         "the same answer back.",
+    )
+
+
+class AskedForDocument(Asked):
+    """The query parameters of a read of the record whose answer is a document as well."""
+
+    format = Choice(
+        *CONTENT_TYPES,
+        *WRITERS,
+        description="JSON, a file of every row, or the document: it goes before what `Accept` asks.",
     )
 
 

@@ -12,9 +12,12 @@ from api.callers import heedful
 from api.calls import REVIEWS, Calls
 from api.problems import Problem
 from api.schemas import summaries as said
+from api.shapes import AskedForDocument
 from domain.as_it_stood import AsItStood
 from projections.as_at import AsAt
+from projections.extent import Extent
 from projections.facts.generation import parked_count
+from projections.news import last_published
 from projections.questions import learning_summary, one_publication, publications
 from projections.reading import Asked, reading
 from service.acting import Acting
@@ -29,7 +32,10 @@ def publish_review_summary(
 ) -> Done:
     """Publish the summary of a review as it stands, or stood, at a position (I10, I20)."""
     find = partial(_as_it_stands, as_at, review_id)
-    return heedful().summaries.publish(acting, find, review_id=review_id, **given)
+    before = partial(_published_before, review_id)
+    return heedful().summaries.publish(
+        acting, find, review_id=review_id, find_before=before, **given
+    )
 
 
 @calls.creates("/summary/publications", said.PeriodPublished, REVIEWS)
@@ -43,7 +49,12 @@ def publish_summary(
     """Publish the summary of a period over all reviews: for the learning lead of the inbox (I20)."""
     find = partial(_as_it_stands, as_at, None, period_from, period_to)
     return heedful().summaries.publish(
-        acting, find, period_from=period_from, period_to=period_to, **given
+        acting,
+        find,
+        period_from=period_from,
+        period_to=period_to,
+        find_before=partial(_published_before, None, period_from, period_to),
+        **given,
     )
 
 
@@ -64,6 +75,7 @@ def read_publications(facts: Connection, page: dict[str, Any]) -> publications.P
 @calls.reads(
     "/reviews/<uuid:review_id>/summary/publications/<uuid:publication_id>",
     one_publication.OnePublication,
+    AskedForDocument,
 )
 def read_review_publication(
     facts: Connection, review_id: UUID, publication_id: UUID, at: int | None
@@ -73,7 +85,9 @@ def read_review_publication(
     return found("published summary", answer)
 
 
-@calls.reads("/summary/publications/<uuid:publication_id>", one_publication.OnePublication)
+@calls.reads(
+    "/summary/publications/<uuid:publication_id>", one_publication.OnePublication, AskedForDocument
+)
 def read_publication(
     facts: Connection, publication_id: UUID, at: int | None
 ) -> one_publication.OnePublication:
@@ -110,3 +124,13 @@ def _as_it_stands(
         )
         found("review", summary if review is None or summary.review else None)
     return AsItStood(log_position=stand.position, counted_to=stand.day, digest=summary.digest)
+
+
+def _published_before(
+    review: UUID | None, period_from: date | None = None, period_to: date | None = None
+) -> UUID | None:
+    """The publication of this very scope that was published last, as far as the facts have come."""
+    extent = Extent(review=review, period_from=period_from, period_to=period_to)
+    with heedful().views.reading() as facts:
+        row = last_published(facts, extent)
+    return UUID(row["id"]) if row else None

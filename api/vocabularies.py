@@ -18,9 +18,11 @@ calls = Calls("vocabularies", "The codes people choose from, in English and Wels
 
 @dataclass(frozen=True, slots=True)
 class VocabularyName:
-    """A vocabulary's name and its title, by language."""
+    """A vocabulary's name, its version and its title, by language; `local_codes` counts those added."""
 
     name: str
+    version: int
+    local_codes: int
     titles: Mapping[str, str]
 
 
@@ -60,12 +62,18 @@ class KindAsks:
 
 @dataclass(frozen=True, slots=True)
 class TermShown:
-    """One code and how it reads, by language. Only those with `may_be_chosen` are taken."""
+    """One code and how it reads, by language. Only those with `may_be_chosen` are taken.
+
+    A code with a `to_version` is retired: it is read and shown, and refused for new entries. One
+    that is `local` was added by this partnership.
+    """
 
     code: str
     labels: Mapping[str, str]
     helps: Mapping[str, str]
     aliases: tuple[str, ...]
+    from_version: int
+    to_version: int | None
     may_be_chosen: bool
     local: bool
     asks: KindAsks | None
@@ -76,6 +84,7 @@ class VocabularyShown:
     """A vocabulary with its codes in the order of display."""
 
     name: str
+    version: int
     titles: Mapping[str, str]
     items: tuple[TermShown, ...]
 
@@ -83,7 +92,7 @@ class VocabularyShown:
 @calls.reads("/vocabularies", VocabularyNames, AskedNow)
 def read_vocabularies(_: Connection) -> VocabularyNames:
     """Every vocabulary there is."""
-    return VocabularyNames(tuple(VocabularyName(name, vocabulary(name).titles) for name in names()))
+    return VocabularyNames(tuple(map(_name, names())))
 
 
 @calls.reads("/vocabularies/<name>", VocabularyShown, AskedNow)
@@ -94,7 +103,14 @@ def read_vocabulary(_: Connection, name: str) -> VocabularyShown:
 
 def _vocabulary(name: str) -> VocabularyShown:
     words = vocabulary(name)
-    return VocabularyShown(name, words.titles, tuple(_term(name, term) for term in words))
+    return VocabularyShown(
+        name, words.version, words.titles, tuple(_term(name, term) for term in words)
+    )
+
+
+def _name(name: str) -> VocabularyName:
+    words = vocabulary(name)
+    return VocabularyName(name, words.version, sum(term.local for term in words), words.titles)
 
 
 def _term(name: str, term: Term) -> TermShown:
@@ -103,6 +119,8 @@ def _term(name: str, term: Term) -> TermShown:
         labels=term.labels,
         helps=term.helps,
         aliases=term.aliases,
+        from_version=term.from_version,
+        to_version=term.to_version,
         may_be_chosen=term.may_be_chosen,
         local=term.local,
         asks=_asks(kind(term.code)) if name == KINDS else None,

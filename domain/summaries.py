@@ -1,7 +1,7 @@
 """A published learning summary: what was learned, as it stood at a position of the log (B.2, I20)."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
@@ -27,10 +27,12 @@ class Summary(Aggregate):
 
         `scope` says what it is of: one review, or a period over all (then `review_id` is the standing
         inbox, where matters of no one review are). `lead` is who was responsible for the learning;
-        `text` and `limits` are what was said beside the summary itself, in words.
+        `text` and `limits` are what was said beside the summary itself, in words. `supersedes` is
+        the publication of the same scope before it, whose place it takes; the first has none.
         """
 
         TOPIC = "learning-summary-published"
+        class_version = 2
         review_id: UUID
         reference: str
         scope: str
@@ -40,14 +42,23 @@ class Summary(Aggregate):
         lead: UUID | None
         text: Sealed | None
         limits: Sealed | None
+        supersedes: UUID | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """The first form did not say which publication it took the place of."""
+            state["supersedes"] = None
 
     Created = Published
 
     @event(Published)
-    def __init__(self, review_id: UUID, reference: str, stood: AsItStood) -> None:
+    def __init__(
+        self, review_id: UUID, reference: str, stood: AsItStood, supersedes: UUID | None
+    ) -> None:
         self.review_id = review_id
         self.reference = reference
         self.stood = stood
+        self.supersedes = supersedes
 
     @classmethod
     def publish(
@@ -64,6 +75,7 @@ class Summary(Aggregate):
         period_to: date | None = None,
         text: Sealed | None = None,
         limits: Sealed | None = None,
+        supersedes: UUID | None = None,
     ) -> Self:
         """Publish a summary as it stood. Raises `DateInTheFuture`."""
         check_dates(envelope)
@@ -83,4 +95,5 @@ class Summary(Aggregate):
             lead=lead,
             text=text,
             limits=limits,
+            supersedes=supersedes,
         )

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from domain.kinds import Field, Kind
+from domain.local_words import NotALocalCode, Tables, local_terms
 from domain.rejections import UnknownCode
 from domain.terms import NOT_RECORDED, Term
 
@@ -28,6 +29,7 @@ __all__ = [
     "kind",
     "kinds",
     "names",
+    "take_local",
     "vocabulary",
 ]
 
@@ -36,6 +38,7 @@ LANGUAGES = ("en", "cy")
 _FOLDER = Path(__file__).parent / "vocabulary"
 _IN_EVERY = "in_every"
 _NOT_VOCABULARIES = {_IN_EVERY, "moves", "rights", "glossary"}
+_LOCAL_TABLES: dict[str, Tables] = {}
 _LOCAL = {"en": "(local)", "cy": "(lleol)"}
 
 
@@ -49,6 +52,8 @@ class Vocabulary:
     aliases: Mapping[str, str]
     codes: tuple[str, ...]
     """The codes people may choose now: without retired ones and `not_recorded`."""
+    version: int = 1
+    """Goes up when a code is added or retired; a term says from and to which it may be chosen."""
 
     @property
     def title(self) -> str:
@@ -68,10 +73,11 @@ class Vocabulary:
         return self.canonical(code) in self.terms
 
     def label(self, code: str, language: str = "en") -> str:
-        """How the code reads. A code that is not ours is shown as it came, marked local."""
+        """How the code reads; a local one is marked, one that is not ours shown as it came."""
         term = self.terms.get(self.canonical(code))
-        if term is None:
-            return f"{code.replace('_', ' ')} {_LOCAL.get(language, _LOCAL['en'])}"
+        if term is None or term.local:
+            words = term.label(language) if term else code.replace("_", " ")
+            return f"{words} {_LOCAL.get(language, _LOCAL['en'])}"
         return term.label(language)
 
     def help(self, code: str, language: str = "en") -> str:
@@ -92,14 +98,43 @@ def vocabulary(name: str) -> Vocabulary:
     source = _read(_files()[name])
     own, shared = source["terms"], _read(_FOLDER / f"{_IN_EVERY}.toml")["terms"]
     tables = own | shared | own  # own terms first, and a band may say more of a shared one
-    terms = [Term.read(code, table) for code, table in tables.items()]
+    national = [Term.read(code, table) for code, table in tables.items()]
+    ours = _LOCAL_TABLES.get(name)
+    terms = [*national, *(local_terms(name, ours, national) if ours is not None else ())]
     return Vocabulary(
         name=name,
         titles=MappingProxyType(source["title"]),
         terms=MappingProxyType({term.code: term for term in terms}),
         aliases=MappingProxyType({alias: term.code for term in terms for alias in term.aliases}),
         codes=tuple(term.code for term in terms if term.may_be_chosen),
+        version=source.get("version", 1),
     )
+
+
+def take_local(tables: Mapping[str, Tables]) -> None:
+    """Add a partnership's own codes, by vocabulary, in place of those taken before: all or none.
+
+    Who starts the service calls this before anything is asked. Raises `NotALocalCode`.
+    """
+    before = dict(_LOCAL_TABLES)
+    if before == tables:
+        return
+    _put_local(tables)
+    try:
+        for name in tables:
+            if name not in names():
+                raise NotALocalCode("a file is named after no vocabulary that takes local codes.")
+            vocabulary(name)
+    except NotALocalCode:
+        _put_local(before)
+        raise
+
+
+def _put_local(tables: Mapping[str, Tables]) -> None:
+    _LOCAL_TABLES.clear()
+    _LOCAL_TABLES.update(tables)
+    for cached in (vocabulary, kinds, kind):
+        cached.cache_clear()
 
 
 def check(name: str, code: str, *, importing: bool = False) -> str:

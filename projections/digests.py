@@ -14,30 +14,46 @@ from typing import Any
 
 import msgspec
 
+from projections.changes import Change
+from projections.first_form import FIRST_FIELDS, FIRST_FORM
 from projections.limits import Limit
+from projections.news import News, Since
 from projections.open_matters import CarriedMatter, OpenMatter
+from projections.purposes import Purpose
 from projections.shown.carried import CarriedForward
 from projections.shown.findings import Finding
 from projections.shown.leads import Person
 from projections.shown.names import ReviewName
 from projections.shown.observations import Observation
+from projections.shown.proofs import Proof
 from projections.shown.queries import Owner, Query
 from projections.shown.reviews import Review
 from projections.shown.signs import Acted, Notice, Sign
-from projections.shown.summaries import HeldBack, LearningSummary, Period, Queries, Signs
+from projections.shown.summaries import (
+    HeldBack,
+    LearningSummary,
+    Period,
+    Queries,
+    Responsible,
+    SignProofs,
+    Signs,
+)
 from projections.shown.voices import Voice
 
-FORM = "heedful learning summary 1"
-"""The name of this form, and a part of it. A form that holds other fields has another name."""
+FORM = "heedful learning summary 2"
+"""The name of the present form, and a part of it. A form that holds other fields has another name."""
 
 FIELDS: Mapping[type, tuple[str, ...]] = {
     LearningSummary: (
         "review",
         "period",
+        "responsible",
+        "purposes",
         "findings",
         "patterns",
         "helped_hindered",
         "good_practice",
+        "good_practice_left_out",
         "queries",
         "warning_signs",
         "held_back",
@@ -45,7 +61,41 @@ FIELDS: Mapping[type, tuple[str, ...]] = {
         "child_and_family_voice",
         "still_open",
         "carried_forward",
+        "changes",
+        "since",
         "limits",
+    ),
+    Responsible: (
+        "participant",
+        "since",
+    ),
+    Purpose: (
+        "number",
+        "answers",
+    ),
+    Change: (
+        "how",
+        "kind",
+        "id",
+        "reference",
+        "on",
+        "by_agency",
+        "words_withheld",
+    ),
+    Since: (
+        "publication",
+        "reference",
+        "published_on",
+        "as_at",
+        "new",
+        "items",
+    ),
+    News: (
+        "kind",
+        "id",
+        "reference",
+        "was",
+        "now",
     ),
     Period: (
         "from_",
@@ -177,6 +227,19 @@ FIELDS: Mapping[type, tuple[str, ...]] = {
         "by_state",
         "assumed_safe_not_proved",
         "items",
+        "proofs",
+    ),
+    SignProofs: (
+        "id",
+        "reference",
+        "ending",
+        "proofs",
+    ),
+    Proof: (
+        "name",
+        "met",
+        "found",
+        "needed",
     ),
     Sign: (
         "id",
@@ -245,31 +308,35 @@ PLAIN = frozenset({str, int, bool, type(None)})
 """What stays as it is."""
 
 
-def digest_of(summary: LearningSummary) -> str:
+FORMS = {FIRST_FORM: FIRST_FIELDS, FORM: FIELDS}
+"""Every form there was, by its name."""
+
+
+def digest_of(summary: LearningSummary, name: str = FORM) -> str:
     """`sha-256:` and the digest, in hexadecimal, of the form as JSON: keys sorted, no spaces."""
-    form = {"form": FORM, "summary": text_free(summary)}
+    form = {"form": name, "summary": text_free(summary, name)}
     return f"sha-256:{sha256(msgspec.json.encode(form, order='sorted')).hexdigest()}"
 
 
-def text_free(value: Any) -> Any:
+def text_free(value: Any, form: str = FORM) -> Any:
     """The text-free form of a summary or of a part of it, as plain values."""
-    if value.__class__ in FIELDS:
-        names, take = _kept(value.__class__)
-        return dict(zip(names, _each(take(value)), strict=True))
+    if value.__class__ in FORMS[form]:
+        names, take = _kept(value.__class__, form)
+        return dict(zip(names, _each(take(value), form), strict=True))
     match value:
         case str() | int() | None:
             return value
         case tuple() | list():
-            return _each(value)
+            return _each(value, form)
         case Mapping():
-            found = zip(value, _each(value.values()), strict=True)
+            found = zip(value, _each(value.values(), form), strict=True)
             return {name: one for name, one in found if not _is_zero(one)}
     return msgspec.to_builtins(value)  # a day
 
 
-def _each(values: Iterable[Any]) -> list[Any]:
+def _each(values: Iterable[Any], form: str) -> list[Any]:
     """The form of each: of a long summary most are plain already, and not asked about one by one."""
-    return [one if one.__class__ in PLAIN else text_free(one) for one in values]
+    return [one if one.__class__ in PLAIN else text_free(one, form) for one in values]
 
 
 def _is_zero(value: Any) -> bool:
@@ -277,8 +344,8 @@ def _is_zero(value: Any) -> bool:
 
 
 @cache
-def _kept(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+def _kept(kind: type, form: str) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
     """The names of the fields that are kept, and what takes their values."""
-    names = FIELDS[kind]
+    names = FORMS[form][kind]
     take = attrgetter(*names)
     return names, take if len(names) > 1 else lambda value: (take(value),)

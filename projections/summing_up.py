@@ -14,6 +14,7 @@ from sqlalchemy import (
     true,
 )
 
+from projections.changes import changes
 from projections.counted import counted, total
 from projections.counting import by_code, by_one, in_order
 from projections.digests import digest_of
@@ -22,25 +23,39 @@ from projections.facts import findings, held_back, observations, queries, review
 from projections.facts.counts import Codes
 from projections.facts.cuts import BY_STATUS, FACTORS, FINDINGS_BY_TYPE, REASONS, SIGNS_BY_STATE
 from projections.facts.generation import position
+from projections.facts.versions import as_at
 from projections.facts.warning_signs import BOARD
+from projections.first_form import FIRST_FORM
 from projections.limits import limits
 from projections.looking_up import look_up
+from projections.news import since_last_published
 from projections.open_matters import carried_forward, still_open
 from projections.opening import foresee, opened, opened_name
+from projections.purposes import ANSWER, purposes
 from projections.shown.findings import Finding
 from projections.shown.findings import findings as shown_findings
 from projections.shown.leads import leads
 from projections.shown.names import ReviewName, references, review_names
 from projections.shown.observations import Observation, observation
+from projections.shown.proofs import ending, proofs
 from projections.shown.queries import query
 from projections.shown.reviews import review as one_review
 from projections.shown.signs import other_signs, sign
-from projections.shown.summaries import HeldBack, LearningSummary, Period, Queries, Signs
+from projections.shown.summaries import (
+    HeldBack,
+    LearningSummary,
+    Period,
+    Queries,
+    Responsible,
+    SignProofs,
+    Signs,
+)
 
 LISTED = 200
 """How many of each thing a summary lists; every number counts all of them."""
 
 GOOD_PRACTICE = ("good_practice", "working_practice")
+MADE_POSSIBLE_BY = "what_made_it_possible"
 EVERY_ROW = true()
 CHILD_AND_FAMILY = ("childs_voice", "family_voice")
 
@@ -58,15 +73,21 @@ def sum_up(
     extent = Extent(review=review, period_from=period_from, period_to=period_to, at=at)
     row = next(look_up(facts, reviews.TABLE.c.id, [str(review)], at), None) if review else None
     found = _findings(facts, extent)
+    led = leads(facts, [row], at) if row else None
+    questions = tuple(opened(row["purpose_questions"])) if row else ()
+    practice, left_out = _good_practice(facts, extent)
     summary = LearningSummary(
-        review=one_review(row, leads(facts, [row], at)) if row else None,
+        review=one_review(row, led) if row and led else None,
         period=Period(period_from, period_to),
         lead=opened_name(row["lead_title"]) if row else None,
-        purpose_questions=tuple(opened(row["purpose_questions"])) if row else (),
+        responsible=_responsible(facts, row, extent),
+        purpose_questions=questions,
+        purposes=purposes(questions, _answers(facts, extent) if row else ()),
         findings=found,
         patterns=_patterns(facts, extent),
         helped_hindered=_helped_hindered(facts, extent),
-        good_practice=_observations(facts, extent, *_of_kinds(GOOD_PRACTICE)),
+        good_practice=practice,
+        good_practice_left_out=left_out,
         queries=_queries(facts, extent, today),
         warning_signs=_signs(facts, extent, today),
         held_back=_held_back(facts, extent),
@@ -76,11 +97,46 @@ def sum_up(
         ),
         still_open=still_open(facts, extent, LISTED),
         carried_forward=carried_forward(facts, extent, LISTED),
+        changes=changes(facts, extent, LISTED),
+        since=since_last_published(facts, extent, LISTED),
         limits=limits(facts, extent),
         position=position(facts, at),
         digest="",
     )
     return replace(summary, digest=digest_of(summary))
+
+
+def first_form_of(facts: Connection, summary: LearningSummary, extent: Extent) -> str:
+    """Its digest in the first form, in which good practice stood whatever made it possible."""
+    whole = _observations(facts, extent, *_of_kinds(GOOD_PRACTICE))
+    return digest_of(replace(summary, good_practice=whole), FIRST_FORM)
+
+
+def _good_practice(facts: Connection, extent: Extent) -> tuple[tuple[Observation, ...], int]:
+    """What says what made it possible (I15), and how many of those looked through do not."""
+    found = _observations(facts, extent, *_of_kinds(GOOD_PRACTICE))
+    explained = tuple(one for one in found if one.words.get(MADE_POSSIBLE_BY))
+    return explained, len(found) - len(explained)
+
+
+def _answers(facts: Connection, extent: Extent) -> tuple[Observation, ...]:
+    return _observations(facts, extent, *_of_kinds((ANSWER,)))
+
+
+def _responsible(facts: Connection, row: RowMapping | None, extent: Extent) -> Responsible:
+    """Who leads the learning: of the review, else of the standing inbox (decision 25)."""
+    of = row if extent.review else _inbox(facts, extent.at)
+    if of is None:
+        return Responsible(None, None, None)
+    led = leads(facts, [of], extent.at).of(of)
+    return Responsible(opened_name(of["lead_title"]), led["lead_participant"], of["lead_since"])
+
+
+def _inbox(facts: Connection, at: int | None) -> RowMapping | None:
+    table = reviews.TABLE
+    inbox = (table.c.code == reviews.INBOX_CODE, table.c.review_type == reviews.STANDING_INBOX)
+    rows = select(table).where(*inbox, as_at(table, at)).order_by(table.c.id).limit(1)
+    return facts.execute(rows).mappings().one_or_none()
 
 
 def _findings(facts: Connection, extent: Extent) -> tuple[Finding, ...]:
@@ -128,6 +184,9 @@ def _signs(facts: Connection, extent: Extent, today: date) -> Signs:
         by_state=by_one("warning_state", states),
         assumed_safe_not_proved=_assumed_safe(facts, extent),
         items=tuple(sign(row, reviews, others, today) for row in rows),
+        proofs=tuple(
+            SignProofs(row["id"], row["reference"], ending(row), proofs(row)) for row in rows
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from service.operations.exporting import export
 from service.operations.generating import generate
 from service.operations.generations import generations, rollback
 from service.operations.importing import import_files
+from service.operations.inviting import invite
 from service.operations.keys import key
 from service.operations.measuring import metrics
 from service.operations.opened import explained, settings
@@ -59,7 +60,7 @@ VERBS = (
 )
 for verb in (*VERBS, checkpoint, proof, verify):
     cli.add_command(verb)
-for verb in (erase_subject, hold, rotate_kek, subject_access):
+for verb in (invite, erase_subject, hold, rotate_kek, subject_access):
     cli.add_command(verb)
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import (
     Column,
@@ -50,6 +51,13 @@ SESSIONS = Table(
     Column("digest", String, primary_key=True),
     Column("who", String, nullable=False),
     Column("expires_at", String, nullable=False),
+)
+# As which participant somebody who signs in takes part; who is not here is signed in as nobody of them.
+TAKING_PART = Table(
+    "taking_part",
+    METADATA,
+    Column("who", String, primary_key=True),
+    Column("participant", String, nullable=False),
 )
 # Whose words were shown to whom (service/seen.py): ids and hours, never words. What is looked at again
 # within the hour adds nothing.
@@ -215,6 +223,19 @@ class Desk:
             return None
         who: str = row.who
         return who
+
+    def introduce(self, who: str, participant: UUID) -> None:
+        """Remember as which participant this person takes part, in place of any before."""
+        with self.engine.begin() as connection:
+            connection.execute(TAKING_PART.delete().where(TAKING_PART.c.who == who))
+            connection.execute(TAKING_PART.insert().values(who=who, participant=str(participant)))
+
+    def participant_of(self, who: str) -> UUID | None:
+        """As which participant this person takes part, or None."""
+        wanted = select(TAKING_PART.c.participant).where(TAKING_PART.c.who == who)
+        with self.engine.connect() as connection:
+            found = connection.execute(wanted).scalar_one_or_none()
+        return UUID(found) if found else None
 
     def sign_out(self, session: str) -> None:
         """End a session; its token is refused from now on."""

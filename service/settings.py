@@ -76,6 +76,7 @@ class Settings:
     backup_days: int = 30
     smallest_number: int = 5
     metrics_bind: str = ""
+    local_vocabulary: Path | None = None
     examples: Path = Path(__file__).parent.parent / "examples" / "three-reviews.json"
 
     @classmethod
@@ -140,6 +141,7 @@ class Settings:
             backup_days=env.int(
                 "BACKUP_DAYS", standard.backup_days, validate=validate.Range(1, 3_650)
             ),
+            local_vocabulary=env.path("LOCAL_VOCABULARY", None),
             metrics_bind=env.str("METRICS_BIND", standard.metrics_bind, validate=_is_host_and_port),
             examples=env.path("EXAMPLES", standard.examples),
         )

@@ -18,6 +18,9 @@ from service.saying import Speech
 Find = Callable[[], AsItStood]
 """Finds the summary that is to be published, as it stands; asked once the caller may publish it."""
 
+FindBefore = Callable[[], UUID | None]
+"""Finds the publication of the same scope whose place this one takes; none is None."""
+
 
 class Summaries:
     """The command on published summaries.
@@ -44,6 +47,7 @@ class Summaries:
         id: UUID | None = None,
         text: str | None = None,
         limits: str | None = None,
+        find_before: FindBefore = lambda: None,
     ) -> Done:
         """Publish the summary of a review, or of a period over all (no review), as it stood.
 
@@ -57,7 +61,8 @@ class Summaries:
             review = self.casework.fetch(CaseReview, review_id or self._inbox())
             authorise(acting, review, "publish_summary")
             review.check_has_lead()
-            stood = self._published(id) or find()
+            known = self._published(id)
+            stood = known.stood if known else find()
             self._check(stood, digest)
             made = envelope(acting, review)
             summary_id = id or new_id(made.recorded_at)
@@ -74,15 +79,16 @@ class Summaries:
                 period_to=period_to,
                 text=speech.maybe(text),
                 limits=speech.maybe(limits),
+                supersedes=known.supersedes if known else find_before(),
             )
             return summary, [_while_led(review)]
 
         return self.casework.create(acting, make)
 
-    def _published(self, id: UUID | None) -> AsItStood | None:
+    def _published(self, id: UUID | None) -> Summary | None:
         """What was published under this id: who repeats it means that, though more is recorded now."""
         known = self.casework.find(id) if id else None
-        return known.stood if isinstance(known, Summary) else None
+        return known if isinstance(known, Summary) else None
 
     def _check(self, stood: AsItStood, seen: str | None) -> None:
         if not 0 < stood.log_position <= self.casework.head():

@@ -17,6 +17,7 @@ from service.held_back import HeldBack
 from service.leases.opening import open_leases
 from service.leases.table import Leases
 from service.ledger.ledger import Ledger
+from service.local_vocabulary import take_local_vocabulary
 from service.log.port import LogNotMade
 from service.observations import Observations
 from service.patterns import Patterns
@@ -80,6 +81,7 @@ def build(settings: Settings) -> Heedful:
     Makes no tables. Raises `LogNotMade` and `LedgerNotMade` when `python -m service init` was not
     run, `NotSound`, and `LedgerKeyNotUsable` when production has no key to sign with.
     """
+    take_local_vocabulary(settings.local_vocabulary)
     casework = Casework(settings)
     try:
         casework.log.store.check()

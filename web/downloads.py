@@ -11,10 +11,11 @@ from flask import Response, abort, request, stream_with_context
 
 from projections.cursors import Cursor
 from projections.exporting.about import About
-from projections.exporting.files import ALL_PAGES, CONTENT_TYPES, JSON, File, file, json_file
+from projections.exporting.files import ALL_PAGES, JSON, File, content_types, file, json_file
 from projections.questions.integrity import Integrity
 from projections.questions.known_at_the_time import KnownAtTheTime
 from projections.questions.learning_leads import LearningLeads
+from projections.questions.one_publication import OnePublication
 from projections.questions.onus_of_proof import OnusOfProof
 from projections.questions.query_register import QueryRegister
 from projections.questions.record import Record
@@ -54,6 +55,24 @@ OF_PAGES = {
     "review": Download(
         "What did we learn together?", LearningSummary, reviews.ask_one, listed=False
     ),
+    "publication": Download(
+        "What did this published summary say?",
+        OnePublication,
+        reviews.ask_publication,
+        listed=False,
+    ),
+    "learning": Download(
+        "What did we learn together in this period?",
+        LearningSummary,
+        reviews.ask_period,
+        listed=False,
+    ),
+    "period_publication": Download(
+        "What did this published summary say?",
+        OnePublication,
+        reviews.ask_publication,
+        listed=False,
+    ),
     "known": Download(
         "What was known on this day, and what was not?",
         KnownAtTheTime,
@@ -72,7 +91,7 @@ def answer_with_a_file() -> Response | None:
     if form is None:
         return None
     wanted = OF_PAGES[(request.endpoint or "").removeprefix("pages.")]
-    if form not in CONTENT_TYPES:
+    if form not in content_types(wanted.kind):
         abort(400)
     return _sent(_file(form, wanted, request.view_args or {}))
 

@@ -31,14 +31,13 @@ class Filter:
     name: str
     title: str
     read: Callable[[str], Any]
-    choices: Choices | None = None
+    choices: Choices | Callable[[], Choices] | None = None
     typed: str = "date"
 
 
 def codes(name: str, title: str, of: str) -> Filter:
     """A filter by the codes of a vocabulary."""
-    words = vocabulary(of)
-    return Filter(name, title, partial(_known, of), [(one.code, one.label()) for one in words])
+    return Filter(name, title, partial(_known, of), partial(_every, of))
 
 
 def yes_or_no(name: str, title: str) -> Filter:
@@ -91,10 +90,19 @@ def fields(filters: Iterable[Filter]) -> list[Mapping[str, Any]]:
             "title": each.title,
             "now": request.values.get(each.name, ""),
             "typed": None if each.choices else each.typed,
-            "choices": [("", "All"), *(each.choices or [])],
+            "choices": [("", "All"), *_choices(each)],
         }
         for each in filters
     ]
+
+
+def _choices(of: Filter) -> Choices:
+    return of.choices() if callable(of.choices) else of.choices or []
+
+
+def _every(name: str) -> Choices:
+    """Every code of a vocabulary as it is now, a partnership's own among them."""
+    return [(one.code, one.label()) for one in vocabulary(name)]
 
 
 def _known(name: str, value: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import abort, render_template, request, url_for
 from sqlalchemy import Connection
 
-from domain.as_it_stood import OF_REVIEW
+from domain.as_it_stood import OF_PERIOD, OF_REVIEW
 from projections.cursors import NotOfThisList
 from projections.event_names import EventName
 from projections.positions import token
@@ -131,6 +131,8 @@ def address_of(event: Event) -> str | None:
             return url_for("pages.warning_sign", sign_id=event.thing.id)
         case "case_review":
             return url_for("pages.review", review_id=event.thing.id)
+        case "learning_summary" if event.codes.get("scope") == OF_PERIOD:
+            return url_for("pages.period_publication", publication_id=event.thing.id)
         case "learning_summary" if event.codes.get("scope") == OF_REVIEW:
             return url_for(
                 "pages.publication", review_id=event.review.id, publication_id=event.thing.id

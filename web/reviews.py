@@ -17,8 +17,10 @@ from projections.questions import (
     one_publication,
     publications,
 )
+from projections.questions.publications import OF_PERIODS
 from projections.shown.summaries import LearningSummary
 from web.asking import as_at, cursor, facts, today
+from web.filters import chosen, day, fields
 
 ROWS = 100
 
@@ -56,6 +58,46 @@ def publication(review_id: UUID, publication_id: UUID) -> str:
     with facts() as connection:
         answer = one_publication.ask(connection, publication_id, review_id, at=as_at())
     if answer is None or answer.summary.review is None:
+        abort(404)
+    return _page(answer.summary, publication=answer, stood=Stand.read(answer.as_at))
+
+
+PERIOD = (day("from", "On or after"), day("to", "On or before"))
+"""Which period a summary over all reviews is of; both ends are included."""
+
+
+def ask_period(connection: Connection, at: int | None) -> LearningSummary:
+    """The summary of the period that the address asks for, over all reviews."""
+    chosen_days = chosen(PERIOD)
+    begins, ends = chosen_days.get("from"), chosen_days.get("to")
+    if begins and ends and ends < begins:
+        abort(400)
+    return learning_summary.ask(
+        connection, period_from=begins, period_to=ends, today=today(), at=at
+    )
+
+
+def ask_publication(
+    connection: Connection, publication_id: UUID, review_id: UUID | None = None, *, at: int | None
+) -> one_publication.OnePublication | None:
+    """A summary that was published, of this review where one is named, else of a period."""
+    answer = one_publication.ask(connection, publication_id, review_id, at=at)
+    return answer if answer and (answer.review is None) == (review_id is None) else None
+
+
+def period() -> str:
+    """What was learned over a period across all reviews, made to be printed."""
+    with facts() as connection:
+        answer = ask_period(connection, as_at())
+        published = publications.ask(connection, OF_PERIODS, at=as_at()).items
+    return _page(answer, published=published, form=fields(PERIOD))
+
+
+def period_publication(publication_id: UUID) -> str:
+    """A summary of a period that was published, as it stood."""
+    with facts() as connection:
+        answer = ask_publication(connection, publication_id, at=as_at())
+    if answer is None:
         abort(404)
     return _page(answer.summary, publication=answer, stood=Stand.read(answer.as_at))
 

@@ -8,7 +8,7 @@ from marshmallow import ValidationError, validates_schema
 
 from api.faults import fault
 from api.fields import Code
-from api.shapes import Asked, Listed
+from api.shapes import Asked, AskedForDocument, Listed
 from api.values import Day, Id, Whole, YesOrNo
 
 
@@ -78,7 +78,7 @@ class WhatIsDue(Listed):
     overdue = YesOrNo(in_query=True, description="True: only what is overdue.")
 
 
-class OfPeriod(Asked):
+class OfPeriod(AskedForDocument):
     """A period, both ends included; left out: from the beginning, until today."""
 
     period_from = Day(data_key="from")

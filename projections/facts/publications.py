@@ -22,8 +22,11 @@ TABLE = versioned(
     Column("digest", String, nullable=False),  # of its text-free form, as it was published
     Column("text", String),
     Column("limits", String),
+    # publications of the same scope: the one whose place it took, and the one that took its place
+    Column("supersedes", ID),
+    Column("superseded_by", ID),
 )
 """Of all reviews and periods. What they say is no part of it: it is asked again. Current rows:
 `as_at(TABLE, None)`."""
 
-Index("publications_of_review", TABLE.c.review_id, TABLE.c.from_position)
+Index("publications_of_review", TABLE.c.review_id, TABLE.c.scope, TABLE.c.from_position)

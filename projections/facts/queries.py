@@ -202,3 +202,11 @@ Index(
     postgresql_where=REVISED,
 )
 Index("queries_of_review", TABLE.c.review_id, TABLE.c.from_position)
+VOICED = TABLE.c.by_voice.is_not(None)
+Index(
+    "queries_of_voice",  # what one participant raised
+    TABLE.c.by_voice,
+    TABLE.c.from_position,
+    sqlite_where=VOICED,
+    postgresql_where=VOICED,
+)

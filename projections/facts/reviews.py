@@ -67,3 +67,6 @@ Index(
 
 STANDING_INBOX = "standing_inbox"
 """The type of the one review that `init` makes for what arises between reviews; it has no lead."""
+
+INBOX_CODE = "INBOX"
+"""And its code."""

@@ -1,10 +1,12 @@
 """How events change the row of a published summary."""
 
+from collections.abc import Iterator
+
 from domain.summaries import Summary
 from projections.facts.publications import TABLE
 from projections.folds.beginnings import by, words
 from projections.folds.plain import Row, id_text
-from projections.folds.rules import Fact
+from projections.folds.rules import Changes, Fact
 
 FACT = Fact(TABLE)
 
@@ -28,4 +30,16 @@ def published(event: Summary.Published) -> Row:
         "digest": stood.digest,
         "text": words(event.text),
         "limits": words(event.limits),
+        "supersedes": id_text(event.supersedes) if event.supersedes else None,
     }
+
+
+def _before(event: Summary.Published) -> Iterator[str]:
+    if event.supersedes:
+        yield id_text(event.supersedes)
+
+
+@FACT.elsewhere(Summary.Published, _before)
+def superseded(event: Summary.Published, row: Row) -> Changes:
+    """A later one of the same scope took its place."""
+    return {"superseded_by": id_text(event.originator_id)}

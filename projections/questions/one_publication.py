@@ -6,13 +6,14 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping
 
 from domain.as_it_stood import OF_REVIEW
+from projections.extent import Extent
 from projections.facts.generation import position
 from projections.facts.publications import TABLE
 from projections.looking_up import look_up
 from projections.shown.names import review_names
 from projections.shown.publications import Publication, parts, stood
 from projections.shown.summaries import LearningSummary
-from projections.summing_up import sum_up
+from projections.summing_up import first_form_of, sum_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,27 +36,39 @@ def ask(
     for row in look_up(facts, TABLE.c.id, [str(id)], at):
         if review is not None and str(review) != _review_of(row):
             return None
-        summary = as_it_stood(facts, row)
+        summary, agrees = as_it_stood(facts, row)
         return OnePublication(
             **parts(row, review_names(facts, [row["review_id"]], at)),
-            agrees=summary.digest == row["digest"],
+            agrees=agrees,
             summary=summary,
             position=position(facts, at),
         )
     return None
 
 
-def as_it_stood(facts: Connection, row: RowMapping) -> LearningSummary:
-    """The summary that was published, counted again from the versions that stood then."""
+def as_it_stood(facts: Connection, row: RowMapping) -> tuple[LearningSummary, bool]:
+    """The summary that was published, counted again from the versions that stood then.
+
+    With it whether it has the digest it was published with, in whichever form it was made.
+    """
     stand = stood(row)
-    return sum_up(
-        facts,
+    extent = Extent(
         review=_review_of(row),
         period_from=row["period_from"],
         period_to=row["period_to"],
-        today=stand.day,
         at=stand.position,
     )
+    summary = sum_up(
+        facts,
+        review=extent.review,
+        period_from=extent.period_from,
+        period_to=extent.period_to,
+        today=stand.day,
+        at=extent.at,
+    )
+    if summary.digest == row["digest"]:
+        return summary, True
+    return summary, first_form_of(facts, summary, extent) == row["digest"]
 
 
 def _review_of(row: RowMapping) -> str | None:

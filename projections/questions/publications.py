@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from domain.as_it_stood import OF_REVIEW
+from domain.as_it_stood import OF_PERIOD, OF_REVIEW
 from projections.cursors import Cursor
 from projections.facts.generation import position
 from projections.facts.publications import TABLE
@@ -27,6 +27,9 @@ class Publications:
     position: int
 
 
+OF_PERIODS = "periods"
+"""In place of a review's id: those of periods over all reviews alone."""
+
 ORDER = (TABLE.c.published_on, TABLE.c.log_position, TABLE.c.id)
 
 
@@ -38,7 +41,7 @@ def ask(
     after: Cursor | None = None,
     at: int | None = None,
 ) -> Publications:
-    """Every publication of a review; without one, every publication there is, of periods too."""
+    """Every publication of a review, or of periods alone; without one, every publication there is."""
     wanted = _of(review)
     found = page(facts, TABLE, wanted, ORDER, limit=limit, after=after, at=at)
     names = review_names(facts, (row["review_id"] for row in found.rows), at)
@@ -53,4 +56,6 @@ def ask(
 def _of(review: UUID | str | None) -> Conditions:
     if review is None:
         return ()
+    if review == OF_PERIODS:
+        return (TABLE.c.scope == OF_PERIOD,)
     return (TABLE.c.scope == OF_REVIEW, TABLE.c.review_id == str(review))

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, func, select
 
-from domain.vocabulary import vocabulary
+from domain.vocabulary import is_local, vocabulary
 from projections.counting import TOO_FEW
 from projections.facts import held_back, observations, queries, warning_signs
 from projections.facts.generation import position
@@ -106,8 +106,10 @@ def _crossing(counted: str, rows: str, columns: str, found: Codes, k: int) -> Cr
 
 
 def _codes(name: str) -> tuple[str, ...]:
-    return (*(code for code in vocabulary(name).codes if code != LOCAL), LOCAL)
+    national = (code for code in vocabulary(name).codes if not is_local(name, code))
+    return (*(code for code in national if code != LOCAL), LOCAL)
 
 
 def _known(name: str, code: str | None) -> str:
-    return code if code in vocabulary(name).codes else LOCAL
+    known = code in vocabulary(name).codes and not is_local(name, code)
+    return code if code and known else LOCAL

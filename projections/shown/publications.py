@@ -21,7 +21,8 @@ class Publication:
 
     `scope` is `review` or `period`; of a period, over all reviews, `review` is null. `as_at` is the
     position and the day its days were counted to: the summary asked as at it is the published one,
-    with this `digest`. `text` and `limits` are what was said beside it, in words.
+    with this `digest`. `text` and `limits` are what was said beside it, in words. `supersedes` and
+    `superseded_by` are the publications of the same scope before and after it, by id.
     """
 
     id: str
@@ -36,6 +37,8 @@ class Publication:
     text: str | None
     limits: str | None
     text_withheld: str | None
+    supersedes: str | None
+    superseded_by: str | None
     version: int
 
 
@@ -59,6 +62,8 @@ def parts(row: RowMapping, reviews: Mapping[str, ReviewName]) -> dict[str, Any]:
         "text": words(row),
         "limits": words(row, "limits"),
         "text_withheld": withheld(row),
+        "supersedes": row["supersedes"],
+        "superseded_by": row["superseded_by"],
         "version": row["version"],
     }
 

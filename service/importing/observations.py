@@ -10,7 +10,7 @@ from service.importing import rows
 from service.importing.shaping import check_code, check_name, check_words
 from service.importing.shared import Shared, names_in
 from service.importing.telling import Telling
-from service.saying import Speech
+from service.saying import NUMBER, Speech
 
 DENIAL = "denial_behaviour"
 THING = "thing it is about"
@@ -93,10 +93,11 @@ def _pointed(one: rows.Pointer, path: str, shared: Shared) -> Reference:
 def _details(
     row: rows.Observation, path: str, shared: Shared, speech: Speech
 ) -> tuple[Detail, ...]:
-    """The fields of its kind: codes in clear, everything else sealed as words."""
+    """The fields of its kind: codes and numbers in clear, everything else sealed as words."""
     known = kind_named(row.kind)
     fields = known.fields if known else ()
     vocabularies = {name: field.vocabulary for field in fields for name in field.names}
+    numbers = {name for field in fields if field.type == "number" for name in field.names}
     made: list[Detail] = []
     for name, given in row.details.items():
         where = f"{path}.details"
@@ -106,6 +107,8 @@ def _details(
             if vocabulary:
                 code = check_code(vocabulary, value, f"{where}.{name}", shared.warn)
                 made.append(Detail(name=name, code=code))
+            elif name in numbers and NUMBER.fullmatch(value):
+                made.append(Detail(name=name, code=value))
             else:
                 check_words(value, where, shared.warn)
                 made.append(Detail(name=name, words=speech.words(value)))

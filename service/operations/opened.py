@@ -16,6 +16,7 @@ from service.keys.opening import KeysRefused
 from service.keys.vault import VaultAway
 from service.ledger.signing_key import LedgerKeyNotUsable
 from service.ledger.store import LedgerNotMade
+from service.local_vocabulary import LocalVocabularyRefused
 from service.log.port import LogCannotBeMade, LogNotMade
 from service.memory import settle
 from service.settings import Settings
@@ -34,6 +35,7 @@ NO_OTHER_ANSWER = (
 UNDER_WAY = "Somebody else is rebuilding, switching or pruning at this moment."
 STILL_READ = "Somebody still reads a generation that was to be dropped. Try again in a moment."
 REFUSALS = (
+    LocalVocabularyRefused,
     *(NotSound, LogCannotBeMade, ViewsCannotBeMade, LedgerKeyNotUsable, KeysRefused, VaultAway),
 )
 """What says itself, in one sentence, why it cannot be."""

@@ -92,6 +92,7 @@ def three_reviews(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
     heedful = build(settings)
     import_file(heedful, settings.examples)
     heedful.ledger.follower.catch_up()
-    key = heedful.desk.create_key("reader", ["read"])
+    # the second scope for what is told to a raiser alone
+    key = heedful.desk.create_key("reader", ["read", "contributions:write"])
     yield Caller(create_app(heedful).test_client(), heedful, key)
     heedful.close()

@@ -30,6 +30,7 @@ SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 ASKED = {
     "read_consistency": {"from": "3", "to": "7"},
     "read_events": {"topic": "challenge-raised"},
+    "read_my_queries": {"on_behalf_of": "73afe291-b887-5cbc-921c-cb988e464666"},  # who raised A-Q1
 }
 """What a read cannot do without, or has more rows than a page without."""
 

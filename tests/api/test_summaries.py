@@ -12,7 +12,7 @@ from projections.facts.generation import PARKED
 from projections.rebuilding import rebuild
 from service.erasing import Request, erase
 from service.raising import inbox_id
-from tests.api.calling import BASE, Caller
+from tests.api.calling import BASE, OBSERVATION, Caller
 from tests.api.files import from_csv, from_xlsx, missing
 from tests.examples import CHAIR, HEALTH_VISITOR, LEARNING_LEAD, QUERY, RAISED_ON, REVIEW, id_of
 
@@ -267,3 +267,54 @@ def erased(system: Caller, who: Any = HEALTH_VISITOR) -> None:
         approved_by="The data protection officer",
     )
     erase(system.heedful.casework, request)
+
+
+def test_markdown_html_and_json_are_of_one_address(system: Caller) -> None:
+    system.raised()
+    publication = path_of(publish(system, {"text": "# What we would do again."}))
+    for address in (SUMMARY, "/summary", publication, f"/summary{publication[len(SUMMARY) :]}"):
+        digest = digest_in(system.get(address).json)
+        html = system.get(address, format="html")
+        assert (html.mimetype, digest in html.text) == ("text/html", True)
+        markdown = system.get(address, format="markdown")
+        assert markdown.mimetype == "text/markdown"
+        assert markdown.text.startswith("# What we learned together")
+        assert digest.replace("-", "\\-").replace(":", "\\:") in markdown.text
+        accepted = system.client.get(
+            f"{BASE}{address}",
+            headers={"Authorization": f"Bearer {system.key}", "Accept": "text/markdown"},
+        )
+        assert accepted.data == markdown.data
+    assert "> \\# What we would do again" in system.get(publication, format="markdown").text
+    assert system.get("/queries", format="markdown").status_code == 422
+
+
+def test_a_later_publication_of_the_same_scope_names_the_earlier_one(system: Caller) -> None:
+    first = publish(system, {})
+    second = publish(system, {})
+    board = leads_the_inbox(system)
+    system.heedful.follower.catch_up()
+    year = system.post("/summary/publications", YEAR, board)
+    assert year.status_code == 201
+    later, earlier = system.get(path_of(second)).json, system.get(path_of(first)).json
+    assert (later["supersedes"], later["superseded_by"]) == (first.json["id"], None)
+    assert (earlier["supersedes"], earlier["superseded_by"]) == (None, second.json["id"])
+    assert system.get(f"/summary/publications/{year.json['id']}").json["supersedes"] is None
+    assert later["summary"]["since"]["publication"] == first.json["id"]
+
+
+def digest_in(answer: Any) -> str:
+    return str(answer["digest"])
+
+
+@pytest.mark.parametrize("number", ["1", 1])
+def test_a_purpose_question_is_answered_by_its_number(system: Caller, number: Any) -> None:
+    said = {"kind": "purpose_answer", "text": "We counted announced visits."}
+    system.observed(**said, details={"question": number})
+    [question] = system.get(SUMMARY).json["purposes"]
+    assert question["number"] == 1
+    assert [one["text"] for one in question["answers"]] == ["We counted announced visits."]
+    for wrong in ("first", "-1", ["1"], ""):
+        about = {**OBSERVATION, **said, "details": {"question": wrong}}
+        refused = system.post("/observations", about)
+        assert (refused.status_code, refused.json["code"]) == (422, "kind-needs"), wrong

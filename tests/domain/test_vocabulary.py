@@ -184,6 +184,7 @@ def test_a_kind_says_what_it_may_be_about(each):
 
 def test_notes_about_an_exchange_or_a_review_are_not_counted_as_observations():
     assert {each.code for each in kinds() if not each.counts_as_observation} == {
+        "purpose_answer",
         "denial_behaviour",
         "reasoning_pattern",
         "alternative_considered",

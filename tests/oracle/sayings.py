@@ -157,6 +157,7 @@ def publication(past: Past) -> Row:
         "digest": said.stood.digest,
         "text": plain(said.text),
         "limits": plain(said.limits),
+        "supersedes": str(said.supersedes) if said.supersedes else None,
     }
 
 

@@ -117,7 +117,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "pattern-merged-into": ("into", "why"),
     "pattern-split": ("into findings", "why"),
     "learning-summary-published": (
-        "reference scope period_from period_to stood",
+        "reference scope period_from period_to stood supersedes",
         "text limits",
     ),
     "episode-identified": ("reference from_date to_date", "title why_key"),

@@ -66,6 +66,7 @@ def recompute(log: Iterable[tuple[int, Any]]) -> dict[str, Rows]:
     _link(facts, whole)
     _carry(facts, whole)
     _put_in_patterns(facts, whole)
+    _supersede(facts, whole)
     facts["evidence"] = _evidence(whole)
     facts["steps"] = _steps(whole)
     facts["moments"] = _moments(whole)
@@ -137,6 +138,16 @@ def _put_in_patterns(facts: dict[str, Rows], whole: Past) -> None:
     """In which patterns each finding is, in the order in which it came to them."""
     for id, row in facts["findings"].items():
         row["in_patterns"] = patterns.of_finding(whole, id)
+
+
+def _supersede(facts: dict[str, Rows], whole: Past) -> None:
+    """The publication that took the place of each, the last one to say so."""
+    for row in facts["publications"].values():
+        row["superseded_by"] = None
+    for one in whole.every("learning-summary-published"):
+        before = str(one.said.supersedes)
+        if before in facts["publications"]:
+            facts["publications"][before]["superseded_by"] = one.thing
 
 
 def _evidence(whole: Past) -> Rows:

@@ -29,6 +29,7 @@ from tests.examples import history as before
 from tests.projections.histories import TODAY, History, asked, observed, said_by, warned
 
 ANOTHER = id_of("another review")
+EXPLAINED = (Detail(name="what_made_it_possible", words=sealed("Time set aside for it.")),)
 
 
 def test_a_summary_of_nothing_shows_every_zero(history: History):
@@ -72,7 +73,7 @@ def test_the_summary_of_a_period_goes_by_the_day_of_each_thing(history: History)
         history.happened(
             asked(f"Q-{month}", said),
             warned(f"W-{month}", said),
-            observed(f"C-{month}", said, kind="good_practice"),
+            observed(f"C-{month}", said, kind="good_practice", details=EXPLAINED),
         )
     with history.asked() as facts:
         days = {"period_from": date(2024, 2, 29), "period_to": date(2024, 2, 29)}
@@ -120,6 +121,75 @@ def test_what_is_carried_forward_has_an_owner_and_a_date(history: History):
     [carried] = summed_up(history, REVIEW).carried_forward
     assert (carried.id, carried.by_date) == (str(QUERY), TODAY)
     assert (carried.owner_agency, carried.owner_band) == ("la_csc", "4")
+
+
+def test_good_practice_is_shown_with_what_made_it_possible_or_only_counted(history: History):
+    history.happened(
+        observed("C-1", kind="good_practice", details=EXPLAINED),
+        observed("C-2", kind="good_practice"),
+    )
+    summary = summed_up(history)
+    assert [item.reference for item in summary.good_practice] == ["C-1"]
+    assert summary.good_practice_left_out == 1
+
+
+def test_a_purpose_question_has_the_answers_that_name_it_or_none(history: History):
+    first, ninth = (
+        observed(name, kind="purpose_answer", details=(Detail(name="question", code=number),))
+        for name, number in (("C-1", "1"), ("C-9", "9"))
+    )
+    history.happened(a_led_review(), first)
+    [asked_first] = summed_up(history, REVIEW).purposes
+    assert asked_first.number == 1
+    assert asked_first.question == "What let us lose sight of the baby?"
+    assert [one.reference for one in asked_first.answers] == ["C-1"]
+    history.happened(ninth)
+    unknown = summed_up(history, REVIEW).purposes[-1]
+    assert (unknown.number, unknown.question, len(unknown.answers)) == (9, None, 1)
+
+
+def test_a_question_nobody_has_answered_is_there_without_an_answer(history: History):
+    history.happened(a_led_review())
+    [question] = summed_up(history, REVIEW).purposes
+    assert question.answers == ()
+
+
+def test_what_was_changed_says_what_was_done_and_that_no_effect_is_recorded(history: History):
+    query = a_query()
+    query.record_revision(
+        envelope(),
+        item_type="cp_plan",
+        item_ref=None,
+        what_changed=sealed("The plan names a visit."),
+    )
+    acted = warned("W-8")
+    acted.act_on(envelope(), action=sealed("Joint visit"), by_agency="police", on=TODAY)
+    history.happened(query, acted)
+    [revised, done] = sorted(summed_up(history).changes, key=lambda one: one.how, reverse=True)
+    assert (revised.how, revised.kind, revised.what) == (
+        "assessment_revised",
+        "challenge",
+        "The plan names a visit.",
+    )
+    assert (done.how, done.by_agency, done.what) == ("acted_on", "police", "Joint visit")
+    assert revised.effect is done.effect is None
+
+
+def test_the_signs_of_a_summary_show_how_far_each_is_proved(history: History):
+    history.happened(sign_in("dismissed"), warned("W-8"))
+    signs = summed_up(history).warning_signs
+    assert [one.reference for one in signs.proofs] == [one.reference for one in signs.items]
+    assert {len(one.proofs) for one in signs.proofs} == {5}
+
+
+def test_whoever_leads_the_learning_is_named_with_a_review(history: History):
+    history.happened(a_led_review())
+    responsible = summed_up(history, REVIEW).responsible
+    assert responsible.participant is not None
+    assert responsible.participant.agency == "partnership_board"
+    assert responsible.since is not None
+    nobody = summed_up(history).responsible
+    assert (nobody.title, nobody.participant, nobody.since) == (None, None, None)
 
 
 def test_a_summary_says_what_it_cannot_tell(history: History):

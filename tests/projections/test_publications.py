@@ -1,5 +1,6 @@
 """Is a summary that was published brought back exactly, and does everybody see when it is not?"""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,13 +11,25 @@ from sqlalchemy import update
 from domain.as_it_stood import AsItStood
 from domain.summaries import Summary
 from projections.cursors import Cursor
+from projections.extent import Extent
 from projections.facts import publications as facts_of
 from projections.facts import queries
 from projections.questions import learning_summary, one_publication, publications
 from projections.questions.one_publication import OnePublication
 from projections.rebuilding import rebuild
 from projections.shown.summaries import LearningSummary, Period
-from tests.examples import LATER, LEARNING_LEAD, REVIEW, a_led_review, a_sign, envelope, id_of
+from projections.summing_up import first_form_of
+from tests.examples import (
+    LATER,
+    LEARNING_LEAD,
+    REVIEW,
+    a_led_review,
+    a_sign,
+    answer,
+    envelope,
+    id_of,
+    sealed,
+)
 from tests.projections.histories import History, asked, observed, opened, warned
 
 PERIOD = {"period_from": date(2024, 1, 1), "period_to": date(2024, 3, 31)}
@@ -56,6 +69,80 @@ def test_the_summary_of_a_period_is_brought_back_as_well(history: History):
     assert (answer.agrees, answer.summary) == (True, then)
     assert (answer.scope, answer.review) == ("period", None)
     assert answer.period == Period(*PERIOD.values())
+
+
+def test_what_was_published_in_the_first_form_of_the_digest_still_agrees(history: History):
+    what_happened(history)
+    then = summary(history, review=REVIEW)
+    with history.asked() as facts:
+        first = first_form_of(facts, then, Extent(review=REVIEW))
+    assert first != then.digest
+    published(history, replace(then, digest=first))
+    history.happened(asked("Q-9"), observed("C-9", kind="good_practice"))
+    assert one(history).agrees
+
+
+def test_a_later_publication_takes_the_place_of_the_one_before(history: History):
+    what_happened(history)
+    published(history, summary(history, review=REVIEW))
+    before = one(history)
+    assert (before.supersedes, before.superseded_by) == (None, None)
+    second = {"name": "second", "supersedes": id_of("first")}
+    published(history, summary(history, review=REVIEW), **second)
+    with history.asked() as facts:
+        later = one_publication.ask(facts, id_of("second"))
+    assert later
+    assert later.supersedes == str(id_of("first"))
+    assert one(history).superseded_by == str(id_of("second"))
+    assert one(history).agrees
+    assert one(history).summary == before.summary
+
+
+def test_a_summary_says_what_is_new_since_the_last_one_that_was_published(history: History):
+    what_happened(history)
+    assert summary(history, review=REVIEW).since is None
+    published(history, summary(history, review=REVIEW))
+    nothing = summary(history, review=REVIEW).since
+    assert nothing
+    assert (set(nothing.new.values()), nothing.items) == ({0}, ())
+    declined = asked("Q-9")
+    history.happened(declined, observed("C-9"), warned("W-9", review=id_of("B")))
+    history.happened(answer(declined, "declined"))
+    since = summary(history, review=REVIEW).since
+    assert since
+    assert since.publication == str(id_of("first"))
+    assert since.new == {
+        "finding": 0,
+        "challenge": 1,
+        "warning_sign": 0,
+        "held_back_query": 0,
+        "observation": 1,
+    }
+    assert [(new.reference, new.was, new.now) for new in since.items] == [("Q-9", None, "declined")]
+
+
+def test_what_stands_otherwise_than_it_was_published_is_new_as_well(history: History):
+    sign = a_sign()
+    history.happened(a_led_review(), sign)
+    published(history, summary(history, review=REVIEW))
+    why = sealed("It was seen only once, and by nobody since.")
+    sign.dismiss(envelope(), reason_code="threshold_not_met", reason=why)
+    history.happened(sign)
+    since = summary(history, review=REVIEW).since
+    assert since
+    assert [(new.kind, new.was, new.now) for new in since.items] == [
+        ("warning_sign", "open", "dismissed")
+    ]
+    assert since.new["warning_sign"] == 0
+
+
+def test_a_period_is_compared_with_the_same_period_only(history: History):
+    what_happened(history)
+    published(history, summary(history, **PERIOD), name="year", scope="period", **PERIOD)
+    assert summary(history, **PERIOD).since
+    assert summary(history).since is None
+    assert summary(history, period_from=PERIOD["period_from"]).since is None
+    assert summary(history, review=REVIEW).since is None
 
 
 def test_a_row_that_was_tampered_with_does_not_agree(history: History):
@@ -122,6 +209,7 @@ def published(
     name: str = "first",
     scope: str = "review",
     review_id: UUID = REVIEW,
+    supersedes: UUID | None = None,
     **period: date,
 ) -> int:
     """That summary, published as it stands."""
@@ -134,6 +222,7 @@ def published(
         scope=scope,
         stood=stood,
         lead=LEARNING_LEAD,
+        supersedes=supersedes,
         **period,
     )
     return history.happened(made)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
@@ -81,10 +82,49 @@ def test_the_record_leads_from_the_event_to_what_was_published(visitor: FlaskCli
     assert visitor.get(link).status_code == 200
 
 
+def test_a_later_publication_stands_on_the_page_of_the_earlier_one(
+    visitor: FlaskClient, heedful: Heedful
+):
+    link = published(visitor)
+    before = UUID(link.rpartition("/")[2])
+    publish(heedful, before)
+    heedful.follower.catch_up()
+    page = visitor.get(link)
+    assert "Superseded A later summary has taken its place." in said(page)
+    later = next(
+        path for path in addresses(page, f"/reviews/{REVIEW}/published/").values() if path != link
+    )
+    assert "It took the place of the summary published before it." in said(visitor.get(later))
+
+
+def test_a_publication_can_be_taken_away_as_a_document(visitor: FlaskClient):
+    link = published(visitor)
+    for form, kind in (("markdown", "text/markdown"), ("html", "text/html")):
+        sent = visitor.get(link, query_string={"format": form})
+        assert (sent.status_code, sent.mimetype) == (200, kind)
+        assert "What we would do again" in sent.text
+    assert visitor.get(link, query_string={"format": "json"}).json["agrees"] is True
+    assert visitor.get("/queries", query_string={"format": "markdown"}).status_code == 400
+
+
+def test_a_period_has_a_page_and_its_publication_another(visitor: FlaskClient, heedful: Heedful):
+    year = {"from": f"{TODAY.year}-01-01", "to": f"{TODAY.year}-12-31"}
+    page = said(visitor.get("/learning", query_string=year))
+    assert f"All reviews from 1 January {TODAY.year} to 31 December {TODAY.year}" in page
+    assert "2 queries raised" in page
+    assert "the standing inbox has no learning lead" in page
+    assert visitor.get("/learning?from=2025-01-01&to=2024-01-01").status_code == 400
+    assert visitor.get("/learning?from=soon").status_code == 400
+    assert visitor.get(f"/learning/published/{CHAIR}").status_code == 404
+    of_review = published(visitor).rpartition("/")[2]
+    assert visitor.get(f"/learning/published/{of_review}").status_code == 404
+
+
 def published(visitor: FlaskClient) -> str:
     """Where the summary of the review leads to what was published."""
     now = visitor.get(f"/reviews/{REVIEW}")
-    [link] = addresses(now, f"/reviews/{REVIEW}/published/").values()
+    found = addresses(now, f"/reviews/{REVIEW}/published/").items()
+    [link] = {address for text, address in found if text.startswith("Published on")}
     return link
 
 
@@ -99,7 +139,7 @@ def raise_query(heedful: Heedful) -> None:
     )
 
 
-def publish(heedful: Heedful) -> None:
+def publish(heedful: Heedful, before: UUID | None = None) -> None:
     """The summary as it stands, by the learning lead."""
     heedful.summaries.publish(
         acting(LEARNING_LEAD),
@@ -107,6 +147,7 @@ def publish(heedful: Heedful) -> None:
         review_id=REVIEW,
         text="What we would do again.",
         limits="Two agencies did not answer.",
+        find_before=lambda: before,
     )
 
 

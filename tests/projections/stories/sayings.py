@@ -137,6 +137,7 @@ def publish(scene: Scene) -> Any:
     stood = AsItStood(
         log_position=1 + scene.random.randrange(50), counted_to=scene.day(), digest="sha-256:0"
     )
+    before = scene.things["summaries"]
     summary = Summary.publish(
         scene.id(),
         scene.envelope(anonymous=False),
@@ -148,5 +149,6 @@ def publish(scene: Scene) -> Any:
         period_from=scene.maybe(scene.day),
         text=scene.maybe(scene.words),
         limits=scene.maybe(scene.words),
+        supersedes=scene.maybe(lambda: scene.pick(before).id) if before else None,
     )
     return scene.begun("summaries", summary)

@@ -1,0 +1,71 @@
+"""The page of one's own queries: what became of them, what can be done, and nobody else's name."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from service.__main__ import cli
+from service.operations.stores import make_stores
+from service.settings import Settings
+from service.wiring import Heedful, build
+from tests.examples import HEALTH_VISITOR, QUESTION, REVIEW
+from tests.service.recorded import ABOUT, acting, record_a_review
+from tests.web.visiting import application, said, signed_in
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def heedful(tmp_path: Path) -> Iterator[Heedful]:
+    """A store in which the health visitor has raised a query."""
+    settings = Settings(data_dir=tmp_path)
+    make_stores(settings)
+    made = build(settings)
+    record_a_review(made)
+    made.challenges.raise_(
+        acting(),
+        review_id=REVIEW,
+        strength="probe",
+        subject="voice_missing",
+        about=ABOUT,
+        text=QUESTION,
+    )
+    made.follower.catch_up()
+    yield made
+    made.close()
+
+
+def test_a_raiser_sees_what_became_of_theirs(heedful: Heedful):
+    heedful.desk.introduce("learning lead", HEALTH_VISITOR)
+    page = said(signed_in(application(heedful), heedful).get("/my/queries"))
+    assert "1 query is yours" in page
+    assert QUESTION in page
+    assert "Nothing yet. It is with" in page
+    assert "What you can do Take it to the next stage." in page
+    assert "Nothing is recorded yet as changed because of it." in page
+
+
+def test_who_takes_part_in_nothing_is_told_so(heedful: Heedful):
+    page = said(signed_in(application(heedful), heedful).get("/my/queries"))
+    assert "You are not signed in as anybody who takes part in a review" in page
+    assert QUESTION not in page
+
+
+def test_an_operator_invites_somebody_as_the_participant_they_are(
+    heedful: Heedful, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    asked = ["invite", "ward sister", "--participant", str(HEALTH_VISITOR)]
+    done = CliRunner().invoke(cli, asked)
+    assert done.exit_code == 0, done.output
+    link = done.output.strip().rpartition("/")[2]
+    browser = application(heedful).test_client()
+    browser.post(f"/sign-in/{link}", data={"csrf_token": token_of(browser, link)})
+    assert "1 query is yours" in said(browser.get("/my/queries"))
+
+
+def token_of(browser, link: str) -> str:
+    page = browser.get(f"/sign-in/{link}").text
+    return page.partition('name="csrf_token" value="')[2].partition('"')[0]
