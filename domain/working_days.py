@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from functools import cache
 
-import holidays
+# The class itself, now: it takes long to load, and later that would be within a transaction.
+from holidays.countries.united_kingdom import UnitedKingdom
 
 SUBDIVISION = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "ni": "NIR"}
 """Each nation's code in ISO 3166-2:GB. Of a nation that is not recorded only weekends are known."""
@@ -45,4 +46,4 @@ def _days_off(nation: str, first: int, last: int) -> tuple[date, ...]:
 def _holidays(nation: str, year: int) -> frozenset[date]:
     if nation not in SUBDIVISION:
         return frozenset()
-    return frozenset(holidays.country_holidays("GB", subdiv=SUBDIVISION[nation], years=year))
+    return frozenset(UnitedKingdom(subdiv=SUBDIVISION[nation], years=year))
