@@ -46,4 +46,5 @@ def _days_off(nation: str, first: int, last: int) -> tuple[date, ...]:
 def _holidays(nation: str, year: int) -> frozenset[date]:
     if nation not in SUBDIVISION:
         return frozenset()
-    return frozenset(UnitedKingdom(subdiv=SUBDIVISION[nation], years=year))
+    kept = UnitedKingdom(subdiv=SUBDIVISION[nation], years=year)  # type: ignore[no-untyped-call]  # theirs
+    return frozenset(kept)

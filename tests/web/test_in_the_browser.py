@@ -25,6 +25,8 @@ PAGES = {
     "sign-proved": "B-W3",
     "sign-recurring": "C-W2",
     "reviews": "/reviews",
+    "learning": "/learning?from=2024-01-01&to=2025-12-31",
+    "my queries": "/my/queries",
     "summary-alder": "ALDER",
     "summary-cedar": "CEDAR",
     "known-alder": "What was known on any day of the case",
