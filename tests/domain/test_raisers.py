@@ -7,7 +7,7 @@ from domain.moves import all_moves
 from domain.raisers import OFFERED, raiser_may
 from domain.rejections import Rejection
 from domain.rights import all_rights
-from tests.domain.moving import QUERY
+from tests.domain.moving import MOVES
 from tests.examples import HEALTH_VISITOR, envelope, query_in, sealed
 
 STATES = sorted({state for move in all_moves()["query"].values() for state in move.starts})
@@ -25,7 +25,7 @@ def test_every_move_offered_is_taken_and_every_other_refused(status: str, verdic
 def test_after_the_last_stage_there_is_no_next_one():
     query = query_in("open")
     while query.stage < LAST_STAGE:
-        QUERY["escalate"](query)
+        MOVES["query"]["escalate"](query)
     assert "escalate" not in raiser_may(**of(query))
     assert not taken(query, "escalate")
 
@@ -52,7 +52,7 @@ def of(query: Challenge) -> dict[str, object]:
 
 def taken(query: Challenge, move: str) -> bool:
     try:
-        QUERY[move](query)
+        MOVES["query"][move](query)
     except Rejection:
         return False
     return True
