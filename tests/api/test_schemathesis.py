@@ -100,6 +100,11 @@ def everything(system_of_all: Caller) -> dict[str, str]:
     ids = {name: path.rpartition("/")[2] for name, path in made.items()}
     held = {"review_id": str(REVIEW), "text": "Why not?", "reasons": ["too_tired"]}
     ids["held_back_id"] = system_of_all.post("/held-back", held).json["id"]
+    episode = {"review_id": str(REVIEW), "title": "Two weeks", "why_key": "Nobody saw him."}
+    ids["episode_id"] = system_of_all.post("/episodes", episode).json["id"]
+    item = {"review_id": str(REVIEW), "item_type": "care_plan", "token": "LCS:1"}
+    item["owner_agency"] = "la_csc"
+    ids["item_id"] = system_of_all.post("/assessment-items", item).json["id"]
     system_of_all.heedful.follower.catch_up()
     published = f"/reviews/{REVIEW}/summary/publications"
     ids["publication_id"] = system_of_all.post(published, {}, LEARNING_LEAD).json["id"]
