@@ -180,6 +180,10 @@ def test_an_answer_says_how_far_it_is_behind(system: Caller) -> None:
     assert "Behind" not in read(system, "/queries", as_at=late.headers["As-At"]).headers
 
 
+FOR = {f"{BASE}/my/queries": {"on_behalf_of": str(HEALTH_VISITOR)}}
+"""What is only asked for somebody."""
+
+
 @dataclass(frozen=True)
 class Given:
     """What a read answered."""
@@ -195,7 +199,7 @@ def given(system: Caller, path: str, ids: dict[str, str], **asked: str) -> Given
     """The answer of a read; ids of what is yet to come name nothing that is there."""
     names = re.findall(r"{(\w+)}", path)
     filled = path.format(**{name: ids.get(name, str(CHAIR)) for name in names})
-    answered = system.get(filled.removeprefix(BASE), **asked)
+    answered = system.get(filled.removeprefix(BASE), **asked, **FOR.get(path, {}))
     assert answered.status_code in (200, 404), answered.json
     body = answered.data
     if path in ABOUT_NOW:
@@ -234,9 +238,10 @@ def history(system: Caller, ids: dict[str, str]) -> Iterator[None]:
 
 def walk(system: Caller, path: str, **asked: object) -> Iterator[bytes]:
     """The bodies of all pages of a list, one row each."""
+    whom = FOR.get(path, {})
     path = path.removeprefix(BASE)
     while True:
-        page = system.get(path, limit=1, **asked)
+        page = system.get(path, limit=1, **asked, **whom)
         assert page.status_code == 200, page.json
         yield page.data
         if page.json["next"] is None:
