@@ -16,6 +16,7 @@ from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation, Reference
 from domain.patterns import Pattern
+from domain.policies import EscalationPolicy
 from domain.rejections import Rejection
 from domain.reviews import CarriedMatter, CaseReview
 from domain.sessions import Session
@@ -42,6 +43,7 @@ from tests.examples import (
     a_finding,
     a_held_back_query,
     a_pattern,
+    a_policy,
     a_published_summary,
     a_query,
     a_review,
@@ -193,6 +195,7 @@ TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
     ),
     HeldBackQuery: (a_held_back_query, {}, lambda *_: []),
     Pattern: (a_pattern, MOVES["pattern"], lambda *_: []),
+    EscalationPolicy: (a_policy, {}, lambda *_: []),
     Summary: (a_published_summary, {}, lambda *_: []),
     Session: (a_session, SINGLE_STEPS, lambda *_: []),
     Episode: (an_episode, SINGLE_EPISODE_MOVES, explanations),

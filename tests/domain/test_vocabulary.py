@@ -14,6 +14,8 @@ from domain import (
     findings,
     held_back,
     observations,
+    patterns,
+    policies,
     reviews,
     sessions,
     summaries,
@@ -28,13 +30,14 @@ pytestmark = pytest.mark.slow
 TOP = Path(__file__).parents[2]
 EVERY = [vocabulary(name) for name in names()]
 SUBJECTS = (
-    challenges,
     assessment_items,
     challenges,
     episodes,
     findings,
     held_back,
     observations,
+    patterns,
+    policies,
     reviews,
     sessions,
     summaries,
