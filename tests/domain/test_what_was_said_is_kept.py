@@ -1,4 +1,4 @@
-"""Does every event hold all that was said with it, under the name it was said by? May the rest be left unsaid?"""
+"""Does every event hold all that was said with it, by its own name, and may the rest be left unsaid?"""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
