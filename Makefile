@@ -10,7 +10,7 @@ DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install run test soak check bench docs assets lock browser
+.PHONY: help install run test soak mutants check bench docs assets lock browser
 
 help: ## Say what there is to say
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,11 @@ soak: export SOAK_EVENTS_BETWEEN_KILLS ?= 500
 soak: export SOAK_STARTS ?= 25
 soak: $(DEV) ## Break everything for half an hour: kills, full disks, lost answers, jumping clocks
 	$(PY) -m pytest -s -v -m faults tests/faults
+
+# One file, or what is in it: make mutants MUTANTS='domain.kinds*'. Survivors: .venv/bin/mutmut results, and
+# .venv/bin/mutmut show NAME. What survived last time, and why: docs/mutants.md.
+mutants: $(DEV) ## Change domain/ in every small way and see whether a test notices: an hour or more
+	nice -n 19 $(VENV)/bin/mutmut run --max-children 1 $(foreach one,$(MUTANTS),'$(one)')
 
 check: $(DEV) ## Format, lint, types, imports, generated documents, fast tests: under a minute
 	$(VENV)/bin/ruff format --check .

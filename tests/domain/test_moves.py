@@ -61,6 +61,20 @@ def test_a_move_that_is_not_in_the_file_is_refused_and_records_nothing(
     assert not one.pending_events
 
 
+def test_a_refused_move_says_of_what_from_where_and_what_is_possible_instead():
+    with pytest.raises(IllegalMove) as refusal:
+        after("warning_sign", "confirm_effect", "open")
+    for said in ("warning sign", "confirm", "open"):
+        assert said in refusal.value.sentence
+    assert set(refusal.value.allowed) == set(allowed("warning_sign", "open"))
+
+
+def test_a_move_is_allowed_where_it_starts_and_nowhere_else():
+    for move in all_moves()["query"].values():
+        for state in CODES_OF_STATES["query"]:
+            assert (move.name in allowed("query", state)) == (state in move.starts)
+
+
 @pytest.mark.parametrize("phase", ["planned", "closed"])
 def test_a_review_neither_returns_to_planning_nor_closes_by_a_change_of_phase(phase: str):
     review = a_led_review()
