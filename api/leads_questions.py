@@ -99,7 +99,7 @@ QUESTIONS: tuple[tuple[Part, tuple[Ask, ...]], ...] = (
                 "/episodes",
                 ("total", "items"),
                 holds="The example reviews tell of no episode. Where there is one, "
-                "`/episodes/{id}/perspectives` puts what each saw, thought, knew and could do side by side.",
+                "`/episodes/{id}/perspectives` puts what each saw, thought and knew side by side.",
             ),
         ),
     ),
