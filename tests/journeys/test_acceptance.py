@@ -126,6 +126,7 @@ def test_what_was_set_aside_stays_open_and_its_deadline_still_fires(
     with monkeypatch.context() as earlier:
         earlier.setattr(clock_of_commands, "now", lambda: then)
         path = _set_aside(system, case)
+    heedful.views.wait_for(heedful.log.head(), timeout=30)
     (clock,) = [one for one in heedful.processes if isinstance(one, EscalationClock)]
     clock.act(datetime.now(UTC))
     heedful.views.wait_for(heedful.log.head(), timeout=30)
