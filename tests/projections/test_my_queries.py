@@ -30,7 +30,8 @@ def test_nothing_yet_is_said_and_who_has_it_and_by_when(history: History):
     assert mine.with_agency == "la_csc"
     assert (mine.due_by, mine.overdue_by) == (DUE, 0)
     assert mine.now == (
-        "Nothing yet. It is with children's social care (those who work with the child, and whoever supervises them); "
+        "Nothing yet. It is with children's social care (those who work with the child, "
+        "and whoever supervises them); "
         "an answer is due by 5 June 2024, in 2 working days."
     )
     assert mine.due is not None
