@@ -20,13 +20,14 @@ class Ask:
     """A question with its call, and the fields of the answer that are printed (dotted names).
 
     `{alder}` in a call is the id of that review, `{A_Q5}` that of a query. A question without a
-    call says what there is instead.
+    call says what there is instead; `holds` says what the example reviews hold nothing of.
     """
 
     question: str
     call: str | None
     picks: tuple[str, ...] = ()
     instead: str = ""
+    holds: str = ""
 
 
 HEARD = Part(
@@ -52,6 +53,7 @@ OTHERS = Part(
     "there. Those on surveys, supervision records, indicators and commissioning (1, 2, 4, 9, 13 to 17, "
     "19, 21, 22) belong to a later release.",
 )
+REASONED = ("patterns.pattern", "patterns.noted")
 
 QUESTIONS: tuple[tuple[Part, tuple[Ask, ...]], ...] = (
     (
@@ -73,6 +75,32 @@ QUESTIONS: tuple[tuple[Part, tuple[Ask, ...]], ...] = (
                 "/reviews/{cedar}/summary",
                 ("absent_voices.text", "child_and_family_voice.text"),
             ),
+            Ask(
+                "Were the child and the family asked, and what became of what they said?",
+                "/learning/child-and-family-voice",
+                (
+                    "total",
+                    "asked",
+                    "contributions",
+                    "by_status",
+                    "items.review.code",
+                    "items.queries.text",
+                    "items.queries.status",
+                ),
+            ),
+            Ask(
+                "Who was asked to which meeting of a review, and who came?",
+                "/reviews/{alder}/sessions",
+                ("total", "items"),
+                holds="The example reviews were brought in without their meetings.",
+            ),
+            Ask(
+                "How did each agency see the same episode?",
+                "/episodes",
+                ("total", "items"),
+                holds="The example reviews tell of no episode. Where there is one, "
+                "`/episodes/{id}/perspectives` puts what each saw, thought and knew side by side.",
+            ),
         ),
     ),
     (
@@ -87,6 +115,27 @@ QUESTIONS: tuple[tuple[Part, tuple[Ask, ...]], ...] = (
                 "Is a query upward answered as others are?",
                 "/status-gradient",
                 ("by_gradient", "accepted_of_raised_by_gradient", "too_few"),
+            ),
+            Ask(
+                "Does it make a difference how far up the query goes, and may that be said?",
+                "/status-gradient",
+                ("effects.standing", "effects.claim", "effects.statement"),
+            ),
+            Ask(
+                "Does an answer come back, how fast, and with what reason?",
+                "/loop-closure",
+                (
+                    "overall.asked",
+                    "overall.to_acknowledge",
+                    "overall.to_answer",
+                    "overall.to_tell",
+                    "overall.reasons",
+                    "overall.declined",
+                    "overall.declined_without_evidence",
+                    "climb",
+                    "traffic",
+                ),
+                holds="Nobody recorded on which day a raiser was told, nor that a senior leader answered.",
             ),
             Ask(
                 "Which queries were met without a reason, and are they open still?",
@@ -147,6 +196,17 @@ QUESTIONS: tuple[tuple[Part, tuple[Ask, ...]], ...] = (
                 ),
             ),
             Ask(
+                "What does nobody own?",
+                "/learning/items-without-owner",
+                ("total", "by_kind", "items.reference", "items.since"),
+            ),
+            Ask(
+                "By when must which query be answered, and what is overdue?",
+                "/due",
+                ("waiting", "overdue", "items"),
+                holds="The example reviews are history: no clock runs on what was brought in.",
+            ),
+            Ask(
                 "What is still open in a review, and who holds it?",
                 "/reviews/{alder}/summary",
                 ("still_open.reference", "still_open.who", "still_open.since"),
@@ -170,6 +230,17 @@ QUESTIONS: tuple[tuple[Part, tuple[Ask, ...]], ...] = (
                 "Which signs came back after they were set aside or dismissed?",
                 "/warning-signs",
                 ("total", "by_state", "dismissed_then_recurred"),
+            ),
+            Ask(
+                "Which signs come and go in one place, and what was made of them each time?",
+                "/radar",
+                ("total", "recurring", "items.review.code", "items.kind", "items.signs.reference"),
+            ),
+            Ask(
+                "Which signs are back that were once put aside, and whom does it wait for?",
+                "/notices-to-answer",
+                ("total", "items"),
+                holds="No notice is given about history that was brought in.",
             ),
             Ask(
                 "What was known on the day of a decision, and what was held back?",
@@ -221,6 +292,12 @@ QUESTIONS: tuple[tuple[Part, tuple[Ask, ...]], ...] = (
                 ("changes.reference", "changes.how", "changes.what", "changes.effect"),
             ),
             Ask("Which patterns do findings show across cases?", "/patterns", ("patterns",)),
+            Ask(
+                "Which patterns did people name, how often do they recur, and do they still?",
+                "/patterns/named",
+                ("total", "items"),
+                holds="Nobody named a pattern in the example reviews.",
+            ),
             Ask("What helped, and what hindered?", "/factors", ("factors_helped_hindered",)),
         ),
     ),
@@ -228,9 +305,25 @@ QUESTIONS: tuple[tuple[Part, tuple[Ask, ...]], ...] = (
         OTHERS,
         (
             Ask(
-                "3. Who answers for what?",
-                "/learning-leads",
-                ("items.code", "items.lead", "items.phase"),
+                "3. Who answers for what, at which stage?",
+                "/escalation-policies",
+                (
+                    "in_force.nation_of_review",
+                    "in_force.policy.is_example",
+                    "in_force.policy.stages.who",
+                    "in_force.policy.stages.answer_within",
+                ),
+            ),
+            Ask(
+                "6, 7, 8. Is everybody heard, may they query, and who draws it together?",
+                None,
+                instead="The first three parts of this page answer these.",
+            ),
+            Ask(
+                "10. Which ways of reasoning did people note, and what guarded against them?",
+                "/reasoning",
+                REASONED,
+                holds="Nobody noted one in the example reviews.",
             ),
             Ask(
                 "5, 12, 20, 23. Did priorities, managers' support, tools or spare capacity help or hinder?",
@@ -258,9 +351,9 @@ QUESTIONS: tuple[tuple[Part, tuple[Ask, ...]], ...] = (
                 ("items.reference", "items.status"),
             ),
             Ask(
-                "10, 25. Which ways of reasoning, and which ways round a rule, did people note?",
+                "25. Which ways round a rule did people note?",
                 None,
-                instead="Both are kinds of observation and stand in "
+                instead="They are a kind of observation and stand in "
                 "`/events?topic=observation-recorded`; a question of their own comes later.",
             ),
         ),

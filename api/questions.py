@@ -87,6 +87,9 @@ def _question(ask: Ask, client: FlaskClient, key: str, names: Mapping[str, str])
         found = _without_zeros(_picked(answer, pick))
         yield f"- `{pick}`: {_said(found)}"
     yield ""
+    if ask.holds:
+        yield ask.holds
+        yield ""
 
 
 def _asked(client: FlaskClient, key: str, call: str, now: str) -> Any:

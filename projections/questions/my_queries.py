@@ -1,6 +1,6 @@
 """What became of what I raised, and what can I do now? (P02, J4)"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,8 +14,10 @@ from projections.facts.generation import position
 from projections.facts.queries import TABLE
 from projections.facts.steps import TABLE as STEPS
 from projections.looking_up import AT_ONCE, look_up
-from projections.my_steps import MyStep, day, my_step, words_of
+from projections.my_standing import my_standing
+from projections.my_steps import MyStep, day, my_step
 from projections.registers import number, page, waiting
+from projections.shown.due import Due
 from projections.shown.names import ReviewName, references, review_names
 from projections.shown.words import words
 
@@ -43,9 +45,11 @@ class NextMove:
 class MyQuery:
     """A query as its raiser is told of it, without anybody's name.
 
-    `with_agency` is who has to answer now, null when nobody has; `due_by` is the day an answer was
-    said to come, `days_late` how many calendar days ago that was. `now` says both in a sentence,
-    also when there is nothing yet. `changed` says what changed because of it; it is never empty.
+    `with_agency` is who has to answer now, null when nobody has. `due` is what the escalation policy
+    says, null where no clock runs; `due_by` is its day, else the day somebody named, and `overdue_by`
+    the working days since. `no_reply`: told, and no verdict within 20 working days (settled 44). `now`
+    says it all in sentences, also when there is nothing yet. `changed` says what changed because of it;
+    it is never empty.
     """
 
     id: str
@@ -57,7 +61,9 @@ class MyQuery:
     stage: int
     with_agency: str | None
     due_by: date | None
-    days_late: int
+    overdue_by: int
+    due: Due | None
+    no_reply: bool
     now: str
     steps: tuple[MyStep, ...]
     may: tuple[NextMove, ...]
@@ -112,13 +118,12 @@ def ask(
 def _query(
     row: RowMapping,
     reviews: Mapping[str, ReviewName],
-    steps: Iterable[MyStep],
+    steps: Sequence[RowMapping],
     parts: Mapping[str, frozenset[str]],
     findings: Mapping[str, str],
     today: date,
 ) -> MyQuery:
-    due = _due(row)
-    late = max((today - due).days, 0) if due else 0
+    standing = my_standing(row, steps, today)
     return MyQuery(
         id=row["id"],
         reference=row["reference"],
@@ -127,11 +132,13 @@ def _query(
         asked_on=row["raised_on"],
         status=row["status"],
         stage=row["stage"],
-        with_agency=_holder(row),
-        due_by=due,
-        days_late=late,
-        now=_now(row, due, late),
-        steps=tuple(steps),
+        with_agency=standing.holder,
+        due_by=standing.by,
+        overdue_by=standing.over,
+        due=standing.due,
+        no_reply=standing.no_reply,
+        now=standing.sentence,
+        steps=tuple(map(my_step, steps)),
         may=tuple(
             NextMove(move, MOVES[move])
             for move in raiser_may(
@@ -147,35 +154,6 @@ def _query(
     )
 
 
-def _due(row: RowMapping) -> date | None:
-    """By when an answer is due: as far as anybody said so. A deadline that policy sets goes here."""
-    expected: date | None = row["expected_by"]
-    return expected if _is_waiting(row) else None
-
-
-def _is_waiting(row: RowMapping) -> bool:
-    """Whether somebody has to answer; what was put off or sent on has no answer that stands."""
-    return row["status"] in ("open", "escalated") or (
-        row["status"] == "responded" and row["answer_kind"] in ("deferred", "redirected")
-    )
-
-
-def _holder(row: RowMapping) -> str | None:
-    return (row["routed_to_agency"] or row["about_agency"]) if _is_waiting(row) else None
-
-
-def _now(row: RowMapping, due: date | None, late: int) -> str:
-    status = words_of(row["status"], "query_status")
-    if not _is_waiting(row):
-        return f"It stands as: {status}."
-    who = words_of(_holder(row), "agency_type")
-    if due is None:
-        return f"Nothing yet. It is with {who}; no day was named for an answer."
-    if late:
-        return f"Nothing yet. It is with {who}; an answer was due by {day(due)}, {_days(late)} ago."
-    return f"Nothing yet. It is with {who}; an answer is due by {day(due)}."
-
-
 def _changed(row: RowMapping, findings: Mapping[str, str]) -> Iterable[str]:
     if row["revised_on"]:
         what = words(row, "revision")
@@ -189,7 +167,7 @@ def _changed(row: RowMapping, findings: Mapping[str, str]) -> Iterable[str]:
         yield f"{asked} about the same matter: linked to yours, not merged with it."
 
 
-def _steps(facts: Connection, ids: list[str], at: int | None) -> Mapping[str, tuple[MyStep, ...]]:
+def _steps(facts: Connection, ids: list[str], at: int | None) -> Mapping[str, Sequence[RowMapping]]:
     """The steps of these queries by id, in the order they happened."""
     found: dict[str, list[RowMapping]] = {}
     for start in range(0, len(ids), AT_ONCE):
@@ -198,7 +176,7 @@ def _steps(facts: Connection, ids: list[str], at: int | None) -> Mapping[str, tu
             rows = rows.where(STEPS.c.position <= at)
         for row in facts.execute(rows).mappings():
             found.setdefault(row["thing_id"], []).append(row)
-    return {id: tuple(map(my_step, sorted(some, key=_order))) for id, some in found.items()}
+    return {id: sorted(some, key=_order) for id, some in found.items()}
 
 
 def _order(row: RowMapping) -> tuple[date, int]:
@@ -212,7 +190,3 @@ def _capacities(
     ids = {f"{row['review_id']}/{participant}" for row in rows}
     people = look_up(facts, participants.TABLE.c.id, ids, at)
     return {row["review_id"]: frozenset(row["capacities"]) for row in people}
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"

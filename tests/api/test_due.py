@@ -75,6 +75,15 @@ def test_a_raiser_who_was_told_and_says_nothing_for_twenty_working_days_is_shown
     assert not read(system, query)["no_reply"]
 
 
+@pytest.mark.usefixtures("long_ago")
+def test_a_raiser_is_told_by_when_it_was_due_and_that_it_goes_on_by_itself(system: Caller) -> None:
+    system.raised()
+    [mine] = system.get("/my/queries", on_behalf_of=str(HEALTH_VISITOR)).json["items"]
+    assert mine["due_by"] == mine["due"]["answer_by"]
+    assert mine["overdue_by"] == mine["due"]["overdue_by"] > 30
+    assert mine["now"].endswith("It goes to the next stage by itself; you need not do anything.")
+
+
 def test_without_a_policy_of_its_own_the_example_is_in_force_and_says_so(system: Caller) -> None:
     answer = system.get("/escalation-policies").json
     assert answer["published"] == []

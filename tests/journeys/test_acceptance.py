@@ -8,11 +8,14 @@ open (`test_closing_with_open_matters`), erasure (`test_erasure`), rebuilding
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from domain.vocabulary import vocabulary
+from service import acting as clock_of_commands
+from service.processes.escalation_clock import EscalationClock
 from service.wiring import Heedful
 from tests.journeys.people import NOT_MET, REASON, Case
 from tests.journeys.registers import register, row, told
@@ -114,6 +117,24 @@ def test_set_aside_succeeds_and_the_status_remains_open_with_what_was_promised_s
         BY_DATE,
     )
     assert found["is_open_matter"]
+
+
+def test_what_was_set_aside_stays_open_and_its_deadline_still_fires(
+    system: System, heedful: Heedful, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    then = datetime.now(UTC) - timedelta(days=60)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(clock_of_commands, "now", lambda: then)
+        path = _set_aside(system, case)
+    heedful.views.wait_for(heedful.log.head(), timeout=30)
+    (clock,) = [one for one in heedful.processes if isinstance(one, EscalationClock)]
+    clock.act(datetime.now(UTC))
+    heedful.views.wait_for(heedful.log.head(), timeout=30)
+    found = row(system, path)
+    assert (found["status"], found["stage"]) == ("escalated", 2)
+    assert (found["ever_set_aside"], found["is_open_matter"]) == (True, True)
+    fired = ["deadline-missed", "escalated", "routed"]
+    assert told(system, path) == ["raised", "set-aside", *fired]
 
 
 def test_a_promoted_raisers_old_queries_keep_their_old_band(system: System, case: Case) -> None:

@@ -1,6 +1,6 @@
 """Is a raiser told what became of theirs, step by step, in plain sentences and without a name?"""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from projections.questions.my_queries import NOTHING_CHANGED, MyQueries, MyQuery, ask
@@ -19,29 +19,100 @@ from tests.examples import (
 )
 from tests.projections.histories import TODAY, History, asked, shown_as
 
+BEGAN, DUE = TODAY, date(2024, 6, 5)
+"""The day on which everything here is recorded, and two working days later: the example's days."""
+PAST = envelope(HEALTH_VISITOR, date(2024, 3, 11), reconstructed=True)
 
-def test_nothing_yet_is_said_and_who_has_it(history: History):
+
+def test_nothing_yet_is_said_and_who_has_it_and_by_when(history: History):
     history.happened(a_led_review(), a_query())
-    mine = only(history)
+    mine = only(history, today=BEGAN)
     assert mine.with_agency == "la_csc"
-    assert (mine.due_by, mine.days_late) == (None, 0)
+    assert (mine.due_by, mine.overdue_by) == (DUE, 0)
     assert mine.now == (
-        "Nothing yet. It is with children's social care; no day was named for an answer."
+        "Nothing yet. It is with children's social care (those who work with the child, "
+        "and whoever supervises them); "
+        "an answer is due by 5 June 2024, in 2 working days."
     )
+    assert mine.due is not None
+    assert mine.due.label == "Example, replace with yours."
     assert [step.sentence for step in mine.steps] == ["On 11 March 2024 you asked this."]
     assert mine.changed == (NOTHING_CHANGED,)
 
 
-def test_an_answer_that_is_due_or_overdue_says_by_when(history: History):
+def test_overdue_says_by_how_many_working_days_and_that_it_goes_on_by_itself(history: History):
+    history.happened(a_led_review(), a_query())
+    assert only(history, today=DUE).now.endswith("an answer is due by 5 June 2024, today.")
+    late = only(history, today=DUE + timedelta(days=5))
+    assert late.overdue_by == 3
+    assert late.now.endswith(
+        "an answer was due by 5 June 2024, 3 working days ago. "
+        "It goes to the next stage by itself; you need not do anything."
+    )
+
+
+def test_what_went_up_by_itself_says_so_and_that_nothing_need_be_done(history: History):
     query = a_query()
-    query.acknowledge(envelope(TEAM_MANAGER), expected_by=date(2024, 3, 18))
+    query.escalate(envelope(None), by="timeout", to_stage=2)
     history.happened(a_led_review(), query)
-    due = only(history, today=date(2024, 3, 18))
-    assert (due.due_by, due.days_late) == (date(2024, 3, 18), 0)
-    assert due.now.endswith("an answer is due by 18 March 2024.")
-    late = only(history, today=date(2024, 3, 20))
-    assert late.days_late == 2
-    assert late.now.endswith("an answer was due by 18 March 2024, 2 days ago.")
+    mine = only(history, today=BEGAN)
+    assert mine.now.startswith(
+        "No answer came in time, so it has gone to stage 2 by itself; you need not do anything. "
+        "Nothing yet. It is with children's social care (team managers of both agencies)"
+    )
+
+
+def test_what_its_raiser_took_up_did_not_go_by_itself(history: History):
+    query = a_query()
+    query.escalate(envelope(), by="raiser", to_stage=2)
+    history.happened(a_led_review(), query)
+    assert "by itself" not in only(history, today=BEGAN).now
+
+
+def test_at_the_last_stage_it_stays_until_somebody_answers(history: History):
+    query = a_query()
+    for stage in (2, 3, 4):
+        query.escalate(envelope(None), by="timeout", to_stage=stage)
+    history.happened(a_led_review(), query)
+    late = only(history, today=DUE + timedelta(days=30))
+    assert late.now.endswith("This is the last stage: it stays here until somebody answers.")
+    assert "goes to the next stage" not in late.now
+
+
+def test_a_day_that_somebody_named_is_told_beside_the_policys(history: History):
+    query = a_query()
+    query.acknowledge(envelope(TEAM_MANAGER), expected_by=date(2024, 6, 18))
+    history.happened(a_led_review(), query)
+    mine = only(history, today=BEGAN)
+    assert mine.due_by == DUE
+    assert mine.now.endswith("The day named for an answer is 18 June 2024.")
+
+
+def test_of_history_no_clock_runs_and_only_a_day_that_was_named_counts(history: History):
+    bare, named = asked("Q-1", PAST), asked("Q-2", PAST)
+    named.acknowledge(envelope(TEAM_MANAGER, reconstructed=True), expected_by=date(2024, 3, 18))
+    history.happened(a_led_review(), bare, named)
+    one, other = told(history, today=date(2024, 3, 20)).items
+    assert (one.due, one.due_by, one.overdue_by) == (None, None, 0)
+    assert one.now == (
+        "Nothing yet. It is with children's social care; no day was named for an answer."
+    )
+    assert (other.due, other.due_by, other.overdue_by) == (None, date(2024, 3, 18), 2)
+    assert other.now.endswith("an answer was due by 18 March 2024, 2 working days ago.")
+
+
+def test_who_was_told_and_says_nothing_for_twenty_working_days_is_shown_so(history: History):
+    query = answer(a_query(), "declined")
+    query.inform_raiser(envelope(TEAM_MANAGER), how="phone", mode="D_action_taken")
+    history.happened(a_led_review(), query)
+    soon, later = only(history, today=date(2024, 3, 15)), only(history)
+    assert (soon.no_reply, soon.now) == (False, "It stands as: declined.")
+    assert later.no_reply
+    assert later.now == (
+        "It stands as: declined. "
+        "You have not said what you think of it within 20 working days; you still may."
+    )
+    assert "give_verdict" in [one.move for one in later.may]
 
 
 def test_a_decline_is_told_with_its_reason_and_what_can_be_done(history: History):

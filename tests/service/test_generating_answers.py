@@ -1,5 +1,9 @@
-"""Generated reviews, brought in whole: does every question answer what their manifest says?"""
+"""Generated reviews, brought in whole: does every question answer what their manifest says?
 
+`GENERATED_REVIEWS` in the environment says how many on SQLite, 125 where it is not set.
+"""
+
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -38,6 +42,8 @@ from tests.databases import POSTGRESQL, SQLITE, PostgresServer
 pytestmark = pytest.mark.slow
 
 TODAY = date(2025, 7, 1)
+REVIEWS = int(os.environ.get("GENERATED_REVIEWS", "125"))
+"""Reviews brought in on SQLite: somewhat more than six hundred queries, or more where it is asked."""
 Truths = dict[str, Any]
 Brought = tuple[Connection, Truths]
 
@@ -255,7 +261,7 @@ def brought_in(settings: Settings, reviews: int, seed: int) -> Iterator[Brought]
 def six_hundred(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Brought]:
     """Somewhat more than six hundred queries."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("many"))
-    with brought_in(settings, 125, 17) as found:
+    with brought_in(settings, REVIEWS, 17) as found:
         yield found
 
 

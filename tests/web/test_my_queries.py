@@ -43,6 +43,8 @@ def test_a_raiser_sees_what_became_of_theirs(heedful: Heedful):
     assert "1 query is yours" in page
     assert QUESTION in page
     assert "Nothing yet. It is with" in page
+    assert "an answer is due by" in page
+    assert "Example, replace with yours." in page
     assert "What you can do Take it to the next stage." in page
     assert "Nothing is recorded yet as changed because of it." in page
 
