@@ -133,8 +133,12 @@ class IllegalMove(Rejection):
         self.allowed = allowed
         words = move.replace("_", " ")
         super().__init__(
-            f"To {words} is not possible for a {thing} that is {state.replace('_', ' ')}."
+            f"To {words} is not possible for {_with_article(thing)} that is {state.replace('_', ' ')}."
         )
+
+
+def _with_article(thing: str) -> str:
+    return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
 
 
 class NotYours(Rejection):

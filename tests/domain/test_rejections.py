@@ -74,6 +74,11 @@ def test_no_two_refusals_share_a_code():
     assert len(codes) == len(set(codes))
 
 
+@pytest.mark.parametrize(("thing", "said"), [("episode", "an episode"), ("session", "a session")])
+def test_a_move_that_is_not_possible_is_refused_in_good_english(thing: str, said: str) -> None:
+    assert f" for {said} that is settled." in str(IllegalMove(thing, "settle", "settled"))
+
+
 @pytest.mark.parametrize("refusal", ALL)
 def test_a_code_is_kebab_case_and_is_the_class_own(refusal: type[Rejection]):
     assert "code" in vars(refusal)
