@@ -59,7 +59,7 @@ class Installation(Served):
     def workers(self) -> list[psutil.Process]:
         """The web workers that run now; what else gunicorn started has a program of its own."""
         children = psutil.Process(self.process.pid).children()
-        return [child for child in children if "gunicorn" in child.cmdline()]
+        return [one for one in children if any("gunicorn" in word for word in one.cmdline())]
 
     def kill_a_worker(self, which: int) -> bool:
         """Kill one of them, if there is one just now."""

@@ -51,8 +51,8 @@ class Served:
             os.killpg(self.process.pid, how)
         self.process.wait(timeout=START_SECONDS)
 
-    def verb(self, *words: str) -> str:
-        """What `python -m service` and these words print; it must succeed."""
+    def verb(self, *words: str, ends_with: int = 0) -> str:
+        """What `python -m service` and these words print; it must end with this exit code."""
         said = subprocess.run(
             [sys.executable, "-m", "service", *words],
             cwd=TOP,
@@ -61,7 +61,7 @@ class Served:
             text=True,
             check=False,
         )
-        assert said.returncode == 0, said.stderr
+        assert said.returncode == ends_with, said.stderr
         return said.stdout
 
     def system(self, name: str = "case-system") -> System:

@@ -32,7 +32,7 @@ THINGS = {
     "/reviews": "/reviews",
 }
 GONE = re.compile(r"Text erased on \d+ \w+ \d{4} under: request by the child or family\.")
-NAMES = ("role", "lead")
+NAMES = ("role", "lead", "title")
 """What somebody is named by: null once it was erased."""
 
 
