@@ -32,6 +32,7 @@ def gradient(facts: Mapping[str, Rows]) -> dict[str, Any]:
         accepted[row["gradient"]] += row["status"] in ("accepted", "accepted_in_part")
         if row["answered_on"] is not None:
             days[row["gradient"]].append((row["answered_on"] - row["raised_on"]).days)
+        if row["answered_in"] is not None:
             working_days[row["by_band"], row["about_band"]].append(row["answered_in"])
         if row["status"] not in ("open", "escalated", "withdrawn"):
             answered[row["by_band"], row["about_band"], row["blind_to_status"]] += 1
