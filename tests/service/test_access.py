@@ -121,6 +121,51 @@ def propose(commands: Commands, by: Acting) -> Done:
     )
 
 
+def session(commands: Commands) -> UUID:
+    """A session that was arranged."""
+    return commands.sessions.schedule(
+        acting(CHAIR), review_id=REVIEW, session_type="learning_event", mode="hybrid"
+    ).id
+
+
+def running_session(commands: Commands) -> UUID:
+    """A session that has begun."""
+    arranged = session(commands)
+    commands.sessions.start(acting(CHAIR), arranged)
+    return arranged
+
+
+HINDERED = {"factor": "cond.workload", "valence": "hindered", "strength": "major"}
+
+
+def episode(commands: Commands) -> UUID:
+    """An episode that the chair identified."""
+    return commands.episodes.identify(
+        acting(CHAIR), review_id=REVIEW, title="Two weeks", why_key="Nobody saw him."
+    ).id
+
+
+def hindered_episode(commands: Commands) -> UUID:
+    """An episode with two conditions in it."""
+    one = episode(commands)
+    commands.episodes.attribute_factor(acting(CHAIR), one, **HINDERED)
+    other = {**HINDERED, "factor": "inter.info_sharing"}
+    commands.episodes.attribute_factor(acting(CHAIR), one, **other)
+    return one
+
+
+def register_item(commands: Commands, by: Acting) -> Done:
+    """An assessment with a token of its own."""
+    token = f"LCS:{commands.casework.head()}"
+    said = {"item_type": "care_plan", "token": token, "owner_agency": "la_csc"}
+    return commands.assessment_items.register(by, review_id=REVIEW, **said)
+
+
+def item(commands: Commands) -> UUID:
+    """An assessment of children's social care."""
+    return register_item(commands, acting(CHAIR)).id
+
+
 def on(make: Callable[[Commands], UUID], subject: str, verb: str, /, **what: Any) -> Command:
     """A command on something just made."""
     return lambda commands, by: getattr(getattr(commands, subject), verb)(
@@ -192,6 +237,36 @@ COMMANDS: dict[str, Command] = {
     "answer_pattern": on(
         noticed_sign, "warning_signs", "answer_pattern", answer="We look again, all of us together."
     ),
+    "schedule_session": new("sessions", "schedule", session_type="learning_event", mode="hybrid"),
+    "run_session": on(session, "sessions", "start"),
+    "record_attendance": on(
+        running_session, "sessions", "record_attendance", participant=CHAIR, present="in_room"
+    ),
+    "stop_for_safety": on(
+        running_session, "sessions", "call_safety_stop", what="He is alone at home tonight."
+    ),
+    "identify_episode": new("episodes", "identify", title="Two weeks", why_key="Nobody saw him."),
+    "redescribe_episode": on(
+        episode, "episodes", "redescribe", title="A fortnight", why_key="Unseen.", why="Clearer."
+    ),
+    "attribute_factor": on(episode, "episodes", "attribute_factor", **HINDERED),
+    "withdraw_factor": on(
+        hindered_episode, "episodes", "withdraw_factor", factor="cond.workload", why="Not so."
+    ),
+    "link_factors": on(
+        hindered_episode,
+        "episodes",
+        "link_factors",
+        from_factor="cond.workload",
+        to_factor="inter.info_sharing",
+        how="No time to ring.",
+    ),
+    "settle_episode": on(episode, "episodes", "settle", explanation="Every visit was announced."),
+    "register_item": register_item,
+    "receive_information": on(
+        item, "assessment_items", "receive_information", source="record", text="A second bruise."
+    ),
+    "answer_information": on(item, "assessment_items", "revise", what_changed="A visit each week."),
     "propose_finding": propose,
     "peer_review_finding": lambda commands, by: commands.findings.peer_review(
         by, finding_of_another(commands, by), comment="How usual?"
@@ -227,8 +302,10 @@ COMMANDS: dict[str, Command] = {
 OWN = {"give_verdict", "withdraw", "correct_observation", "answer_scribe"}
 APART = {"write_for_others"}
 """Rights that no command of its own asks for; they are tried below."""
-OF_ALL = {"name_pattern", "link_to_pattern", "merge_patterns", "split_pattern"}
-"""Rights that are judged in the standing inbox; they are tried in `test_patterns.py`."""
+OF_ALL = {"name_pattern", "link_to_pattern", "merge_patterns", "split_pattern", "publish_policy"}
+"""Rights judged in the standing inbox; they are tried in `test_patterns.py`, `test_policies.py`."""
+OF_SESSIONS = {"attend_session", "argue_other_side"}
+"""Rights to what needs the code to join, or to be asked; they are tried in `test_sessions.py`."""
 
 
 def registered(commands: Commands, *capacities: str) -> Acting:
@@ -242,7 +319,7 @@ def registered(commands: Commands, *capacities: str) -> Acting:
 
 
 def test_every_right_is_tried():
-    assert set(COMMANDS) | OWN | APART | OF_ALL == set(all_rights())
+    assert set(COMMANDS) | OWN | APART | OF_ALL | OF_SESSIONS == set(all_rights())
 
 
 @pytest.mark.parametrize("capacity", APPOINTED)
