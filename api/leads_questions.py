@@ -77,7 +77,7 @@ QUESTIONS: tuple[tuple[Part, tuple[Ask, ...]], ...] = (
             ),
             Ask(
                 "Were the child and the family asked, and what became of what they said?",
-                "/learning/child-and-family-voice",
+                "/child-and-family-voice",
                 (
                     "total",
                     "asked",
@@ -197,7 +197,7 @@ QUESTIONS: tuple[tuple[Part, tuple[Ask, ...]], ...] = (
             ),
             Ask(
                 "What does nobody own?",
-                "/learning/items-without-owner",
+                "/items-without-owner",
                 ("total", "by_kind", "items.reference", "items.since"),
             ),
             Ask(

@@ -77,9 +77,7 @@ def read_reasoning(
     return reasoning.ask(facts, review, **page)
 
 
-@calls.lists(
-    "/learning/child-and-family-voice", child_and_family_voice.ChildAndFamilyVoice, ListedOfReview
-)
+@calls.lists("/child-and-family-voice", child_and_family_voice.ChildAndFamilyVoice, ListedOfReview)
 def read_child_and_family_voice(
     facts: Connection, page: dict[str, Any], review: UUID | None = None
 ) -> child_and_family_voice.ChildAndFamilyVoice:
@@ -107,7 +105,7 @@ def read_notices_to_answer(
     return notices_to_answer.ask(facts, review, today=today(), **page)
 
 
-@calls.lists("/learning/items-without-owner", unowned.ItemsWithoutOwner, ListedOfReview, whole=True)
+@calls.lists("/items-without-owner", unowned.ItemsWithoutOwner, ListedOfReview, whole=True)
 def read_items_without_owner(
     facts: Connection, page: dict[str, Any], review: UUID | None = None
 ) -> unowned.ItemsWithoutOwner:

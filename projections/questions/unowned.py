@@ -1,6 +1,6 @@
 """Which open items does nobody own? (P16)"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Table, and_, exists, select
 
 from projections.cursors import Cursor, Place
-from projections.facts import observations, queries, warning_signs
+from projections.facts import observations, queries, sessions, warning_signs
 from projections.facts.generation import position
 from projections.facts.versions import as_at
+from projections.looking_up import look_up
 from projections.shown.names import ReviewName, review_names
 from projections.walking import turn
 
@@ -36,10 +37,10 @@ class Unowned:
 class ItemsWithoutOwner:
     """A page of them, the longest waiting first; `by_kind` counts over all pages, zeros included.
 
-    A query is nobody's while it was neither acknowledged, routed, answered nor carried forward; a
-    warning sign while it was neither acknowledged, assessed nor carried forward; something nobody
-    knew while it has no answer and names no one to find out. `next` is the cursor of the next page,
-    null on the last.
+    A query is nobody's while it was neither acknowledged, routed, answered, carried forward nor
+    handed on when its session ended; a warning sign while it was neither acknowledged, assessed,
+    carried forward nor handed on; something nobody knew while it has no answer and names no one to
+    find out. `next` is the cursor of the next page, null on the last.
     """
 
     total: int
@@ -107,8 +108,18 @@ def _items(
     facts: Connection, kind: str, table: Table, only: ColumnElement[bool], at: int | None
 ) -> Iterator[_Item]:
     columns = (table.c.id, table.c.reference, table.c.review_id, table.c.raised_on)
-    for row in facts.execute(select(*columns).where(only, as_at(table, at))):
-        yield _Item(kind, *row)
+    rows = facts.execute(select(*columns, table.c.session_id).where(only, as_at(table, at))).all()
+    handed_on = _handed_on(facts, {row.session_id for row in rows} - {None}, at)
+    for *said, _ in rows:
+        if said[0] not in handed_on:
+            yield _Item(kind, *said)
+
+
+def _handed_on(facts: Connection, session_ids: Iterable[str], at: int | None) -> set[str]:
+    """What these sessions gave an owner and a date (I8)."""
+    table = sessions.TABLE
+    found = look_up(facts, table.c.id, sorted(session_ids), at, table.c.handed_on)
+    return {str(matter["id"]) for row in found for matter in row["handed_on"]}
 
 
 def _gaps(facts: Connection, at: int | None) -> Iterator[_Item]:

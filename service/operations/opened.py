@@ -23,7 +23,10 @@ from service.settings import Settings
 from service.soundness import NotSound
 from service.wiring import Heedful, build
 
-NOT_MADE = "The stores do not exist yet. Run `python -m service init` first."
+NOT_MADE = (
+    "The stores do not exist yet, or an earlier version made them."
+    " Run `python -m service init` first."
+)
 AHEAD = (
     "The read models are ahead of the log: they were made of another one than this."
     " Run `python -m service rebuild` first."

@@ -14,10 +14,12 @@ from service.seen import who_saw
 from service.version import VERSION
 from tests.api.calling import Caller
 from tests.api.files import ABOUT, ANSWER, CSV, XLSX, from_csv, from_xlsx, missing, once
+from tests.api.making import made_besides
 from tests.examples import HEALTH_VISITOR, TEAM_MANAGER
 
 READ = {"csv": from_csv, "xlsx": from_xlsx}
 HOLDS = {"csv": CSV, "xlsx": XLSX}
+NOT_IN_THE_EXAMPLES = {"session_id", "episode_id", "item_id", "pattern_id", "policy_id"}
 LISTED_AT = {
     "challenge_id": "/queries",
     "sign_id": "/warning-signs",
@@ -43,6 +45,22 @@ def test_every_value_of_every_read_is_in_its_files(form: str, three_reviews: Cal
     for name, path in walked:
         answer = three_reviews.get(path, **ASKED.get(name, {}), **whole(three_reviews, name))
         sent = three_reviews.get(path, **ASKED.get(name, {}), format=form)
+        assert (sent.status_code, sent.mimetype) == (200, HOLDS[form]), (path, sent.text)
+        assert missing(answer.json, READ[form](sent.data)) == [], path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", READ)
+def test_every_value_of_what_the_examples_do_not_hold_is_in_its_files(
+    form: str, system: Caller
+) -> None:
+    made = made_besides(system, system.found().rpartition("/")[2])
+    walked = list(reads_of(system, made))
+    assert {name for _, path in walked for name, id in made.items() if id in path} == set(made)
+    for name, path in walked:
+        answer = system.get(path, **whole(system, name))
+        assert answer.status_code == 200, (path, answer.text)
+        sent = system.get(path, format=form)
         assert (sent.status_code, sent.mimetype) == (200, HOLDS[form]), (path, sent.text)
         assert missing(answer.json, READ[form](sent.data)) == [], path
 
@@ -181,12 +199,23 @@ def reads(caller: Caller) -> Iterator[tuple[str, str]]:
         call = getattr(app.view_functions[rule.endpoint], "_apidoc", {}).get("call")
         if "publication_id" in rule.arguments:
             continue  # none of the example reviews is published; see test_summaries.py
-        if "session_id" in rule.arguments:
-            continue  # nor had any of them a session; see test_sessions.py
-        if rule.arguments & {"item_id", "episode_id", "pattern_id", "policy_id"}:
-            continue  # nor an assessment, an episode, a pattern that was named, a published policy
+        if rule.arguments & NOT_IN_THE_EXAMPLES:
+            continue  # these are made in a test of their own
         if call is not None and call.manner in ("reads", "lists"):
             yield call.name, address(caller, rule)
+
+
+def reads_of(caller: Caller, made: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Every read of these things: the name of its call, and its address."""
+    app = caller.client.application
+    for rule in sorted(app.url_map.iter_rules(), key=str):
+        call = getattr(app.view_functions[rule.endpoint], "_apidoc", {}).get("call")
+        path = str(rule).removeprefix(BASE)
+        for name, id in made.items():
+            path = path.replace(f"<uuid:{name}>", id)
+        is_read = call is not None and call.manner in ("reads", "lists")
+        if is_read and "<" not in path and rule.arguments & set(made):
+            yield call.name, path
 
 
 def address(caller: Caller, rule: Rule) -> str:

@@ -33,13 +33,13 @@ LATER = {1, 2, 4, 9, 13, 14, 15, 16, 17, 19, 21, 22}
 THE_THREE = {
     "59-60": ("/voice-and-use",),
     "62-63": ("/queries", "/status-gradient", "/held-back", "/loop-closure"),
-    "65-66": ("/learning-leads", "/learning/items-without-owner"),
+    "65-66": ("/learning-leads", "/items-without-owner"),
 }
 """What Heedful is for, by line: heard and used, free to query, clear who draws it together."""
 MORE_LINES = {
     "48-49": "/escalation-policies",
     "75-76": "/reasoning",
-    "399-403": "/learning/child-and-family-voice",
+    "399-403": "/child-and-family-voice",
     "477": "/radar",
     "478-489": "/denial",
     "489, 520": "/onus-of-proof",

@@ -3,7 +3,6 @@
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -20,11 +19,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from api.app import create_app, openapi_document
-from domain.policies import example
-from service.operations.policy import OPERATOR
 from service.settings import Settings
 from service.wiring import build
 from tests.api.calling import Caller
+from tests.api.making import made_besides
 from tests.examples import CHAIR, LEARNING_LEAD, REVIEW, TEAM_MANAGER
 
 pytestmark = pytest.mark.slow
@@ -103,26 +101,10 @@ def everything(system_of_all: Caller) -> dict[str, str]:
     ids = {name: path.rpartition("/")[2] for name, path in made.items()}
     held = {"review_id": str(REVIEW), "text": "Why not?", "reasons": ["too_tired"]}
     ids["held_back_id"] = system_of_all.post("/held-back", held).json["id"]
-    episode = {"review_id": str(REVIEW), "title": "Two weeks", "why_key": "Nobody saw him."}
-    ids["episode_id"] = system_of_all.post("/episodes", episode).json["id"]
-    item = {"review_id": str(REVIEW), "item_type": "care_plan", "token": "LCS:1"}
-    item["owner_agency"] = "la_csc"
-    ids["item_id"] = system_of_all.post("/assessment-items", item).json["id"]
-    ids |= _of_sessions_patterns_and_policies(system_of_all, ids["finding_id"])
+    ids |= made_besides(system_of_all, ids["finding_id"])
     system_of_all.heedful.follower.catch_up()
     published = f"/reviews/{REVIEW}/summary/publications"
     ids["publication_id"] = system_of_all.post(published, {}, LEARNING_LEAD).json["id"]
     ids |= {"review_id": str(REVIEW), "participant": str(TEAM_MANAGER), "name": "role"}
     ids["event_id"] = f"{REVIEW}.1"
     return ids | {"on_behalf_of": str(CHAIR), "code": "not-found"}
-
-
-def _of_sessions_patterns_and_policies(system: Caller, finding: str) -> dict[str, str]:
-    """An id of each: a session that runs, a pattern of the finding, the published policy."""
-    session = {"session_type": "learning_event", "mode": "hybrid"}
-    arranged = system.post(f"/reviews/{REVIEW}/sessions", session, CHAIR).json["id"]
-    system.post(f"/sessions/{arranged}/start", {}, CHAIR)
-    pattern = {"name": "A target decides.", "pattern_type": "human_tool", "valence": "unsafe"}
-    named = system.post("/patterns", {**pattern, "findings": [finding]}, LEARNING_LEAD).json["id"]
-    policy = system.heedful.policies.publish(OPERATOR, stages=map(asdict, example().stages))
-    return {"session_id": arranged, "pattern_id": named, "policy_id": str(policy.id)}

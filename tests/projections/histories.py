@@ -91,6 +91,7 @@ def asked(
     *,
     owner: tuple[str, str] = ("la_csc", "4"),
     review: UUID = REVIEW,
+    session: UUID | None = None,
 ) -> Challenge:
     """A query of that reference about an item of an agency and band."""
     return Challenge.raise_(
@@ -102,6 +103,7 @@ def asked(
         subject="action_or_inaction",
         about=About(item_type="referral", owner_agency=owner[0], owner_band=owner[1]),
         text=sealed(),
+        session_id=session,
     )
 
 

@@ -1,10 +1,12 @@
 """Which open items does nobody own, and since when? (P16)"""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from domain.observations import Detail
+from domain.reviews import CarriedMatter
 from projections.cursors import Cursor
 from projections.questions.unowned import ItemsWithoutOwner, ask
 from tests.examples import (
@@ -13,14 +15,19 @@ from tests.examples import (
     LATER,
     RAISED_ON,
     REVIEW,
+    SESSION,
     TEAM_MANAGER,
     answer,
     dismiss,
     envelope,
     id_of,
     sealed,
+    session_in,
+    standing_of,
 )
 from tests.projections.histories import History, asked, observed, opened, said_by, warned
+
+LATER_STILL = date(2024, 6, 30)
 
 
 def test_there_is_nothing_in_an_empty_store_but_zeros(history: History):
@@ -61,6 +68,19 @@ def test_a_query_somebody_has_taken_up_is_somebodys(owned: Any, history: History
     owned(query)
     history.happened(opened("A"), query)
     assert unowned(history).total == 0
+
+
+def test_a_query_handed_on_when_its_session_ended_is_somebodys(history: History):
+    query, other = asked("Q-1", session=SESSION), asked("Q-2", session=SESSION)
+    session = session_in("running")
+    matter = CarriedMatter(kind="challenge", id=query.id, owner=TEAM_MANAGER, by_date=LATER_STILL)
+    owners = {TEAM_MANAGER: standing_of(TEAM_MANAGER)}
+    open_matters = {query.id: "challenge", other.id: "challenge"}
+    before = history.happened(opened("A"), query, other)
+    session.hand_on(envelope(CHAIR), items=(matter,), owners=owners, open_matters=open_matters)
+    history.happened(session)
+    assert [one.reference for one in unowned(history).items] == ["Q-2"]
+    assert unowned(history, at=before).total == 2
 
 
 def test_what_was_set_aside_is_still_nobodys(history: History):

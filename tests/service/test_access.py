@@ -135,6 +135,23 @@ def running_session(commands: Commands) -> UUID:
     return arranged
 
 
+def attend(commands: Commands, by: Acting) -> Done:
+    """Come in with the code."""
+    arranged = commands.sessions.schedule(
+        acting(CHAIR), review_id=REVIEW, session_type="learning_event", mode="hybrid"
+    )
+    assert arranged.join_code is not None
+    return commands.sessions.join(by, arranged.id, code=arranged.join_code)
+
+
+def argue(commands: Commands, by: Acting) -> Done:
+    """Argue the other side, as one was asked to."""
+    running, sessions = running_session(commands), commands.sessions
+    asked = by.on_behalf_of or CHAIR
+    sessions.appoint_devils_advocate(acting(CHAIR), running, participant=asked)
+    return sessions.record_devils_advocate_view(by, running, view="Each visit was announced.")
+
+
 HINDERED = {"factor": "cond.workload", "valence": "hindered", "strength": "major"}
 
 
@@ -242,6 +259,8 @@ COMMANDS: dict[str, Command] = {
     "record_attendance": on(
         running_session, "sessions", "record_attendance", participant=CHAIR, present="in_room"
     ),
+    "attend_session": attend,
+    "argue_other_side": argue,
     "stop_for_safety": on(
         running_session, "sessions", "call_safety_stop", what="He is alone at home tonight."
     ),
@@ -304,8 +323,6 @@ APART = {"write_for_others"}
 """Rights that no command of its own asks for; they are tried below."""
 OF_ALL = {"name_pattern", "link_to_pattern", "merge_patterns", "split_pattern", "publish_policy"}
 """Rights judged in the standing inbox; they are tried in `test_patterns.py`, `test_policies.py`."""
-OF_SESSIONS = {"attend_session", "argue_other_side"}
-"""Rights to what needs the code to join, or to be asked; they are tried in `test_sessions.py`."""
 
 
 def registered(commands: Commands, *capacities: str) -> Acting:
@@ -319,7 +336,7 @@ def registered(commands: Commands, *capacities: str) -> Acting:
 
 
 def test_every_right_is_tried():
-    assert set(COMMANDS) | OWN | APART | OF_ALL | OF_SESSIONS == set(all_rights())
+    assert set(COMMANDS) | OWN | APART | OF_ALL == set(all_rights())
 
 
 @pytest.mark.parametrize("capacity", APPOINTED)
