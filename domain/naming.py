@@ -37,8 +37,8 @@ def names_somebody(
     texts = [one.value for one in words if one is not None and one.value is not None]
     if any(WITH_COURTESY.search(text) for text in texts):
         return True
-    known = _pattern(_names(participants))
-    return known is not None and any(known.search(text) for text in texts)
+    names = [name.lower() for name in _names(participants) if name.strip()]
+    return any(_holds(text.lower(), name) for text in texts for name in names)
 
 
 def _names(participants: Mapping[UUID, Participant]) -> Iterator[str]:
@@ -62,7 +62,15 @@ def _in_words(role: str) -> str:
     return known.label() if known else role.replace("_", " ")
 
 
-def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Whole words alone: “the health visitors” are nobody in particular."""
-    found = "|".join(re.escape(name) for name in names if name.strip())
-    return re.compile(rf"(?<!\w)(?:{found})(?!\w)", re.IGNORECASE) if found else None
+def _holds(text: str, name: str) -> bool:
+    """Whether a name stands there as whole words: “the health visitors” are nobody in particular.
+
+    No regular expression: each review would have one of its own, which Python keeps at hand.
+    """
+    at = text.find(name)
+    while at >= 0:
+        beside = text[max(at - 1, 0) : at] + text[at + len(name) : at + len(name) + 1]
+        if not any(one.isalnum() or one == "_" for one in beside):
+            return True
+        at = text.find(name, at + 1)
+    return False
