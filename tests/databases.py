@@ -23,6 +23,8 @@ from service.log.sqlite_store import SqliteStore
 from service.settings import Settings
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+ROOM = "max_connections = 200\n"
+"""Two installations at once, each of two web workers and two in the background, need near a hundred."""
 OWNER, SERVICE = "heedful_owner", "heedful_service"
 
 
@@ -91,7 +93,12 @@ def a_server(version: int = 18) -> Iterator[PostgresServer]:
     # The server's own user has to be able to walk to its directory.
     directory = Path(tempfile.mkdtemp(prefix="heedful-"))
     directory.chmod(0o755)
-    server = get_server(directory / "data", cleanup_mode="delete", postgres_version=version)
+    made = {"cleanup_mode": "delete", "start": False, "postgres_version": version}
+    server = get_server(directory / "data", **made)
+    server.ensure_pgdata_inited()
+    with (directory / "data" / "postgresql.conf").open("a") as configuration:
+        configuration.write(ROOM)
+    server.start()
     try:
         yield PostgresServer(server.get_uri())
     finally:
