@@ -57,8 +57,9 @@ class Crowd:
 
     def check_alive(self) -> None:
         """Whoever was not killed still runs."""
-        ended = [one.args for one in (*self.writers, *self.followers) if one.poll() is not None]
-        assert not ended, self.said()
+        everybody = (*self.writers, *self.followers)
+        ended = [(one.args, one.returncode) for one in everybody if one.poll() is not None]
+        assert not ended, f"{ended}\n{self.said()}"
 
     def wait_until_following(self) -> None:
         """Wait until every follower has started that ever was."""
