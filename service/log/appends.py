@@ -38,6 +38,9 @@ def independent(batch: Sequence[Append]) -> Iterator[list[Append]]:
 
     A whole run can be judged at once, before any of it is written, as if one came after the other.
     """
+    if len(batch) == 1:
+        yield list(batch)
+        return
     run: list[Append] = []
     written = _Written()
     for append in batch:

@@ -5,28 +5,17 @@ events in one statement are written in a fraction of the time of thirty statemen
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from service.log.appends import Append, Outcome, independent
-from service.log.conditions import Condition, Matter, StillSo
-from service.log.sqlite_box import new_things
+from service.log.conditions import Matter, StillSo
+from service.log.sqlite_against import flat, has_changed, marks, places, unless_used
 from service.log.sqlite_writing import claim, is_refused, values_of_key, values_of_matter, write_one
 
-EVENTS = "INSERT INTO events (originator_id, originator_version, topic, state) VALUES "
+EVENTS = "INSERT INTO events (originator_id, originator_version, topic, state) "
 KEYS = "INSERT INTO idempotency VALUES "
-# CROSS JOIN: what is asked about first, then its rows by an index. `(a, b) IN (VALUES …)` reads them all.
-USED = (
-    "SELECT 1 FROM (VALUES {}) AS asked CROSS JOIN idempotency"
-    " ON client = asked.column1 AND key = asked.column2 LIMIT 1"
-)
-CHANGED = (
-    "SELECT 1 FROM (VALUES {}) AS asked CROSS JOIN events ON originator_id = asked.column1"
-    " AND originator_version > asked.column2 WHERE topic IN ({}) LIMIT 1"
-)
-WAITS = "SELECT 1 FROM waiting WHERE thing_id IN ({}) LIMIT 1"
 OPENED = "INSERT OR REPLACE INTO open_matters VALUES "
 CLOSED = "DELETE FROM open_matters WHERE thing_id IN ({})"
 Row = Sequence[Any]
@@ -39,54 +28,23 @@ def write_batch(connection: sqlite3.Connection, batch: Sequence[Append]) -> list
 
 def _write_run(connection: sqlite3.Connection, run: Sequence[Append]) -> list[Outcome]:
     """At once if nothing stands against any of them; else each is judged and written by itself."""
-    if not _anything_against(connection, run):
+    if not (_needs_judging(connection, run) or has_changed(connection, run)):
         try:
             following = _insert_events(connection, run)
-        except sqlite3.IntegrityError:  # a version is there; the statement has undone itself
-            pass
-        else:
+        except sqlite3.IntegrityError:  # a version is there, or the id waits; it has undone itself
+            following = None
+        if following is not None:
             return _write_the_rest(connection, run, following)
     return [write_one(connection, append) for append in run]
 
 
-def _anything_against(connection: sqlite3.Connection, run: Sequence[Append]) -> bool:
-    keys = [(row.client, row.key) for append in run if (row := append.idempotency) is not None]
-    if keys:
-        used = USED.format(_places(len(keys), 2))
-        if connection.execute(used, _flat(keys)).fetchone():
-            return True
-    if _touches_the_box(connection, run):
-        return True
-    conditions = [condition for append in run for condition in append.conditions]
-    return _has_changed(connection, conditions) or any(
+def _needs_judging(connection: sqlite3.Connection, run: Sequence[Append]) -> bool:
+    """Whether anything is put into the box or leaves it, or a rarer condition does not hold."""
+    return any(append.waiting is not None or append.released is not None for append in run) or any(
         is_refused(connection, condition)
-        for condition in conditions
+        for append in run
+        for condition in append.conditions
         if not isinstance(condition, StillSo)
-    )
-
-
-def _touches_the_box(connection: sqlite3.Connection, run: Sequence[Append]) -> bool:
-    """Whether anything is put into the box, leaves it, or has the id of something in it."""
-    if any(append.waiting is not None or append.released is not None for append in run):
-        return True
-    begun = [id for append in run for id in new_things(append)]
-    return bool(begun) and bool(
-        connection.execute(WAITS.format(_marks(len(begun))), begun).fetchone()
-    )
-
-
-def _has_changed(connection: sqlite3.Connection, conditions: Sequence[Condition]) -> bool:
-    """Whether anything that had to be still so is not; nearly all commands name the same topics."""
-    asked: dict[tuple[str, ...], list[Row]] = {}
-    for condition in conditions:
-        if isinstance(condition, StillSo):
-            place = (condition.thing_id.bytes, condition.version)
-            asked.setdefault(condition.topics, []).append(place)
-    return any(
-        connection.execute(
-            CHANGED.format(_places(len(places), 2), _marks(len(topics))), [*_flat(places), *topics]
-        ).fetchone()
-        for topics, places in asked.items()
     )
 
 
@@ -102,7 +60,7 @@ def _write_the_rest(
             assert isinstance(positions, list)
             keys.append(values_of_key(append.idempotency, positions))
     if keys:
-        connection.execute(KEYS + _places(len(keys), len(keys[0])), _flat(keys))
+        connection.execute(KEYS + places(len(keys), len(keys[0])), flat(keys))
     _keep(connection, [matter for append in run for matter in append.matters])
     return outcomes
 
@@ -113,17 +71,27 @@ def _keep(connection: sqlite3.Connection, matters: Sequence[Matter]) -> None:
     opened = [values_of_matter(matter) for matter in last.values() if matter.is_open]
     closed = [matter.thing_id.bytes for matter in last.values() if not matter.is_open]
     if opened:
-        connection.execute(OPENED + _places(len(opened), 4), _flat(opened))
+        connection.execute(OPENED + places(len(opened), 4), flat(opened))
     if closed:
-        connection.execute(CLOSED.format(_marks(len(closed))), closed)
+        connection.execute(CLOSED.format(marks(len(closed))), closed)
 
 
-def _insert_events(connection: sqlite3.Connection, run: Sequence[Append]) -> Iterator[int]:
-    """Their positions: one after the other, since nobody else writes in this transaction."""
+def _insert_events(connection: sqlite3.Connection, run: Sequence[Append]) -> Iterator[int] | None:
+    """Their positions, or None if anything stands against any of them and nothing was written.
+
+    One after the other, since nobody else writes in this transaction.
+    """
     rows = [_values(event) for append in run for event in append.events]
+    clause, asked = unless_used(run)
     if not rows:
-        return iter(())
-    last = connection.execute(EVENTS + _places(len(rows), 4), _flat(rows)).lastrowid
+        return iter(()) if connection.execute("SELECT 1" + clause, asked).fetchone() else None
+    source = f"VALUES {places(len(rows), 4)}"
+    if clause:
+        source = f"SELECT * FROM ({source}){clause}"
+    written = connection.execute(EVENTS + source, flat(rows) + asked)
+    if not written.rowcount:
+        return None
+    last = written.lastrowid
     assert last is not None
     return iter(range(last - len(rows) + 1, last + 1))
 
@@ -131,16 +99,3 @@ def _insert_events(connection: sqlite3.Connection, run: Sequence[Append]) -> Ite
 def _values(event: Any) -> Row:
     assert isinstance(event.originator_id, UUID)
     return event.originator_id.bytes, event.originator_version, event.topic, event.state
-
-
-@cache
-def _places(rows: int, columns: int) -> str:
-    return ",".join([f"({_marks(columns)})"] * rows)
-
-
-def _marks(values: int) -> str:
-    return ",".join("?" * values)
-
-
-def _flat(rows: Iterable[Row]) -> list[Any]:
-    return [value for row in rows for value in row]

@@ -9,7 +9,7 @@ from pathlib import Path
 from service.log.port import LogNotMade
 from service.log.sqlite_turn import Turn
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 BUSY_SECONDS = 10.0
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -53,6 +53,10 @@ CREATE TRIGGER IF NOT EXISTS events_are_never_changed BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
 CREATE TRIGGER IF NOT EXISTS events_are_never_deleted BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+CREATE TRIGGER IF NOT EXISTS what_waits_is_released_first BEFORE INSERT ON events
+WHEN NEW.originator_version = 1
+AND EXISTS (SELECT 1 FROM waiting WHERE thing_id = NEW.originator_id)
+BEGIN SELECT RAISE(ABORT, 'something waits in the box that has this id'); END;
 """
 CODES_OF_VERSION_1 = """
 INSERT OR IGNORE INTO review_codes

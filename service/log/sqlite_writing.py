@@ -36,11 +36,11 @@ def write_one(connection: sqlite3.Connection, append: Append) -> Outcome:
     refusal = _taken(connection, append) or _refused(connection, append.conditions)
     if refusal is not None:
         return refusal
+    sqlite_box.change(connection, append)  # first: an event whose id waits is not let in
     positions = [_insert(connection, event) for event in append.events]
     for matter in append.matters:
         _keep(connection, matter)
     claim(connection, append)
-    sqlite_box.change(connection, append)
     if append.idempotency is not None:
         connection.execute(INSERT_KEY, values_of_key(append.idempotency, positions))
     return positions

@@ -60,7 +60,7 @@ class Together(Generic[Order, Done]):
 
     def do(self, order: Order) -> Done:
         """What came of the order. Raises the exception that came of it, and `LeaderFailed`."""
-        mine = _Waiting[Order, Done](order)
+        mine: _Waiting[Order, Done] = _Waiting(order)  # `_Waiting[…](…)` asks typing each time
         with self._guard:
             if self._led:
                 mine.prepare_to_wait()

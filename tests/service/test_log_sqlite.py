@@ -7,11 +7,12 @@ import pytest
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 
 from domain.rejections import CodeAlreadyUsed
+from service.log.box import Waiting
 from service.log.conditions import CodeIsFree
 from service.log.factory import LogFactory
 from service.log.port import LogNotMade, StoreFull
 from service.log.sqlite import SqliteRecorder
-from service.log.sqlite_batches import CHANGED, USED
+from service.log.sqlite_against import CHANGED, USED
 from service.log.sqlite_store import SqliteStore
 from tests.examples import REVIEW
 from tests.service.logs import OTHER, THING, key, rows, stored
@@ -103,6 +104,17 @@ def test_a_process_that_keeps_the_turn_is_not_waited_for_for_ever(sqlite_log: Sq
         SqliteRecorder(other).insert_events(stored())
     assert SqliteRecorder(other).insert_events(stored()) == [1]
     other.close()
+
+
+def test_nothing_that_waits_in_the_box_is_recorded_past_it(sqlite_log: SqliteRecorder):
+    sqlite_log.insert_events([], waiting=Waiting(THING, OTHER, b"somebody", b"sealed"))
+    with pytest.raises(sqlite3.IntegrityError, match="waits in the box"):
+        sqlite_log.store.reader().execute(
+            f"INSERT INTO events {ROW} VALUES (?, 1, '', '')", (THING.bytes,)
+        )
+    with pytest.raises(IntegrityError):
+        sqlite_log.insert_events(stored(THING, 1))
+    assert sqlite_log.insert_events(stored(REVIEW)) == [1]
 
 
 def test_a_log_of_version_1_learns_whose_its_codes_are(sqlite_log: SqliteRecorder):
