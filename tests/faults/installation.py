@@ -58,8 +58,7 @@ class Installation(Served):
 
     def workers(self) -> list[psutil.Process]:
         """The web workers that run now; what else gunicorn started has a program of its own."""
-        children = psutil.Process(self.process.pid).children()
-        return [one for one in children if any("gunicorn" in word for word in one.cmdline())]
+        return [one for one in psutil.Process(self.process.pid).children() if _is_a_worker(one)]
 
     def kill_a_worker(self, which: int) -> bool:
         """Kill one of them, if there is one just now."""
@@ -101,3 +100,11 @@ def installed(data: Path, settings: Mapping[str, str]) -> Iterator[Installation]
     make_stores(installation.own_settings())
     with installation.running():
         yield installation
+
+
+def _is_a_worker(process: psutil.Process) -> bool:
+    """One that was just killed stays in the list, without a program, until gunicorn has seen it."""
+    try:
+        return any("gunicorn" in word for word in process.cmdline())
+    except psutil.NoSuchProcess:  # zombies too
+        return False
