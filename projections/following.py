@@ -82,12 +82,14 @@ class Follower:
 
     def catch_up(self, progress: Progress | None = None) -> None:
         """Apply pages until there is nothing left; tells how far it is, and how far the log."""
-        with without_collecting(), reading_ahead(self.log.page) as self._pages:
-            while self.step():
-                if progress:
-                    with self.facts.reading() as connection:
-                        progress(position(connection), self.log.head())
-        self._pages = self.log.page
+        try:
+            with without_collecting(), reading_ahead(self.log.page) as self._pages:
+                while self.step():
+                    if progress:
+                        with self.facts.reading() as connection:
+                            progress(position(connection), self.log.head())
+        finally:  # whatever went wrong: whoever goes on following has nobody left who reads ahead
+            self._pages = self.log.page
 
     def run(self, stop: threading.Event) -> None:
         """Follow until told to stop; an error of a database is waited out, longer every time."""
