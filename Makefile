@@ -2,7 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all:
+# --no-deps, since a locked file names everything already: without it pip resolves what is asked for with an extra
+# (coverage[toml]) afresh, and refuses the whole file on the day a newer release than the locked one appears.
+PIP := $(PY) -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps --only-binary :all:
 PACKAGES := domain service projections api web
 
 RUN_TIME := $(VENV)/.installed-run-time
@@ -86,9 +88,11 @@ $(VENV)/bin/python:
 $(RUN_TIME): requirements.lock | $(VENV)/bin/python
 	@echo "Installing what Heedful runs on into $(VENV)."
 	@$(PIP) -r requirements.lock
+	@$(PY) -m pip check > /dev/null
 	@touch $@
 
 $(DEV): requirements-dev.lock $(RUN_TIME)
 	@echo "Installing what checking and testing need into $(VENV)."
 	@$(PIP) -r requirements-dev.lock
+	@$(PY) -m pip check > /dev/null
 	@touch $@
