@@ -1,13 +1,16 @@
 """A process started beside the one that serves, which ends when everybody who serves has ended."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+PAUSE_SECONDS = 0.5
 STOPPING = frozenset({signal.SIGTERM, signal.SIGINT})
 
 
@@ -32,6 +35,14 @@ def wait_to_end(*, until_closed: bool) -> None:
     if until_closed:
         threading.Thread(target=_end_with_input, daemon=True).start()
     signal.sigwait(STOPPING)
+
+
+def pause(*, until_closed: bool) -> None:
+    """Look away for a moment, before `wait_to_end`; ends the process when standard input is closed."""
+    if not until_closed:
+        time.sleep(PAUSE_SECONDS)
+    elif select.select([sys.stdin], [], [], PAUSE_SECONDS)[0]:
+        sys.exit()
 
 
 @contextmanager

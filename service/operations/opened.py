@@ -1,7 +1,7 @@
 """Opening the stores for one verb, with a sentence instead of a stack trace when that fails."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
@@ -35,6 +35,7 @@ NO_ANSWER = "The log's database does not answer, or does not let us in."
 NO_OTHER_ANSWER = (
     "The database of the read models, or of the keys, does not answer, or does not let us in."
 )
+AWAY = (OperationalError, OtherOperationalError)
 UNDER_WAY = "Somebody else is rebuilding, switching or pruning at this moment."
 STILL_READ = "Somebody still reads a generation that was to be dropped. Try again in a moment."
 REFUSALS = (
@@ -77,27 +78,52 @@ def refuse_to_start(settings: Settings) -> None:
     """End the process with a sentence unless the service can be opened as it stands."""
     try:
         with explained():
-            heedful = build(settings)
-            try:
-                heedful.views.check()
-            finally:
-                heedful.close()
+            _checked(settings).close()
     except click.ClickException as refusal:
         sys.exit(refusal.message)
 
 
 @contextmanager
-def opened(*, though_ahead: bool = False) -> Iterator[Heedful]:
-    """The whole service, closed afterwards; `though_ahead` for whoever mends or tells just that."""
+def opened(
+    *, though_ahead: bool = False, pause: Callable[[], None] | None = None
+) -> Iterator[Heedful]:
+    """The whole service, closed afterwards; `though_ahead` for whoever mends or tells just that.
+
+    With a `pause` between two tries, databases that do not answer are waited for.
+    """
     with explained():
-        heedful = build(settings())
+        build_it = build if though_ahead else _checked
+        heedful = build_it(settings()) if pause is None else _waited_for(build_it, pause)
         settle()
         try:
-            if not though_ahead:
-                heedful.views.check()
             yield heedful
         finally:
             heedful.close()
+
+
+def _checked(settings: Settings) -> Heedful:
+    """The service, with read models that are of this log."""
+    heedful = build(settings)
+    try:
+        heedful.views.check()
+    except BaseException:
+        heedful.close()
+        raise
+    return heedful
+
+
+def _waited_for(build_it: Callable[[Settings], Heedful], pause: Callable[[], None]) -> Heedful:
+    """The service, as soon as its databases answer; what is waited for is said once."""
+    said = ""
+    while True:
+        try:
+            return build_it(settings())
+        except AWAY as error:
+            away = NO_ANSWER if isinstance(error, OperationalError) else NO_OTHER_ANSWER
+        if away != said:
+            click.echo(f"{away} Waiting for it.", err=True)
+            said = away
+        pause()
 
 
 @contextmanager

@@ -1,9 +1,11 @@
 """`work`: the background process, on its own."""
 
+from functools import partial
+
 import click
 
 from service.background import JOBS, Background
-from service.operations.beside import stopping_waited_for, wait_to_end
+from service.operations.beside import pause, stopping_waited_for, wait_to_end
 from service.operations.opened import opened
 
 
@@ -19,8 +21,9 @@ def work(until_closed: bool, only: tuple[str, ...]) -> None:
     """Follow the log until stopped (Ctrl-C or SIGTERM). Start as many as you like.
 
     Each job is done by one of them at a time; the others stand by, and take over within ten seconds.
+    A database that is away, also while this starts, is waited for.
     """
-    with opened() as heedful, stopping_waited_for():
+    with opened(pause=partial(pause, until_closed=until_closed)) as heedful, stopping_waited_for():
         background = Background(heedful, only or JOBS)
         background.start()
         click.echo("Following the log. Ctrl-C ends it.", err=True)

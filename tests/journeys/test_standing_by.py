@@ -64,6 +64,7 @@ def test_whoever_stands_by_takes_over_within_ten_seconds(
     heedful: Heedful, settings: dict[str, str], failing: signal.Signals
 ):
     with all_held(settings, heedful) as one, working(settings) as two:
+        stands_by(two)
         holder = process_of(standing(heedful)[READ_MODELS])
         assert holder == one.pid != two.pid
         assert {process_of(job) for job in standing(heedful).values()} == {holder}
@@ -97,7 +98,10 @@ def goes_on_as_one_that_stands_by(heedful: Heedful, commands: Commands, stopped:
 def working(settings: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
     """A background process, whatever becomes of it."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "service", "work"], cwd=TOP, env={**os.environ, **settings}
+        [sys.executable, "-m", "service", "work"],
+        cwd=TOP,
+        env={**os.environ, **settings},
+        stderr=subprocess.PIPE,
     )
     try:
         yield process
@@ -105,7 +109,13 @@ def working(settings: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
         with suppress(ProcessLookupError):
             os.kill(process.pid, signal.SIGCONT)
         process.terminate()
-        process.wait(PATIENCE)
+        sys.stderr.write(process.communicate(timeout=PATIENCE)[1].decode())
+
+
+def stands_by(process: "subprocess.Popen[bytes]") -> None:
+    """Whoever still starts takes nothing over, and starting takes long on a busy machine."""
+    assert process.stderr is not None
+    assert b"Following the log" in process.stderr.readline()
 
 
 @contextmanager
