@@ -18,6 +18,9 @@ from projections.reading_ahead import Pages, reading_ahead
 __all__ = ["Dropped", "Followed", "Follower", "Found", "Log", "Progress", "Stored", "Unreadable"]
 
 PAGE = 2_000
+BULK_PAGE = 10_000
+"""While a long history is caught up with, nobody waits for the page at hand, and every page costs
+some fifty statements besides what is in it."""
 POLL_SECONDS = 0.05
 LONGEST_PAUSE_SECONDS = 2.0
 
@@ -84,7 +87,7 @@ class Follower:
         """Apply pages until there is nothing left; tells how far it is, and how far the log."""
         try:
             with without_collecting(), reading_ahead(self.log.page) as self._pages:
-                while self.step():
+                while self.step(BULK_PAGE):
                     if progress:
                         with self.facts.reading() as connection:
                             progress(position(connection), self.log.head())

@@ -1,11 +1,13 @@
 """Generations as PostgreSQL schemas, `views_N`, and a row that points to the live one."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from functools import cache
+from typing import TypeVar
 
-from sqlalchemy import Connection, MetaData, String, text, update
+from sqlalchemy import Connection, Index, MetaData, String, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from projections.facts import generation as facts
@@ -22,6 +24,8 @@ from projections.generation import (
     now,
 )
 from projections.postgres_sessions import Sessions, sqlstate
+
+Thing = TypeVar("Thing")
 
 PLACE = "heedful_views"
 """The schema of the pointer."""
@@ -49,6 +53,8 @@ BY_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off"
 """Whoever folds looks rows up by their ids. The planner, which knows nothing yet of tables that are just
 being filled, would read all of them: for the evidence of findings a quarter of building a generation.
 """
+LOST_IN_A_CRASH = "SET LOCAL synchronous_commit = off"
+"""While a generation is built: nobody reads it yet, and after a crash it is thrown away."""
 POINTED = f"SELECT number FROM {PLACE}.live"
 ENTER = f"""
 SELECT number, to_regnamespace('{PREFIX}' || number) IS NOT NULL,
@@ -130,17 +136,25 @@ class PostgresGeneration:
 
     def finish(self) -> None:
         """Add the indexes left for later and what the planner should know; take the whole's name."""
-        with self._sessions.outside_transactions() as connection:  # cheaper while indexes are few
-            names = ", ".join(f"{self.schema}.{table.name}" for table in _tables().sorted_tables)
-            connection.exec_driver_sql(f"VACUUM (ANALYZE) {names}")
+        tables = [table.name for table in _tables().sorted_tables]
+        _side_by_side(self._vacuum, tables)  # cheaper while indexes are few
+        _side_by_side(self._index, indexes(_tables()))
         with self.writing() as connection:
-            for index in indexes(_tables()):
-                index.create(connection, checkfirst=True)
             connection.execute(update(GENERATION).values(built_at=now()))
             self.let_in(connection)
             connection.exec_driver_sql(f"ALTER SCHEMA {self.schema} RENAME TO {self.whole}")
             connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
         self.schema, self._building = self.whole, False
+
+    def _vacuum(self, table: str) -> None:
+        with self._sessions.outside_transactions() as connection:
+            connection.exec_driver_sql(f"VACUUM (ANALYZE) {self.schema}.{table}")
+
+    def _index(self, index: Index) -> None:
+        with self._sessions.owner.begin() as connection:
+            _enter(connection, self.schema)
+            connection.exec_driver_sql(LOST_IN_A_CRASH)
+            index.create(connection, checkfirst=True)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -157,8 +171,8 @@ class PostgresGeneration:
             _enter(connection, self.schema)
             _lock(connection)
             connection.exec_driver_sql(BY_INDEX)
-            if self._building:  # nobody reads it yet, and after a crash it is thrown away
-                connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+            if self._building:
+                connection.exec_driver_sql(LOST_IN_A_CRASH)
             yield connection
 
     def position(self) -> int:
@@ -287,7 +301,11 @@ class PostgresGenerations:
             try:
                 yield
             finally:
-                connection.invalidate()  # the lock ends with its session, whatever state that is in
+                with suppress(
+                    DBAPIError
+                ):  # at once: a session that is closed takes a moment to end
+                    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ALONE})
+                connection.invalidate()  # whatever state it is in, the lock ends with it
 
     def clear(self) -> None:
         """Remove what a building that was broken off has left."""
@@ -316,6 +334,12 @@ def _enter_live(connection: Connection) -> int:
     if found is None or not found[1]:
         raise NoViews
     return int(found[0])
+
+
+def _side_by_side(do: Callable[[Thing], None], things: Iterable[Thing]) -> None:
+    """Two at a time: each keeps one process of the server busy, and nothing here."""
+    with ThreadPoolExecutor(2, "finishing") as hands:
+        list(hands.map(do, things))
 
 
 def _lock(connection: Connection) -> None:
