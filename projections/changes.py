@@ -40,8 +40,9 @@ def changes(facts: Connection, extent: Extent, limit: int) -> tuple[Change, ...]
 
 def _revised(facts: Connection, extent: Extent, limit: int) -> Iterator[Change]:
     table = queries.TABLE
+    shown = ("id", "reference", "revised_on", "about_agency", "revision", "audience")
     rows = (
-        select(table)
+        select(*(table.c[name] for name in shown))
         .where(extent.of(table), table.c.revised_on.is_not(None))
         .order_by(table.c.revised_on, table.c.reference, table.c.id)
         .limit(limit)
@@ -64,8 +65,9 @@ def _revised(facts: Connection, extent: Extent, limit: int) -> Iterator[Change]:
 
 def _acted(facts: Connection, extent: Extent, limit: int) -> Iterator[Change]:
     table = warning_signs.TABLE
+    shown = ("id", "reference", "acted_on", "acted_by_agency", "action", "effect", "audience")
     rows = (
-        select(table)
+        select(*(table.c[name] for name in shown))
         .where(extent.of(table), table.c.acted_on.is_not(None))
         .order_by(table.c.acted_on, table.c.reference, table.c.id)
         .limit(limit)

@@ -6,11 +6,13 @@ the day of asking, and every zero, of which a longer vocabulary has more. So the
 as at a position stays the same, whatever is recorded, rebuilt or erased later.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from operator import attrgetter
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -304,8 +306,10 @@ FIELDS: Mapping[type, tuple[str, ...]] = {
 }
 """What the form holds of each part of a summary. Other fields would make another form."""
 
-PLAIN = frozenset({str, int, bool, type(None)})
+PLAIN = frozenset({str, int, bool, type(None), date})
 """What stays as it is."""
+COMPOSED = frozenset({tuple, Union, UnionType})
+"""What is plain when all it is composed of is."""
 
 
 FORMS = {FIRST_FORM: FIRST_FIELDS, FORM: FIELDS}
@@ -319,33 +323,42 @@ def digest_of(summary: LearningSummary, name: str = FORM) -> str:
 
 
 def text_free(value: Any, form: str = FORM) -> Any:
-    """The text-free form of a summary or of a part of it, as plain values."""
+    """The text-free form of a summary or of a part of it, as JSON has it but for days and tuples."""
     if value.__class__ in FORMS[form]:
-        names, take = _kept(value.__class__, form)
-        return dict(zip(names, _each(take(value), form), strict=True))
+        return _kept(value.__class__, form)(value)
     match value:
-        case str() | int() | None:
-            return value
         case tuple() | list():
-            return _each(value, form)
+            return [text_free(one, form) for one in value]
         case Mapping():
-            found = zip(value, _each(value.values(), form), strict=True)
+            found = ((name, text_free(one, form)) for name, one in value.items())
             return {name: one for name, one in found if not _is_zero(one)}
-    return msgspec.to_builtins(value)  # a day
-
-
-def _each(values: Iterable[Any], form: str) -> list[Any]:
-    """The form of each: of a long summary most are plain already, and not asked about one by one."""
-    return [one if one.__class__ in PLAIN else text_free(one, form) for one in values]
+    return value
 
 
 def _is_zero(value: Any) -> bool:
-    return not (any(value) if isinstance(value, list) else value)
+    return not (any(value) if isinstance(value, list | tuple) else value)
 
 
 @cache
-def _kept(kind: type, form: str) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
-    """The names of the fields that are kept, and what takes their values."""
+def _kept(kind: type, form: str) -> Callable[[Any], dict[str, Any]]:
+    """What takes the fields that are kept; of a long summary most are plain, and stay as they are."""
     names = FORMS[form][kind]
-    take = attrgetter(*names)
-    return names, take if len(names) > 1 else lambda value: (take(value),)
+    take = attrgetter(*names, *names[:1])  # two at least, so that it always takes a tuple
+    types = get_type_hints(kind)
+    deep = [name for name in names if not _is_plain(types[name])]
+
+    def kept(value: Any) -> dict[str, Any]:
+        found = dict(zip(names, take(value), strict=False))
+        for name in deep:
+            found[name] = text_free(found[name], form)
+        return found
+
+    return kept
+
+
+def _is_plain(kind: Any) -> bool:
+    """Whether values of this type are the same in every form."""
+    return kind in PLAIN or (
+        get_origin(kind) in COMPOSED
+        and all(_is_plain(one) for one in get_args(kind) if one is not ...)
+    )

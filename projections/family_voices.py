@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, or_, select
 
@@ -69,7 +70,8 @@ def voices_of(
     people = _of_reviews(facts, PEOPLE, ids, at, takes_part)
     asked = _of_reviews(facts, ASKED, ids, at, ASKED.c.by_band == BAND)
     said = _of_reviews(facts, SAID, ids, at, is_theirs)
-    foresee(row for rows in (*asked.values(), *said.values()) for row in rows)
+    for found in (asked, said):
+        foresee(chain.from_iterable(found.values()))
     return tuple(
         _voice(
             row,

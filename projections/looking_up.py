@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Column, Connection, RowMapping, select
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, String, any_, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from projections.facts.versions import as_at
 
@@ -16,6 +17,13 @@ def look_up(
     """The rows in whose column one of the ids stands, whole or `only` some columns of them."""
     table, wanted = column.table, sorted(set(ids))
     for start in range(0, len(wanted), AT_ONCE):
-        some = column.in_(wanted[start : start + AT_ONCE])
+        some = _one_of(facts, column, wanted[start : start + AT_ONCE])
         rows = select(*(only or table.columns)).where(some, as_at(table, at))
         yield from facts.execute(rows).mappings().all()
+
+
+def _one_of(facts: Connection, column: Column[Any], ids: list[str]) -> ColumnElement[bool]:
+    """On PostgreSQL as one array: however many there are, it is one statement, which stays prepared."""
+    if facts.dialect.name == "postgresql":
+        return column == any_(literal(ids, ARRAY(String)))
+    return column.in_(ids)

@@ -50,7 +50,9 @@ def opened(kept: Any) -> Any:
 
 def foresee(rows: Iterable[RowMapping]) -> None:
     """Have the keys for a page of rows fetched at once, before it is shown row by row."""
-    foresee_words(row[name] for row in rows for name in MOST_SHOWN if name in row)
+    page = list(rows)
+    names = [name for name in MOST_SHOWN if page and name in page[0]]
+    foresee_words(row[name] for row in page for name in names)
 
 
 def foresee_words(kept: Iterable[str | None]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.types.json import set_json_loads
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
@@ -74,7 +75,10 @@ def _engine(url: str, isolation_level: Any, more: str = "") -> Engine:
     options = f"-c lock_timeout=10s {more} {given}"
 
     def connect() -> psycopg.Connection[Any]:  # libpq reads the URL: it may name several hosts
-        return psycopg.connect(url, options=options, **CONNECTING)
+        connection = psycopg.connect(url, options=options, **CONNECTING)
+        # SQLAlchemy's own parameter for this reaches only connections that it makes itself.
+        set_json_loads(msgspec.json.decode, connection)
+        return connection
 
     return create_engine(
         "postgresql+psycopg://",
@@ -84,7 +88,6 @@ def _engine(url: str, isolation_level: Any, more: str = "") -> Engine:
         pool_size=16,
         max_overflow=48,
         pool_use_lifo=True,
-        json_deserializer=msgspec.json.decode,
         use_native_hstore=False,
         hide_parameters=True,
     )

@@ -201,6 +201,15 @@ Index(
     sqlite_where=REVISED,
     postgresql_where=REVISED,
 )
+CHANGED = text("to_position IS NULL AND revised_on IS NOT NULL")
+Index(
+    "queries_changed",  # what a summary lists as changed because of what people said
+    TABLE.c.revised_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=CHANGED,
+    postgresql_where=CHANGED,
+)
 Index("queries_of_review", TABLE.c.review_id, TABLE.c.from_position)
 VOICED = TABLE.c.by_voice.is_not(None)
 Index(

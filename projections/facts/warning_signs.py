@@ -190,6 +190,15 @@ Index(
     sqlite_where=NOW,
     postgresql_where=NOW,
 )
+ACTED_ON = text("to_position IS NULL AND acted_on IS NOT NULL")
+Index(
+    "warning_signs_acted_on",  # what a summary lists as done because of what people said
+    TABLE.c.acted_on,
+    TABLE.c.reference,
+    TABLE.c.id,
+    sqlite_where=ACTED_ON,
+    postgresql_where=ACTED_ON,
+)
 Index("warning_signs_of_review", TABLE.c.review_id, TABLE.c.from_position)
 Index(
     "warning_signs_of_lane",

@@ -74,6 +74,23 @@ def test_catching_up_says_how_far_it_is(views: Views, log: MemoryLog) -> None:
     assert told == [(log.head(), log.head())]
 
 
+def test_after_catching_up_broke_off_following_goes_on_with_the_log_itself(
+    views: Views, log: MemoryLog
+) -> None:
+    Story(Random(4), log).tell(20)
+    follower = Follower(views, log)
+
+    def interrupt(done: int, total: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        follower.catch_up(interrupt)
+    Story(Random(5), log).tell(20)
+    while follower.step():
+        pass
+    assert views.position() == log.head()
+
+
 def test_followers_side_by_side_never_apply_an_event_twice(
     tmp_path: Path, place: Place, views: Views, log: MemoryLog
 ) -> None:

@@ -132,6 +132,19 @@ def test_a_log_of_version_1_learns_whose_its_codes_are(sqlite_log: SqliteRecorde
         sqlite_log.insert_events(stored(REVIEW), conditions=[CodeIsFree("FERN", REVIEW)])
 
 
+def test_a_log_of_version_3_learns_to_refuse_what_waits(sqlite_log: SqliteRecorder):
+    sqlite_log.insert_events([], waiting=Waiting(THING, OTHER, b"somebody", b"sealed"))
+    store = sqlite_log.store
+    store.reader().executescript("DROP TRIGGER what_waits_is_released_first; PRAGMA user_version=3")
+    with pytest.raises(LogNotMade):
+        store.check()
+    store.create()
+    store.check()
+    with pytest.raises(IntegrityError):
+        sqlite_log.insert_events(stored(THING, 1))
+    assert sqlite_log.insert_events(stored(REVIEW)) == [1]
+
+
 @pytest.mark.parametrize("asked", [USED.format("(?,?),(?,?)"), CHANGED.format("(?,?),(?,?)", "?")])
 def test_what_a_batch_looks_up_is_found_by_an_index_however_much_there_is(
     tmp_path: Path, asked: str
