@@ -6,13 +6,23 @@ from functools import cache
 from operator import itemgetter
 
 import msgspec
-from sqlalchemy import Boolean, Connection, Table, delete, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Integer,
+    ScalarSelect,
+    Table,
+    delete,
+    literal_column,
+    select,
+)
 
 from projections.facts.counts import TABLE, Codes, Cut, Days, Different, Pairs
 from projections.facts.cuts import CUTS, DIFFERENT, PAIRS
 from projections.facts.versions import as_at
 from projections.folds.plain import Row
-from projections.folds.storing import CHUNK, among, put
+from projections.folds.storing import CHUNK, among, pairs_given, put
 
 Change = tuple[Row | None, Row]
 """A row before a page (None: it was not there) and after it."""
@@ -105,22 +115,36 @@ def _new(connection: Connection, cut: Different, begun: Iterable[Row]) -> Iterat
     only = cut.only
     rows = [row for row in begun if only is None or row[only]]
     named = {(row[cut.by], row[cut.who]) for row in rows if row[cut.who] is not None}
-    there = _there(connection, cut, sorted({who for _, who in named}))
-    yield from (code for code, _ in sorted(named - there))
+    yield from (code for code, _ in sorted(named - _there(connection, cut, named), key=str))
     yield from (row[cut.by] for row in rows if row[cut.who] is None)
 
 
-def _there(connection: Connection, cut: Different, who: Sequence[str]) -> set[tuple[str, str]]:
-    by, whose = cut.table.c[cut.by], cut.table.c[cut.who]
-    known = select(by, whose).distinct().where(as_at(cut.table, None))
+def _there(
+    connection: Connection, cut: Different, named: Iterable[tuple[str | None, str]]
+) -> set[tuple[str | None, str]]:
+    """Which of these pairs of a code and a value a stored row has.
+
+    Each is looked for by itself, until the first row that has it: somebody may have said thousands
+    of things.
+    """
+    ordered = sorted(named, key=str)
+    there: set[tuple[str | None, str]] = set()
+    for some in (ordered[at : at + CHUNK] for at in range(0, len(ordered), CHUNK)):
+        asked = pairs_given(connection, some)
+        code, who = asked.c
+        found = connection.execute(select(code, who).where(_stored(cut, code, who).is_not(None)))
+        there.update((row[0], row[1]) for row in found)
+    return there
+
+
+def _stored(cut: Different, code: ColumnElement[str], who: ColumnElement[str]) -> ScalarSelect[int]:
+    """A current row with this code and this value: a query of its own for each, which no join replaces."""
+    column = cut.table.c
+    same = (column[cut.by].is_not_distinct_from(code), column[cut.who] == who)
+    row = select(literal_column("1", Integer)).where(*same, as_at(cut.table, None))
     if cut.only:
-        known = known.where(cut.table.c[cut.only])
-    found = (
-        row
-        for some in _chunks(who)
-        for row in connection.execute(known.where(among(connection, whose, some)))
-    )
-    return {(row[0], row[1]) for row in found}
+        row = row.where(column[cut.only])
+    return row.limit(1).scalar_subquery()
 
 
 # Pairs

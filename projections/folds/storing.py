@@ -2,14 +2,34 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, String, Table, any_, func
+import msgspec
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    String,
+    Subquery,
+    Table,
+    any_,
+    column,
+    func,
+    text,
+)
 
 from projections.folds import storing_postgres, storing_sqlite
 from projections.folds.plain import Row
 
-__all__ = ["CHUNK", "Row", "among", "close", "current", "insert", "put"]
+__all__ = ["CHUNK", "Row", "among", "close", "current", "insert", "pairs_given", "put"]
 
 CHUNK = storing_sqlite.CHUNK
+PAIRS_ON_POSTGRESQL = (
+    "SELECT one ->> 0 AS first, one ->> 1 AS second"
+    " FROM json_array_elements(CAST(:pairs AS json)) AS one"
+)
+PAIRS_ON_SQLITE = (
+    "SELECT json_extract(one.value, '$[0]') AS first, json_extract(one.value, '$[1]') AS second"
+    " FROM json_each(:pairs) AS one"
+)
 
 
 def current(connection: Connection, table: Table, ids: Sequence[str]) -> list[Row]:
@@ -22,12 +42,21 @@ def current(connection: Connection, table: Table, ids: Sequence[str]) -> list[Ro
 
 
 def among(
-    connection: Connection, column: ColumnElement[str], ids: Sequence[str]
+    connection: Connection, held: ColumnElement[str], ids: Sequence[str]
 ) -> ColumnElement[bool]:
     """That a column holds one of these ids: PostgreSQL takes them as one value, not as hundreds."""
     if connection.dialect.name == "postgresql":
-        return column == any_(func.string_to_array(",".join(ids), ",", type_=ARRAY(String)))
-    return column.in_(ids)
+        return held == any_(func.string_to_array(",".join(ids), ",", type_=ARRAY(String)))
+    return held.in_(ids)
+
+
+def pairs_given(connection: Connection, pairs: Sequence[tuple[str | None, str]]) -> Subquery:
+    """A table of two columns, `first` and `second`, with these pairs in it: one value on its way."""
+    taken_apart = (
+        PAIRS_ON_POSTGRESQL if connection.dialect.name == "postgresql" else PAIRS_ON_SQLITE
+    )
+    given = text(taken_apart).bindparams(pairs=msgspec.json.encode(pairs).decode())
+    return given.columns(column("first", String), column("second", String)).subquery("given")
 
 
 def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
