@@ -361,8 +361,9 @@ class PersonNamed(Rejection):
 
     def __init__(self) -> None:
         super().__init__(
-            "A finding names nobody who takes part: no name, no reference or id, and no role that one "
-            "person alone has here. Say it of the system, such as “social workers” or “a manager”."
+            "A finding names nobody who takes part: no name or part of one, no reference or id, and no "
+            "role that one person alone has here. Say it of the system, such as “social workers” or “a "
+            "manager”."
         )
 
 
