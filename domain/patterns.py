@@ -6,10 +6,21 @@ from uuid import UUID
 from eventsourcing.domain import Aggregate, event
 
 from domain.events import Envelope, check_dates
-from domain.moves import after
+from domain.moves import allowed
 from domain.recording import Records
-from domain.rejections import AlreadyThere, PatternWithItself, SplitLeavesNothing
+from domain.rejections import (
+    AlreadyThere,
+    IllegalMove,
+    PatternWithItself,
+    SplitLeavesNothing,
+    UnknownReference,
+)
 from domain.sealed import Sealed
+
+GO_ON_THERE = (
+    "Go on with the pattern that took it in; `merged_into` of what it shows names that one."
+)
+THOSE_IT_HAS = "Name findings that it has; what it shows lists them."
 
 
 class Pattern(Records, Aggregate):
@@ -137,17 +148,22 @@ class Pattern(Records, Aggregate):
     ) -> None:
         """Give some of its findings to a new pattern, and keep some.
 
-        Raises `SplitLeavesNothing`, `AlreadyThere` for a finding given twice, `IllegalMove`.
+        Raises `UnknownReference` for a finding it has not, `SplitLeavesNothing`, `AlreadyThere` for one
+        given twice, `IllegalMove`.
         """
         self._check("split", envelope)
         check_each_once(findings)
-        moved = set(findings)
-        if not moved or not moved < set(self.findings):
+        moved, all_of_it = set(findings), set(self.findings)
+        if not moved <= all_of_it:
+            raise UnknownReference("finding", "pattern", THOSE_IT_HAS)
+        if not moved or moved == all_of_it:
             raise SplitLeavesNothing
         self._trigger(self.Split, envelope, into=into, findings=findings, why=why)
 
     def _check(self, move: str, envelope: Envelope) -> None:
-        after("pattern", move, self.state)
+        moves = allowed("pattern", self.state)
+        if move not in moves:
+            raise IllegalMove("pattern", move, self.state, moves, GO_ON_THERE)
         check_dates(envelope)
 
     @event(FindingLinked)

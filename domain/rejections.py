@@ -129,11 +129,19 @@ class IllegalMove(Rejection):
 
     code = "illegal-transition"
 
-    def __init__(self, thing: str, move: str, state: str, allowed: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        thing: str,
+        move: str,
+        state: str,
+        allowed: tuple[str, ...] = (),
+        instead: str = "",
+    ) -> None:
         self.allowed = allowed
         words = move.replace("_", " ")
         super().__init__(
             f"To {words} is not possible for {_with_article(thing)} that is {state.replace('_', ' ')}."
+            f" {instead}".rstrip()
         )
 
 
@@ -344,6 +352,17 @@ class StillLinked(Rejection):
         super().__init__("This factor is linked to another; take the link back first.")
 
 
+class FactorWithItself(Rejection):
+    """A factor is said to lead to another one."""
+
+    code = "factor-with-itself"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A factor does not lead to itself: name two factors, of which one led to the other."
+        )
+
+
 class InformationRequired(Rejection):
     """New information says something, or points at what says it."""
 
@@ -382,7 +401,9 @@ class PatternWithItself(Rejection):
     code = "pattern-with-itself"
 
     def __init__(self) -> None:
-        super().__init__("A pattern is merged with another one, not with itself.")
+        super().__init__(
+            "This pattern cannot take itself in: name as `absorbed` the other one, which is to go on here."
+        )
 
 
 class SplitLeavesNothing(Rejection):
@@ -392,7 +413,9 @@ class SplitLeavesNothing(Rejection):
 
     def __init__(self) -> None:
         super().__init__(
-            "A split moves at least one finding of this pattern, and leaves at least one in it."
+            "A split moves some findings and leaves some: name at least one finding of this pattern, and "
+            "not all of them. Where all belong elsewhere, let the other pattern take this one in, by a "
+            "merger."
         )
 
 
@@ -401,8 +424,8 @@ class UnknownReference(Rejection):
 
     code = "unknown-reference"
 
-    def __init__(self, thing: str) -> None:
-        super().__init__(f"The {thing} referred to is not part of this review.")
+    def __init__(self, thing: str, of: str = "review", instead: str = "") -> None:
+        super().__init__(f"The {thing} referred to is not part of this {of}. {instead}".rstrip())
 
 
 class NotAParticipant(Rejection):
