@@ -231,6 +231,11 @@ def test_a_learning_lead_is_named_at_least_by_a_title(system: Caller) -> None:
     assert refused.json["errors"][0]["pointer"] == "/lead"
 
 
+def test_the_list_of_reviews_names_the_standing_inbox(system: Caller) -> None:
+    inbox = system.get("/reviews").json["inbox"]
+    assert system.get(f"/reviews/{inbox}").json["code"] == "INBOX"
+
+
 def test_a_closed_review_names_the_inbox_that_takes_what_is_new(system: Caller) -> None:
     closed = system.post(f"{PATH}/closure", {"outcome": "shared_locally"}, CHAIR)
     assert closed.status_code == 200, closed.json
