@@ -20,6 +20,10 @@ from domain.sealed import Sealed
 GO_ON_THERE = (
     "Go on with the pattern that took it in; `merged_into` of what it shows names that one."
 )
+ABSORBED = (
+    "What `absorbed` names went up in another pattern; `merged_into` of what it shows says which."
+)
+EACH_ONCE = "The same finding is named twice here; name each once."
 THOSE_IT_HAS = "Name findings that it has; what it shows lists them."
 
 
@@ -138,7 +142,7 @@ class Pattern(Records, Aggregate):
         self._check("merge", envelope)
         if other.id == self.id:
             raise PatternWithItself
-        other._check("merge_into", envelope)
+        other._check("merge_into", envelope, "be taken in", ABSORBED)
         gained = tuple(one for one in other.findings if one not in self.findings)
         self._trigger(self.Merged, envelope, absorbed=other.id, findings=gained, why=why)
         other._trigger(self.MergedInto, envelope, into=self.id, why=why)
@@ -160,10 +164,12 @@ class Pattern(Records, Aggregate):
             raise SplitLeavesNothing
         self._trigger(self.Split, envelope, into=into, findings=findings, why=why)
 
-    def _check(self, move: str, envelope: Envelope) -> None:
+    def _check(
+        self, move: str, envelope: Envelope, called: str = "", instead: str = GO_ON_THERE
+    ) -> None:
         moves = allowed("pattern", self.state)
         if move not in moves:
-            raise IllegalMove("pattern", move, self.state, moves, GO_ON_THERE)
+            raise IllegalMove("pattern", called or move, self.state, moves, instead)
         check_dates(envelope)
 
     @event(FindingLinked)
@@ -186,4 +192,4 @@ class Pattern(Records, Aggregate):
 def check_each_once(findings: tuple[UUID, ...]) -> None:
     """A finding is in a pattern once. Raises `AlreadyThere`."""
     if len(set(findings)) < len(findings):
-        raise AlreadyThere("finding of the pattern")
+        raise AlreadyThere("finding of the pattern", EACH_ONCE)

@@ -474,8 +474,8 @@ class AlreadyThere(Rejection):
 
     code = "already-recorded"
 
-    def __init__(self, thing: str) -> None:
-        super().__init__(f"This {thing} is already recorded.")
+    def __init__(self, thing: str, said: str = "") -> None:
+        super().__init__(said or f"This {thing} is already recorded.")
 
 
 class DateInTheFuture(Rejection):

@@ -93,6 +93,7 @@ def test_a_review_does_not_leave_planning_without_a_learning_lead(system: Caller
     assert system.post(f"{path}/learning-lead", lead, by=None).status_code == 200
     again = system.post(f"{path}/learning-lead", lead, by=None)
     assert (again.status_code, again.json["code"]) == (409, "already-recorded")
+    assert "handover" in again.json["detail"]
     assert system.post(f"{path}/phase", phase).status_code == 200
 
 
