@@ -196,6 +196,11 @@ QUESTIONS: tuple[tuple[Part, tuple[Ask, ...]], ...] = (
                 ),
             ),
             Ask(
+                "As which review do I act for the whole partnership: patterns, policy, a period's summary?",
+                "/reviews",
+                ("inbox", "items.code"),
+            ),
+            Ask(
                 "What does nobody own?",
                 "/items-without-owner",
                 ("total", "by_kind", "items.reference", "items.since"),

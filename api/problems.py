@@ -56,6 +56,7 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.DigestDiffers: 409,
     rejections.SplitLeavesNothing: 422,
     rejections.PatternWithItself: 422,
+    rejections.FactorWithItself: 422,
     rejections.StageOutOfOrder: 409,
     rejections.DeadlineAlreadyMissed: 409,
     rejections.PolicyIsRetroactive: 422,

@@ -13,10 +13,13 @@ from domain.rejections import (
     AlreadyThere,
     DateInTheFuture,
     EndsBeforeItBegins,
+    FactorWithItself,
     StillLinked,
     UnknownReference,
 )
 from domain.sealed import Sealed
+
+TO_ATTRIBUTE = "Say first that it helped or hindered here."
 
 
 class Episode(Records, Aggregate):
@@ -202,11 +205,14 @@ class Episode(Records, Aggregate):
     def link_factors(
         self, envelope: Envelope, *, from_factor: str, to_factor: str, how: Sealed
     ) -> None:
-        """Say that one condition of this episode led to another. Raises `UnknownReference`."""
+        """Say that one condition of this episode led to another.
+
+        Raises `FactorWithItself`, `UnknownReference`, and `AlreadyThere` for a link there is.
+        """
         self._check("link_factors", envelope)
-        self._check_factors(from_factor, to_factor)
         if from_factor == to_factor:
-            raise UnknownReference("other factor")
+            raise FactorWithItself
+        self._check_factors(from_factor, to_factor, instead=TO_ATTRIBUTE)
         if (from_factor, to_factor) in self.links:
             raise AlreadyThere("link")
         self._trigger(
@@ -224,7 +230,7 @@ class Episode(Records, Aggregate):
         """Take a link back. Raises `UnknownReference`."""
         self._check("unlink_factors", envelope)
         if (from_factor, to_factor) not in self.links:
-            raise UnknownReference("link")
+            raise UnknownReference("link", "episode")
         self._trigger(
             self.FactorsUnlinked, envelope, from_factor=from_factor, to_factor=to_factor, why=why
         )
@@ -243,9 +249,9 @@ class Episode(Records, Aggregate):
         after("episode", move, self.state)
         check_dates(envelope)
 
-    def _check_factors(self, *factors: str) -> None:
+    def _check_factors(self, *factors: str, instead: str = "") -> None:
         if not self.factors.issuperset(factors):
-            raise UnknownReference("factor of this episode")
+            raise UnknownReference("factor", "episode", instead)
 
     @event(Redescribed)
     def _redescribed(self) -> None:

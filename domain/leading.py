@@ -32,7 +32,9 @@ class Leading(Records):
         """Name the collective-learning lead (I10)."""
         self._check_lead_from(envelope, from_date)
         if self.has_lead:
-            raise AlreadyThere("learning lead")
+            raise AlreadyThere(
+                "learning lead", "Somebody leads the learning; pass it on by a handover."
+            )
         self._trigger(
             self.LearningLeadAssigned,
             envelope,

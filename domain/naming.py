@@ -1,7 +1,8 @@
 """Do words name somebody who takes part? A finding speaks of the system and names no person (I14).
 
-Names are nowhere known here. A person is known by id, by reference and by role; where a role is
-one person's alone, “the health visitor” says who, and “health visitors” does not.
+A person is known by id, by reference and by role; where a role is one person's alone, “the health
+visitor” says who, and “health visitors” does not. No name is recorded anywhere; whoever calls may
+know the names by which people sign in, and hands them over as `called`.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
+from domain.personal_names import calls_by_name
 from domain.rejections import PersonNamed
 from domain.sealed import Sealed
 from domain.taking_part import Participant
@@ -23,19 +25,29 @@ NO_ROLE = frozenset({"undisclosed", "other", "not_recorded"})
 
 
 def check_names_nobody(
-    participants: Mapping[UUID, Participant], words: Iterable[Sealed | None]
+    participants: Mapping[UUID, Participant],
+    words: Iterable[Sealed | None],
+    called: Iterable[str] = (),
 ) -> None:
     """Raises `PersonNamed` when some of the words name somebody (I14)."""
-    if names_somebody(participants, words):
+    if names_somebody(participants, words, called):
         raise PersonNamed
 
 
 def names_somebody(
-    participants: Mapping[UUID, Participant], words: Iterable[Sealed | None]
+    participants: Mapping[UUID, Participant],
+    words: Iterable[Sealed | None],
+    called: Iterable[str] = (),
 ) -> bool:
-    """Whether some of the words hold a person's id, reference or role of their own, or a name."""
+    """Whether some of the words hold a person's id, reference or role of their own, or a name.
+
+    `called` are the names of those who take part, as far as they are known.
+    """
     texts = [one.value for one in words if one is not None and one.value is not None]
     if any(WITH_COURTESY.search(text) for text in texts):
+        return True
+    known = list(called)
+    if any(calls_by_name(text, known) for text in texts):
         return True
     names = [name.lower() for name in _names(participants) if name.strip()]
     return any(_holds(text.lower(), name) for text in texts for name in names)

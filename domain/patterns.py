@@ -6,10 +6,25 @@ from uuid import UUID
 from eventsourcing.domain import Aggregate, event
 
 from domain.events import Envelope, check_dates
-from domain.moves import after
+from domain.moves import allowed
 from domain.recording import Records
-from domain.rejections import AlreadyThere, PatternWithItself, SplitLeavesNothing
+from domain.rejections import (
+    AlreadyThere,
+    IllegalMove,
+    PatternWithItself,
+    SplitLeavesNothing,
+    UnknownReference,
+)
 from domain.sealed import Sealed
+
+GO_ON_THERE = (
+    "Go on with the pattern that took it in; `merged_into` of what it shows names that one."
+)
+ABSORBED = (
+    "What `absorbed` names went up in another pattern; `merged_into` of what it shows says which."
+)
+EACH_ONCE = "The same finding is named twice here; name each once."
+THOSE_IT_HAS = "Name findings that it has; what it shows lists them."
 
 
 class Pattern(Records, Aggregate):
@@ -127,7 +142,7 @@ class Pattern(Records, Aggregate):
         self._check("merge", envelope)
         if other.id == self.id:
             raise PatternWithItself
-        other._check("merge_into", envelope)
+        other._check("merge_into", envelope, "be taken in", ABSORBED)
         gained = tuple(one for one in other.findings if one not in self.findings)
         self._trigger(self.Merged, envelope, absorbed=other.id, findings=gained, why=why)
         other._trigger(self.MergedInto, envelope, into=self.id, why=why)
@@ -137,17 +152,24 @@ class Pattern(Records, Aggregate):
     ) -> None:
         """Give some of its findings to a new pattern, and keep some.
 
-        Raises `SplitLeavesNothing`, `AlreadyThere` for a finding given twice, `IllegalMove`.
+        Raises `UnknownReference` for a finding it has not, `SplitLeavesNothing`, `AlreadyThere` for one
+        given twice, `IllegalMove`.
         """
         self._check("split", envelope)
         check_each_once(findings)
-        moved = set(findings)
-        if not moved or not moved < set(self.findings):
+        moved, all_of_it = set(findings), set(self.findings)
+        if not moved <= all_of_it:
+            raise UnknownReference("finding", "pattern", THOSE_IT_HAS)
+        if not moved or moved == all_of_it:
             raise SplitLeavesNothing
         self._trigger(self.Split, envelope, into=into, findings=findings, why=why)
 
-    def _check(self, move: str, envelope: Envelope) -> None:
-        after("pattern", move, self.state)
+    def _check(
+        self, move: str, envelope: Envelope, called: str = "", instead: str = GO_ON_THERE
+    ) -> None:
+        moves = allowed("pattern", self.state)
+        if move not in moves:
+            raise IllegalMove("pattern", called or move, self.state, moves, instead)
         check_dates(envelope)
 
     @event(FindingLinked)
@@ -170,4 +192,4 @@ class Pattern(Records, Aggregate):
 def check_each_once(findings: tuple[UUID, ...]) -> None:
     """A finding is in a pattern once. Raises `AlreadyThere`."""
     if len(set(findings)) < len(findings):
-        raise AlreadyThere("finding of the pattern")
+        raise AlreadyThere("finding of the pattern", EACH_ONCE)

@@ -129,11 +129,19 @@ class IllegalMove(Rejection):
 
     code = "illegal-transition"
 
-    def __init__(self, thing: str, move: str, state: str, allowed: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        thing: str,
+        move: str,
+        state: str,
+        allowed: tuple[str, ...] = (),
+        instead: str = "",
+    ) -> None:
         self.allowed = allowed
         words = move.replace("_", " ")
         super().__init__(
             f"To {words} is not possible for {_with_article(thing)} that is {state.replace('_', ' ')}."
+            f" {instead}".rstrip()
         )
 
 
@@ -344,6 +352,17 @@ class StillLinked(Rejection):
         super().__init__("This factor is linked to another; take the link back first.")
 
 
+class FactorWithItself(Rejection):
+    """A factor is said to lead to another one."""
+
+    code = "factor-with-itself"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A factor does not lead to itself: name two factors, of which one led to the other."
+        )
+
+
 class InformationRequired(Rejection):
     """New information says something, or points at what says it."""
 
@@ -361,8 +380,9 @@ class PersonNamed(Rejection):
 
     def __init__(self) -> None:
         super().__init__(
-            "A finding names nobody who takes part: no name, no reference or id, and no role that one "
-            "person alone has here. Say it of the system, such as “social workers” or “a manager”."
+            "A finding names nobody who takes part: no name or part of one, no reference or id, and no "
+            "role that one person alone has here. Say it of the system, such as “social workers” or “a "
+            "manager”."
         )
 
 
@@ -381,7 +401,9 @@ class PatternWithItself(Rejection):
     code = "pattern-with-itself"
 
     def __init__(self) -> None:
-        super().__init__("A pattern is merged with another one, not with itself.")
+        super().__init__(
+            "This pattern cannot take itself in: name as `absorbed` the other one, which is to go on here."
+        )
 
 
 class SplitLeavesNothing(Rejection):
@@ -391,7 +413,9 @@ class SplitLeavesNothing(Rejection):
 
     def __init__(self) -> None:
         super().__init__(
-            "A split moves at least one finding of this pattern, and leaves at least one in it."
+            "A split moves some findings and leaves some: name at least one finding of this pattern, and "
+            "not all of them. Where all belong elsewhere, let the other pattern take this one in, by a "
+            "merger."
         )
 
 
@@ -400,8 +424,8 @@ class UnknownReference(Rejection):
 
     code = "unknown-reference"
 
-    def __init__(self, thing: str) -> None:
-        super().__init__(f"The {thing} referred to is not part of this review.")
+    def __init__(self, thing: str, of: str = "review", instead: str = "") -> None:
+        super().__init__(f"The {thing} referred to is not part of this {of}. {instead}".rstrip())
 
 
 class NotAParticipant(Rejection):
@@ -450,8 +474,8 @@ class AlreadyThere(Rejection):
 
     code = "already-recorded"
 
-    def __init__(self, thing: str) -> None:
-        super().__init__(f"This {thing} is already recorded.")
+    def __init__(self, thing: str, said: str = "") -> None:
+        super().__init__(said or f"This {thing} is already recorded.")
 
 
 class DateInTheFuture(Rejection):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from projections.extent import Extent
 from projections.facts import queries, warning_signs
@@ -38,6 +38,36 @@ def changes(facts: Connection, extent: Extent, limit: int) -> tuple[Change, ...]
     return tuple(sorted(found, key=lambda one: (one.on, one.reference, one.id))[:limit])
 
 
+def revised(row: RowMapping) -> Change:
+    """The assessment that was revised after this query."""
+    return Change(
+        how=REVISED,
+        kind="challenge",
+        id=row["id"],
+        reference=row["reference"],
+        on=row["revised_on"],
+        by_agency=row["about_agency"],
+        what=words(row, "revision"),
+        effect=None,
+        words_withheld=withheld(row),
+    )
+
+
+def acted(row: RowMapping) -> Change:
+    """What was done about this sign."""
+    return Change(
+        how=ACTED,
+        kind="warning_sign",
+        id=row["id"],
+        reference=row["reference"],
+        on=row["acted_on"],
+        by_agency=row["acted_by_agency"],
+        what=words(row, "action"),
+        effect=words(row, "effect"),
+        words_withheld=withheld(row),
+    )
+
+
 def _revised(facts: Connection, extent: Extent, limit: int) -> Iterator[Change]:
     table = queries.TABLE
     shown = ("id", "reference", "revised_on", "about_agency", "revision", "audience")
@@ -49,18 +79,7 @@ def _revised(facts: Connection, extent: Extent, limit: int) -> Iterator[Change]:
     )
     found = facts.execute(rows).mappings().all()
     foresee_words(row["revision"] for row in found)
-    for row in found:
-        yield Change(
-            how=REVISED,
-            kind="challenge",
-            id=row["id"],
-            reference=row["reference"],
-            on=row["revised_on"],
-            by_agency=row["about_agency"],
-            what=words(row, "revision"),
-            effect=None,
-            words_withheld=withheld(row),
-        )
+    yield from map(revised, found)
 
 
 def _acted(facts: Connection, extent: Extent, limit: int) -> Iterator[Change]:
@@ -74,15 +93,4 @@ def _acted(facts: Connection, extent: Extent, limit: int) -> Iterator[Change]:
     )
     found = facts.execute(rows).mappings().all()
     foresee_words(row[name] for row in found for name in ("action", "effect"))
-    for row in found:
-        yield Change(
-            how=ACTED,
-            kind="warning_sign",
-            id=row["id"],
-            reference=row["reference"],
-            on=row["acted_on"],
-            by_agency=row["acted_by_agency"],
-            what=words(row, "action"),
-            effect=words(row, "effect"),
-            words_withheld=withheld(row),
-        )
+    yield from map(acted, found)

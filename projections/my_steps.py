@@ -64,13 +64,14 @@ def _sentence(topic: str, codes: Mapping[str, Any], when: str, row: RowMapping) 
         case "raised":
             return f"{when} you asked this."
         case "acknowledged":
-            return f"{when} {_who(row)} said that it had arrived{_due(codes, 'expected_by')}."
+            till = _by_day(codes, "expected_by", ", and that an answer will come by")
+            return f"{when} {_who(row)} said that it had arrived{till}."
         case "set-aside":
             how = words_of(codes.get("how"), "set_aside_how")
             return f"{when} it was set aside without a reason ({how}). That closed nothing."
         case "routed":
             to = words_of(codes.get("to_agency"), "agency_type")
-            return f"{when} it went to {to}{_due(codes, 'due')}."
+            return f"{when} it went to {to}{_by_day(codes, 'due', '; an answer is due by')}."
         case "responded":
             return _answer(codes, when, row)
         case "raiser-informed":
@@ -99,7 +100,7 @@ def _answer(codes: Mapping[str, Any], when: str, row: RowMapping) -> str:
     said = f"{when} {_who(row)} {ANSWERED.get(codes['kind'], 'answered it')}"
     reason = codes.get("reason_code")
     because = f": {words_of(reason, 'reason_code')}" if reason not in (None, "not_recorded") else ""
-    later = _due(codes, "next_date")
+    later = _by_day(codes, "next_date", "; an answer is to come by")
     return f"{said}{because}{later}."
 
 
@@ -116,8 +117,9 @@ def _by(code: str | None) -> str:
     return " because you asked for it" if code == "raiser" else ""
 
 
-def _due(codes: Mapping[str, Any], name: str) -> str:
-    return f", and that an answer will come by {_told(codes[name])}" if codes.get(name) else ""
+def _by_day(codes: Mapping[str, Any], name: str, what: str) -> str:
+    """What is to happen by a day, if one was named."""
+    return f"{what} {_told(codes[name])}" if codes.get(name) else ""
 
 
 def _told(on: str | None) -> str:

@@ -15,6 +15,9 @@ from projections.opening import foresee
 Conditions = tuple[ColumnElement[bool], ...]
 Order = tuple[Column[Any], ...]
 
+ON_EACH_PAGE = {"on_each_page": True}
+"""Metadata of a list that stands whole on each page of an answer, beside the rows of the page."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:

@@ -23,7 +23,6 @@ from projections.facts import findings, held_back, observations, queries, review
 from projections.facts.counts import Codes
 from projections.facts.cuts import BY_STATUS, FACTORS, FINDINGS_BY_TYPE, REASONS, SIGNS_BY_STATE
 from projections.facts.generation import position
-from projections.facts.versions import as_at
 from projections.facts.warning_signs import BOARD
 from projections.first_form import FIRST_FORM
 from projections.limits import limits
@@ -50,6 +49,7 @@ from projections.shown.summaries import (
     SignProofs,
     Signs,
 )
+from projections.standing_inbox import standing_inbox
 
 LISTED = 200
 """How many of each thing a summary lists; every number counts all of them."""
@@ -125,18 +125,11 @@ def _answers(facts: Connection, extent: Extent) -> tuple[Observation, ...]:
 
 def _responsible(facts: Connection, row: RowMapping | None, extent: Extent) -> Responsible:
     """Who leads the learning: of the review, else of the standing inbox (decision 25)."""
-    of = row if extent.review else _inbox(facts, extent.at)
+    of = row if extent.review else standing_inbox(facts, extent.at)
     if of is None:
         return Responsible(None, None, None)
     led = leads(facts, [of], extent.at).of(of)
     return Responsible(opened_name(of["lead_title"]), led["lead_participant"], of["lead_since"])
-
-
-def _inbox(facts: Connection, at: int | None) -> RowMapping | None:
-    table = reviews.TABLE
-    inbox = (table.c.code == reviews.INBOX_CODE, table.c.review_type == reviews.STANDING_INBOX)
-    rows = select(table).where(*inbox, as_at(table, at)).order_by(table.c.id).limit(1)
-    return facts.execute(rows).mappings().one_or_none()
 
 
 def _findings(facts: Connection, extent: Extent) -> tuple[Finding, ...]:

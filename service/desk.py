@@ -237,6 +237,13 @@ class Desk:
             found = connection.execute(wanted).scalar_one_or_none()
         return UUID(found) if found else None
 
+    def names_of(self, participants: Iterable[UUID]) -> list[str]:
+        """By which names those of the participants sign in who were introduced here."""
+        wanted = {str(one) for one in participants}
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(TAKING_PART)).all()
+        return [row.who for row in rows if row.participant in wanted]
+
     def sign_out(self, session: str) -> None:
         """End a session; its token is refused from now on."""
         with self.engine.begin() as connection:

@@ -1,6 +1,6 @@
 """What people can do with a finding."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 from domain.events import Envelope
@@ -15,13 +15,21 @@ from service.raising import raising
 from service.saying import Speech, check_each, check_maybe
 
 Act = Callable[[Finding, Envelope, Speech], None]
+NamesOf = Callable[[Iterable[UUID]], Iterable[str]]
+"""By which names some participants are known, where they are."""
+
+
+def nobody_known(participants: Iterable[UUID]) -> Iterable[str]:
+    """Names of participants where there is no desk that knows any."""
+    return ()
 
 
 class Findings:
     """The commands on findings."""
 
-    def __init__(self, casework: Casework) -> None:
+    def __init__(self, casework: Casework, names_of: NamesOf = nobody_known) -> None:
         self.casework = casework
+        self.names_of = names_of
 
     def propose(
         self,
@@ -70,7 +78,8 @@ class Findings:
             )
             [proposed] = made.pending_events
             assert isinstance(proposed, Finding.Proposed)
-            check_names_nobody(new.review.participants, words_of(proposed))
+            called = self.names_of(new.review.participants)
+            check_names_nobody(new.review.participants, words_of(proposed), called)
             return made, [new.condition]
 
         return self.casework.create(acting, make)

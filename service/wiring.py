@@ -111,7 +111,7 @@ def build(settings: Settings) -> Heedful:
         challenges=Challenges(casework),
         warning_signs=WarningSigns(casework),
         held_back=HeldBack(casework),
-        findings=Findings(casework),
+        findings=Findings(casework, desk.names_of),
         sessions=Sessions(casework),
         rounds=Rounds(casework),
         patterns=Patterns(casework),

@@ -18,6 +18,7 @@ from web.telling import told
 FILTERS = (
     codes("status", "Where it stands", "query_status"),
     yes_or_no("answered", "Answered"),
+    yes_or_no("without_evidence", "Declined without evidence"),
     yes_or_no("set_aside", "Ever set aside"),
     yes_or_no("escalated", "Ever escalated"),
     stage("stage", "Stage reached"),

@@ -56,6 +56,7 @@ class QueryFilters(Register):
     escalated = YesOrNo(in_query=True, description="Ever.")
     set_aside = YesOrNo(in_query=True, description="Ever.")
     answered = YesOrNo(in_query=True, description="False: no substantive answer so far.")
+    without_evidence = YesOrNo(in_query=True, description="True: declined last, on no evidence.")
     due_before = Day(description="Due before this day: today's is overdue.")
 
 

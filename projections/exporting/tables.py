@@ -8,12 +8,13 @@ branches of a tree are one cell: a table of a table of a table would have no end
 
 import types
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from projections.exporting.cells import Cell, cell
 from projections.exporting.plain import field, key
+from projections.registers import ON_EACH_PAGE
 
 ONCE = "This answer"
 """The table of what an answer says once. No field of an answer has a blank in its name."""
@@ -106,8 +107,12 @@ def shape(kind: type, *, in_row: bool = False) -> Shape:
         if in_row or one.name not in NOT_TOLD:
             part = _part(key(one.name), hints[one.name], _getter(one.name), in_row)
             cells += part.cells
-            lists += part.lists
+            lists += map(_whole, part.lists) if one.metadata == ON_EACH_PAGE else part.lists
     return Shape(tuple(cells), tuple(lists))
+
+
+def _whole(several: Several) -> Several:
+    return replace(several, whole=True)
 
 
 def _part(name: str, hint: Any, get: Get, in_row: bool) -> Shape:

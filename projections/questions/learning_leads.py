@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, RowMapping, and_, select, tuple_
 
 from domain.as_it_stood import OF_REVIEW
+from projections.accountable_stages import AccountableStage, accountable_stages
 from projections.counted import counted
 from projections.cursors import Cursor, Place
 from projections.extent import Extent
@@ -19,6 +20,7 @@ from projections.facts.reviews import STANDING_INBOX, TABLE
 from projections.facts.versions import as_at
 from projections.looking_up import look_up
 from projections.opening import opened_name
+from projections.registers import ON_EACH_PAGE
 from projections.shown.leads import Leads, Person, leads
 from projections.waiting_notices import to_answer_of
 
@@ -67,13 +69,14 @@ class Lead:
 class LearningLeads:
     """A page of all reviews: first those without a lead, the longest uncovered before the others.
 
-    `total` and the list of codes are over all pages; `next` is the cursor of the next page, None on
-    the last.
+    `total`, the list of codes and who is accountable at which stage are over all pages; `next` is the
+    cursor of the next page, None on the last.
     """
 
     total: int
 
     reviews_without_learning_lead: tuple[str, ...]
+    accountable: tuple[AccountableStage, ...] = field(metadata=ON_EACH_PAGE)
     items: tuple[Lead, ...]
     next: str | None
     position: int
@@ -109,6 +112,7 @@ def ask(
     return LearningLeads(
         total=sum(number for (kind,), number in types.items() if kind != STANDING_INBOX),
         reviews_without_learning_lead=_uncovered(facts, at),
+        accountable=accountable_stages(facts, today, at),
         items=tuple(
             _lead(row, led, published[row["id"]], waiting.get(row["id"], 0), today) for row in shown
         ),

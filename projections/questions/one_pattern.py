@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from projections.changes import Change
+from projections.changes_tried import changes_of, cited_by
 from projections.facts import findings
 from projections.facts.generation import position
 from projections.facts.patterns import TABLE
@@ -28,12 +30,16 @@ class FindingOfPattern(Finding):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnePattern(NamedPattern):
-    """A pattern with the trail of its evidence: its findings in the order they came to it."""
+    """A pattern with the trail of its evidence: its findings in the order they came to it.
+
+    `changes` are those that were tried, in the order they happened.
+    """
 
     why: str | None
     named_on: date
     named_by: Voice
     findings: tuple[FindingOfPattern, ...]
+    changes: tuple[Change, ...]
     position: int
 
 
@@ -47,9 +53,15 @@ def ask(facts: Connection, id: UUID | str, *, at: int | None = None) -> OnePatte
             named_on=row["named_on"],
             named_by=voice(row),
             findings=tuple(_findings(facts, row["findings"], at)),
+            changes=_changes(facts, row["findings"], at),
             position=position(facts, at),
         )
     return None
+
+
+def _changes(facts: Connection, findings: Sequence[str], at: int | None) -> tuple[Change, ...]:
+    cited = cited_by(facts, findings, at).values()
+    return changes_of(facts, set().union(*cited), at)
 
 
 def _findings(facts: Connection, ids: Sequence[str], at: int | None) -> Iterator[FindingOfPattern]:

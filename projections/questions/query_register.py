@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Table, and_
+from sqlalchemy import ColumnElement, Connection, Table, and_, false, func, not_
 
 from projections.counted import counted
 from projections.counting import by_one
@@ -17,13 +17,21 @@ from projections.registers import Chosen, number, page, waiting
 from projections.shown.names import review_names
 from projections.shown.queries import Query, query
 
+ON_NO_EVIDENCE = and_(
+    # what the index holds comes first, so that few rows are fetched for the rest
+    TABLE.c.status.not_in(("open", "accepted", "accepted_in_part")),
+    func.coalesce(TABLE.c.answer_kind, "") == "declined",
+    func.coalesce(TABLE.c.no_evidence, false()),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters(Chosen):
     """What somebody chose to see of the queries; `agency` and `band` are the raiser's.
 
     `escalated` and `set_aside` mean ever; `answered` False means without a substantive answer so
-    far (settled 16). `due_before` a day: by the escalation policy, so before today is overdue.
+    far (settled 16). `without_evidence` True is what was declined last on no evidence, False all else.
+    `due_before` a day: by the escalation policy, so before today is overdue.
     """
 
     COLUMNS = {
@@ -59,9 +67,12 @@ class Filters(Chosen):
     escalated: bool | None = None
     set_aside: bool | None = None
     answered: bool | None = None
+    without_evidence: bool | None = None
     due_before: date | None = None
 
     def _condition(self, table: Table, name: str, value: object) -> ColumnElement[bool]:
+        if name == "without_evidence":
+            return ON_NO_EVIDENCE if value else not_(ON_NO_EVIDENCE)
         if name == "due_before":
             return and_(TABLE.c.due_on.is_not(None), TABLE.c.due_on < value)
         return Chosen._condition(self, table, name, value)

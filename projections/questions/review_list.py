@@ -17,6 +17,7 @@ from projections.looking_up import AT_ONCE
 from projections.registers import page
 from projections.shown.leads import leads
 from projections.shown.reviews import Review, parts
+from projections.standing_inbox import standing_inbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +38,13 @@ class Listed(Review):
 class ReviewList:
     """A page of all reviews of a case, in the order they were opened, and how many there are.
 
-    `next` is the cursor of the next page, None on the last.
+    `inbox` is the id of the standing inbox, which is no review of a case and not among them: whoever
+    leads its learning leads that of the whole partnership; null before it was made. `next` is the
+    cursor of the next page, None on the last.
     """
 
     total: int
+    inbox: str | None
     items: tuple[Listed, ...]
     next: str | None
     position: int
@@ -69,7 +73,7 @@ def ask(
     unsaid = _numbers(facts, held_back.TABLE, ids, at)
     open_queries = _numbers(facts, queries.TABLE, ids, at, queries.TABLE.c.is_open_matter)
     open_signs = _numbers(facts, warning_signs.TABLE, ids, at, warning_signs.TABLE.c.is_open_matter)
-    led = leads(facts, found.rows, at)
+    led, inbox = leads(facts, found.rows, at), standing_inbox(facts, at)
     items = tuple(
         Listed(
             **parts(row, led),
@@ -83,6 +87,7 @@ def ask(
     )
     return ReviewList(
         total=sum(number for (kind,), number in types.items() if kind != STANDING_INBOX),
+        inbox=inbox["id"] if inbox else None,
         items=items,
         next=found.next,
         position=position(facts, at),

@@ -2,13 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
 from domain.vocabulary import NOT_RECORDED
+from projections.changes_tried import cited_by, tried
 from projections.counting import by_code, in_order
 from projections.facts import findings
 from projections.facts.patterns import TABLE
@@ -47,8 +48,13 @@ class NamedPattern:
     `strength` is single, emerging (2 cases) or recurring (3 or more cases and 2 or more agencies);
     null without a finding. `agencies` are those known to have contributed the evidence. `first_seen`
     and `last_seen` are the days its findings were proposed; `trend` has every quarter between them,
-    also those without one. `confidence` counts its findings by how sure people are. One that was
-    `merged_into` another keeps what it had then.
+    also those without one. `confidence` counts its findings by how sure people are.
+
+    `changes_tried` are assessments revised after queries, and what was done about signs, that its
+    findings cite; `last_change_on` the day of the last. `raised_since_change` is how many queries and
+    signs that its findings cite were raised after that day; it is `still_recurring` when there are
+    some, which is null where nothing was changed yet. One that was `merged_into` another keeps what
+    it had then.
     """
 
     id: str
@@ -68,6 +74,10 @@ class NamedPattern:
     last_seen: date | None
     trend: tuple[Quarter, ...]
     confidence: Mapping[str, int]
+    changes_tried: int
+    last_change_on: date | None
+    raised_since_change: int
+    still_recurring: bool | None
     absorbed: tuple[PatternName, ...]
     merged_into: PatternName | None
     split_from: PatternName | None
@@ -90,11 +100,12 @@ def parts(
     seen_by: defaultdict[str, set[str]] = defaultdict(set)
     for finding, agency in agencies_of(facts, found, at):
         seen_by[finding].add(agency)
-    names = _names(facts, _others(rows), at)
+    names, cited = _names(facts, _others(rows), at), cited_by(facts, found, at)
     for row in rows:
         its = [found[id] for id in row["findings"] if id in found]
         agencies = set().union(*(seen_by[one["id"]] for one in its))
-        yield {**_itself(row), **_seen(its, agencies), **_related(row, names)}
+        led_to = tried(one for finding in its for one in cited.get(finding["id"], ()))
+        yield {**_itself(row), **_seen(its, agencies), **asdict(led_to), **_related(row, names)}
 
 
 def _itself(row: RowMapping) -> dict[str, Any]:

@@ -35,6 +35,7 @@ class Query:
     stands, to its end without one, or to the day asked about (settled 43). `linked` are ids.
     `expected_by` is the day somebody named, `due` what the escalation policy says: null where no
     clock runs. `no_reply`: told, and no verdict within 20 working days (settled 44).
+    `led_to_change`: an assessment was revised after it.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Query:
     raiser_told: bool | None
     feedback_mode: str | None
     no_reply: bool
+    led_to_change: bool
     expected_by: date | None
     due: Due | None
     answered_on: date | None
@@ -98,6 +100,7 @@ def parts(row: RowMapping, reviews: Mapping[str, ReviewName], today: date) -> di
         "reason_code": _recorded(row["reason_code"]),
         "reason": reason(row),
         "verdict": row["verdict"],
+        "led_to_change": row["revised_on"] is not None,
         "ever_escalated": row["ever_escalated"],
         "no_substantive_answer": not row["ever_answered"],
         "raiser_told": row["raiser_told"],

@@ -54,7 +54,8 @@ def status(as_json: bool) -> None:
     """Say how much is recorded and how far read models, ledger and search have come.
 
     The jobs of the background are told with who holds each. Exit 1 when events are parked, the read
-    models are ahead of the log, the log disagrees with the ledger, or a checkpoint cannot be delivered.
+    models are ahead of the log, the log disagrees with the ledger, or a checkpoint cannot be delivered;
+    and with one sentence and nothing else where there are no stores yet, or they do not answer.
     """
     with opened(though_ahead=True) as heedful:
         said = standing(heedful)

@@ -64,6 +64,15 @@ def test_conditions_are_named_linked_and_taken_back(system: Caller) -> None:
     )
 
 
+def test_a_condition_linked_to_itself_is_refused_with_what_to_do(system: Caller) -> None:
+    path = identified(system)
+    system.post(f"{path}/factors", FACTOR)
+    itself = {"from_factor": "cond.workload", "to_factor": "cond.workload", "how": "It grew."}
+    refused = system.post(f"{path}/links", itself)
+    assert (refused.status_code, refused.json["code"]) == (422, "factor-with-itself")
+    assert "name two factors" in refused.json["detail"]
+
+
 def test_everybody_tells_their_part_and_who_was_not_asked_is_a_gap(system: Caller) -> None:
     path = identified(system)
     told(system, path, {"what_i_saw": "The cot in the hall."}, HEALTH_VISITOR)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.api.calling import Caller
-from tests.examples import CHAIR, HEALTH_VISITOR, LEARNING_LEAD, REVIEW
+from tests.examples import CHAIR, HEALTH_VISITOR, LEARNING_LEAD, REVIEW, id_of
 
 FINDING = {
     "review_id": str(REVIEW),
@@ -34,6 +34,19 @@ def test_a_finding_by_a_reference_of_somebody_is_refused(system: Caller) -> None
     refused = propose(system, observed(system, 2), text=f"{person} was on leave.")
     assert (refused.status_code, refused.json["code"]) == (422, "person-named")
     assert person not in refused.text
+
+
+@pytest.mark.parametrize("text", ["Nobody told Okafor.", "Okafor was not told.", "ADA decided."])
+def test_a_finding_that_calls_somebody_by_a_bare_name_is_refused(text: str, system: Caller) -> None:
+    system.heedful.desk.introduce("Ada Okafor", HEALTH_VISITOR)
+    refused = propose(system, observed(system, 2), text=text)
+    assert (refused.status_code, refused.json["code"]) == (422, "person-named")
+    assert "okafor" not in refused.text.lower()
+
+
+def test_somebody_who_takes_part_elsewhere_may_have_a_name_that_is_a_word(system: Caller) -> None:
+    system.heedful.desk.introduce("Ada Child", id_of("somebody in another review"))
+    assert propose(system, observed(system, 2), text="What the Child said.").status_code == 201
 
 
 def test_what_it_rests_on_is_read_off_the_evidence_whatever_was_claimed(system: Caller) -> None:

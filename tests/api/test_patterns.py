@@ -65,9 +65,11 @@ def test_a_merger_is_seen_from_both_sides_and_happens_at_once(system: Caller) ->
     assert len(system.get(f"{gone}/timeline").json["steps"]) == 2
     again = system.post(f"{kept}/mergers", absorbed, board)
     assert (again.status_code, again.json["code"]) == (409, "illegal-transition")
+    assert "`merged_into`" in again.json["detail"]
     itself = {"absorbed": kept.rpartition("/")[2], "why": "By mistake."}
     refused = system.post(f"{kept}/mergers", itself, board)
     assert (refused.status_code, refused.json["code"]) == (422, "pattern-with-itself")
+    assert "`absorbed`" in refused.json["detail"]
 
 
 def test_a_split_answers_with_the_new_pattern(system: Caller) -> None:
@@ -85,6 +87,9 @@ def test_a_split_answers_with_the_new_pattern(system: Caller) -> None:
     assert again.json == done.json
     left = system.post(f"{path}/splits", {**split, "findings": [one]}, board)
     assert (left.status_code, left.json["code"]) == (422, "split-leaves-nothing")
+    elsewhere = system.post(f"{path}/splits", split, board)
+    assert (elsewhere.status_code, elsewhere.json["code"]) == (422, "unknown-reference")
+    assert "not part of this pattern" in elsewhere.json["detail"]
 
 
 def test_patterns_are_for_learning_leads_and_the_lead_of_one_review_keeps_to_it(

@@ -93,6 +93,7 @@ def test_a_review_does_not_leave_planning_without_a_learning_lead(system: Caller
     assert system.post(f"{path}/learning-lead", lead, by=None).status_code == 200
     again = system.post(f"{path}/learning-lead", lead, by=None)
     assert (again.status_code, again.json["code"]) == (409, "already-recorded")
+    assert "handover" in again.json["detail"]
     assert system.post(f"{path}/phase", phase).status_code == 200
 
 
@@ -229,6 +230,11 @@ def test_a_learning_lead_is_named_at_least_by_a_title(system: Caller) -> None:
     refused = system.post(f"{PATH}/learning-lead/handover", {"from_date": "2024-09-01"}, CHAIR)
     assert (refused.status_code, refused.json["code"]) == (422, "required")
     assert refused.json["errors"][0]["pointer"] == "/lead"
+
+
+def test_the_list_of_reviews_names_the_standing_inbox(system: Caller) -> None:
+    inbox = system.get("/reviews").json["inbox"]
+    assert system.get(f"/reviews/{inbox}").json["code"] == "INBOX"
 
 
 def test_a_closed_review_names_the_inbox_that_takes_what_is_new(system: Caller) -> None:

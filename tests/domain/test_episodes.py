@@ -9,6 +9,7 @@ from domain.rejections import (
     AlreadyThere,
     DateInTheFuture,
     EndsBeforeItBegins,
+    FactorWithItself,
     IllegalMove,
     StillLinked,
     UnknownReference,
@@ -79,15 +80,21 @@ def test_a_condition_is_not_taken_back_while_it_is_linked():
 def test_only_conditions_of_the_episode_are_linked_and_each_pair_once():
     episode = an_episode()
     for pair in (("cond.workload", "nat.funding"), ("nat.funding", "cond.workload")):
-        with pytest.raises(UnknownReference):
+        with pytest.raises(UnknownReference, match=r"of this episode\. Say first"):
             link(episode, *pair)
-    with pytest.raises(UnknownReference):
-        link(episode, "cond.workload", "cond.workload")
     link(episode, *PAIR.values())
     with pytest.raises(AlreadyThere):
         link(episode, *PAIR.values())
     link(episode, *reversed(PAIR.values()))
     assert len(episode.links) == 2
+
+
+@pytest.mark.parametrize("factor", ["cond.workload", "nat.funding"])
+def test_a_condition_does_not_lead_to_itself_and_this_is_what_the_refusal_says(factor: str):
+    episode = an_episode()
+    with pytest.raises(FactorWithItself, match="does not lead to itself"):
+        link(episode, factor, factor)
+    assert episode.links == set()
 
 
 def test_a_link_that_is_not_there_is_not_taken_back():

@@ -12,6 +12,7 @@ from domain.rejections import (
     IllegalMove,
     PatternWithItself,
     SplitLeavesNothing,
+    UnknownReference,
 )
 from tests.examples import LEARNING_LEAD, REVIEW, envelope, id_of, sealed
 
@@ -24,7 +25,7 @@ def test_a_pattern_may_be_named_before_a_finding_shows_it():
 
 
 def test_a_finding_is_named_in_a_pattern_once():
-    with pytest.raises(AlreadyThere):
+    with pytest.raises(AlreadyThere, match="named twice here"):
         named(FIRST, SECOND, FIRST)
 
 
@@ -55,10 +56,17 @@ def test_a_pattern_is_not_merged_with_itself():
 def test_what_went_up_in_another_pattern_is_merged_no_more_and_nothing_happens_to_either():
     one, other, third = named(FIRST), named(SECOND, name="other"), named(THIRD, name="third")
     one.merge(lead(), other=other, why=sealed())
-    with pytest.raises(IllegalMove):
+    with pytest.raises(IllegalMove, match=r"To be taken in is not possible .* `absorbed`"):
         third.merge(lead(), other=other, why=sealed())
     assert third.findings == [THIRD]
     assert len(third.pending_events) == 1
+
+
+def test_what_went_up_in_another_pattern_takes_nothing_in_and_says_where_to_go_on():
+    one, other, third = named(FIRST), named(SECOND, name="other"), named(THIRD, name="third")
+    one.merge(lead(), other=other, why=sealed())
+    with pytest.raises(IllegalMove, match="Go on with the pattern that took it in"):
+        other.merge(lead(), other=third, why=sealed())
 
 
 def test_a_split_moves_some_findings_and_keeps_the_others():
@@ -67,10 +75,18 @@ def test_a_split_moves_some_findings_and_keeps_the_others():
     assert pattern.findings == [FIRST, THIRD]
 
 
-@pytest.mark.parametrize("moved", [(), (FIRST, SECOND), (THIRD,), (FIRST, THIRD)])
+@pytest.mark.parametrize("moved", [(), (FIRST, SECOND), (SECOND, FIRST)])
 def test_a_split_leaves_something_on_either_side(moved):
     pattern = named(FIRST, SECOND)
     with pytest.raises(SplitLeavesNothing):
+        pattern.split(lead(), into=NEW, findings=moved, why=sealed())
+    assert pattern.findings == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("moved", [(THIRD,), (FIRST, THIRD), (FIRST, SECOND, THIRD)])
+def test_a_split_moves_only_findings_of_the_pattern_and_says_so(moved):
+    pattern = named(FIRST, SECOND)
+    with pytest.raises(UnknownReference, match="not part of this pattern"):
         pattern.split(lead(), into=NEW, findings=moved, why=sealed())
     assert pattern.findings == [FIRST, SECOND]
 

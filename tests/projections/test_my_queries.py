@@ -88,6 +88,18 @@ def test_a_day_that_somebody_named_is_told_beside_the_policys(history: History):
     assert mine.now.endswith("The day named for an answer is 18 June 2024.")
 
 
+def test_each_step_is_a_whole_sentence_with_the_day_by_which_more_is_to_come(history: History):
+    query, by = a_query(), date(2024, 6, 18)
+    query.acknowledge(envelope(TEAM_MANAGER), expected_by=by)
+    query.route(envelope(CHAIR), to_agency="la_csc", due=by)
+    history.happened(a_led_review(), query)
+    _, acknowledged, routed = (step.sentence for step in only(history, today=BEGAN).steps)
+    assert acknowledged.endswith(
+        "said that it had arrived, and that an answer will come by 18 June 2024."
+    )
+    assert routed.endswith("it went to children's social care; an answer is due by 18 June 2024.")
+
+
 def test_of_history_no_clock_runs_and_only_a_day_that_was_named_counts(history: History):
     bare, named = asked("Q-1", PAST), asked("Q-2", PAST)
     named.acknowledge(envelope(TEAM_MANAGER, reconstructed=True), expected_by=date(2024, 3, 18))

@@ -1,11 +1,12 @@
 """Which patterns were named across cases, how strong is each, and where is its evidence? (P12)"""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from domain.challenges import Challenge
 from domain.findings import Finding
 from domain.patterns import Pattern
 from projections.cursors import Cursor
@@ -13,10 +14,12 @@ from projections.questions import integrity, named_patterns, one_finding, one_pa
 from projections.questions.named_patterns import NamedPatterns
 from projections.rebuilding import rebuild
 from projections.shown.patterns import NamedPattern, Quarter
-from tests.examples import CHAIR, LEARNING_LEAD, REVIEW, envelope, id_of, sealed
-from tests.projections.histories import History, asked, observed, opened, said_by
+from tests.examples import CHAIR, LEARNING_LEAD, REVIEW, TEAM_MANAGER, envelope, id_of, sealed
+from tests.projections.histories import History, asked, observed, opened, said_by, warned
 
 B, C = id_of("B"), id_of("C")
+MAY = [date(2024, 5, 1) + timedelta(days=n) for n in range(-1, 31)]
+"""The days of a month, by their number."""
 
 
 def test_there_is_none_before_one_is_named(history: History):
@@ -91,6 +94,52 @@ def test_one_pattern_leads_to_its_findings_and_what_each_rests_on(history: Histo
     assert [one.id for one in whole.findings[0].evidence] == [str(seen.id), str(query.id)]
     assert back
     assert [one.name for one in back.in_patterns] == [whole.name]
+
+
+def test_it_says_what_was_changed_and_that_it_came_back_since(history: History):
+    query, seen = asked("Q-1", said_by(on=MAY[2])), warned("W-1", said_by(on=MAY[3]))
+    first, second = proposed("F-1", [query, seen]), proposed("F-2", [seen])
+    pattern = named(first, second)
+    history.happened(query, seen, first, second, pattern)
+    before = only(history)
+    assert (before.changes_tried, before.last_change_on, before.raised_since_change) == (0, None, 0)
+    assert before.still_recurring is None
+
+    revise(query, MAY[6])
+    seen.act_on(
+        envelope(TEAM_MANAGER, MAY[8]), action=sealed("Joint visit"), by_agency="police", on=MAY[8]
+    )
+    then = history.happened(query, seen)
+    tried = only(history)
+    assert (tried.changes_tried, tried.last_change_on) == (2, MAY[8])
+    assert (tried.raised_since_change, tried.still_recurring) == (0, False)
+
+    again = [asked("Q-2", said_by(on=MAY[8])), asked("Q-3", said_by(on=MAY[9]))]
+    third = proposed("F-3", again)
+    pattern.link_finding(lead(), finding=third.id)
+    history.happened(*again, third, pattern)
+    found = only(history)
+    assert (found.changes_tried, found.raised_since_change, found.still_recurring) == (2, 1, True)
+    assert only(history, at=then).still_recurring is False
+
+
+def test_one_pattern_tells_each_change_in_the_order_they_happened(history: History):
+    query, seen, other = asked("Q-1"), warned("W-1"), asked("Q-2")
+    finding = proposed("F-1", [seen, query])
+    for one, day in ((query, MAY[6]), (other, MAY[7])):
+        revise(one, day)
+    seen.act_on(
+        envelope(TEAM_MANAGER, MAY[8]), action=sealed("Joint visit"), by_agency="police", on=MAY[8]
+    )
+    history.happened(query, seen, other, finding, named(finding))
+    with history.asked() as facts:
+        whole = one_pattern.ask(facts, id_of("pattern"))
+    assert whole
+    assert [(one.how, one.reference, one.on, one.what) for one in whole.changes] == [
+        ("assessment_revised", "Q-1", MAY[6], "The plan names a visit."),
+        ("acted_on", "W-1", MAY[8], "Joint visit"),
+    ]
+    assert (whole.changes_tried, whole.last_change_on) == (2, MAY[8])
 
 
 def test_a_merger_loses_nothing_and_both_stay_readable(history: History):
@@ -216,6 +265,15 @@ def named(
         findings=tuple(one.id for one in findings),
         why=sealed(why) if why else None,
         **more,
+    )
+
+
+def revise(query: Challenge, on: date) -> None:
+    query.record_revision(
+        envelope(TEAM_MANAGER, on),
+        item_type="cp_plan",
+        item_ref=None,
+        what_changed=sealed("The plan names a visit."),
     )
 
 

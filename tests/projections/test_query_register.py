@@ -9,7 +9,18 @@ from sqlalchemy import Connection
 from domain.vocabulary import vocabulary
 from projections.cursors import Cursor
 from projections.questions.query_register import Filters, QueryRegister, ask
-from tests.examples import QUERY, RAISED_ON, REVIEW, TEAM_MANAGER, a_query, answer, query_in
+from tests.examples import (
+    QUERY,
+    RAISED_ON,
+    REASON,
+    REVIEW,
+    TEAM_MANAGER,
+    a_query,
+    answer,
+    envelope,
+    query_in,
+    sealed,
+)
 from tests.examples import history as before
 from tests.projections.histories import BANDS, TODAY, History, asked, opened, said_by
 
@@ -90,7 +101,7 @@ def test_a_filter_says_how_many_it_hides_and_leaves_the_header_alone(history: Hi
         Filters(agency="community_health", about_agency="la_csc", about_band="4", band="2"),
         Filters(stage=1, strength="challenge", subject="threshold_decision"),
         Filters(item_type="strategy_discussion", gradient="up", attribution="named"),
-        Filters(carried_forward=False),
+        Filters(carried_forward=False, without_evidence=False),
     ],
 )
 def test_what_was_chosen_is_shown(history: History, filters: Filters):
@@ -107,7 +118,8 @@ def test_what_was_chosen_is_shown(history: History, filters: Filters):
         Filters(set_aside=True),
         Filters(raised_from=RAISED_ON + timedelta(days=1)),
         Filters(raised_to=RAISED_ON - timedelta(days=1)),
-        Filters(carried_forward=True),
+        Filters(carried_forward=True, without_evidence=True),
+        Filters(without_evidence=True),
         Filters(review=QUERY),
     ],
 )
@@ -116,6 +128,37 @@ def test_what_was_not_chosen_is_counted_as_hidden(history: History, filters: Fil
     with history.asked() as facts:
         register = ask(facts, filters, today=TODAY)
     assert (register.items, register.hidden_by_filters, register.total) == ((), 1, 1)
+
+
+def test_what_was_declined_without_evidence_can_be_chosen_whatever_came_of_it(history: History):
+    bare, proved, gone_up = asked("Q-1"), asked("Q-2"), asked("Q-3")
+    for query, without in ((bare, True), (proved, False), (gone_up, True)):
+        query.respond(
+            envelope(TEAM_MANAGER),
+            kind="declined",
+            reason_code="evidence_outweighs",
+            reason=sealed(REASON),
+            no_evidence=without,
+        )
+    gone_up.escalate(envelope(), by="raiser", to_stage=2)
+    history.happened(opened("A"), bare, proved, gone_up, asked("Q-4"))
+    with history.asked() as facts:
+        chosen = ask(facts, Filters(without_evidence=True), today=TODAY)
+        others = ask(facts, Filters(without_evidence=False), today=TODAY)
+    assert {item.reference for item in chosen.items} == {"Q-1", "Q-3"}
+    assert {item.reference for item in others.items} == {"Q-2", "Q-4"}
+    assert (chosen.hidden_by_filters, others.hidden_by_filters) == (2, 2)
+
+
+def test_a_query_says_whether_it_led_to_a_change(history: History):
+    changed = asked("Q-1")
+    changed.record_revision(
+        envelope(TEAM_MANAGER), item_type="cp_plan", item_ref=None, what_changed=sealed("A visit.")
+    )
+    history.happened(opened("A"), changed, asked("Q-2"))
+    with history.asked() as facts:
+        led = {item.reference: item.led_to_change for item in ask(facts, today=TODAY).items}
+    assert led == {"Q-1": True, "Q-2": False}
 
 
 def test_an_empty_register_shows_every_zero(history: History):

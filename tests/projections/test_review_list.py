@@ -45,8 +45,12 @@ def test_the_standing_inbox_is_no_review_of_a_case(history: History):
         nation="not_recorded",
         cohort="not_recorded",
     )
+    before = history.happened(opened("A"))
     history.happened(inbox)
-    assert listed(history).items == ()
+    answer = listed(history)
+    assert [item.code for item in answer.items] == ["A"]
+    assert (answer.total, answer.inbox) == (1, str(inbox.id))
+    assert listed(history, at=before).inbox is None
 
 
 def test_as_at_a_position_it_says_what_there_was_then(history: History):

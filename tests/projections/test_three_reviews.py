@@ -158,6 +158,13 @@ def test_reviews_without_learning_lead(facts: Connection):
     first = answer.items[0]
     assert (first.code, first.uncovered_since) == ("CEDAR", date(2025, 5, 16))
     assert first.uncovered_days == 17
+    stages = [(one.n, one.who, one.waiting, one.overdue) for one in answer.accountable]
+    assert stages == [
+        (1, "practitioners", 0, 0),
+        (2, "team_managers", 0, 0),
+        (3, "senior_managers", 0, 0),
+        (4, "independent_chair", 0, 0),
+    ]  # no clock runs on history (settled 13)
 
 
 def test_child_and_family_in_each_review(facts: Connection):

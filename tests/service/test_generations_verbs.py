@@ -61,6 +61,24 @@ def test_before_init_there_is_nothing_to_list():
         refused(typed(*verb), "python -m service init")
 
 
+def test_before_init_there_is_no_status_and_a_sentence_says_what_to_do(tmp_path: Path):
+    refused(typed("status"), "python -m service init")
+    refused(typed("status", "--json"), "python -m service init")
+    assert not (tmp_path / "var").exists()
+
+
+def test_where_only_the_log_is_missing_there_is_no_status_either(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, database: str, tmp_path: Path
+):
+    typed("init")
+    if database == POSTGRESQL:
+        name = request.getfixturevalue("postgres").create()
+        monkeypatch.setenv("DATABASE_URL", request.getfixturevalue("postgres").url(name, SERVICE))
+    else:
+        (tmp_path / "var" / "log.db").unlink()
+    refused(typed("status"), "python -m service init")
+
+
 def test_where_only_read_models_are_missing_init_is_asked_for_and_mends_it():
     typed("init")
     heedful = build(settings())
