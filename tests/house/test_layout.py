@@ -43,6 +43,11 @@ def test_no_file_holds(what):
     assert found == []
 
 
+def test_nothing_in_the_tree_is_a_link():
+    listed = subprocess.run(["git", "ls-files", "-s"], cwd=TOP, capture_output=True, text=True)
+    assert [line for line in listed.stdout.splitlines() if line.startswith("120000")] == []
+
+
 def test_pyproject_holds_the_build_system_and_nothing_else():
     assert len(words_of(TOP / "pyproject.toml").splitlines()) == 3
 
