@@ -8,7 +8,7 @@ from functools import cache
 from typing import TypeVar
 
 from sqlalchemy import Connection, Index, MetaData, String, text, update
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from projections.facts import generation as facts
 from projections.facts.generation import GENERATION
@@ -301,11 +301,11 @@ class PostgresGenerations:
             try:
                 yield
             finally:
-                with suppress(
-                    DBAPIError
-                ):  # at once: a session that is closed takes a moment to end
+                # At once: a session that is closed takes a moment to end. Whatever state this one is
+                # in, the lock ends with it.
+                with suppress(SQLAlchemyError):
                     connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ALONE})
-                connection.invalidate()  # whatever state it is in, the lock ends with it
+                connection.invalidate()
 
     def clear(self) -> None:
         """Remove what a building that was broken off has left."""
