@@ -22,10 +22,14 @@ NOT_THERE = (
     psycopg.errors.UndefinedTable,
     psycopg.errors.InsufficientPrivilege,
 )
-CLAIM = """
+NO_FLUSH = "set_config('synchronous_commit', 'off', true) = 'off'"
+"""Holds always. What a crash of the server takes away is claimed anew, so nobody waits for the disk:
+every process claims several leases a second, and whoever takes over should not stand behind all other
+writes to do so."""
+CLAIM = f"""
 INSERT INTO heedful_work.leases AS held (job, holder, beat, since, heartbeat, until)
 SELECT %(job)s::text, %(holder)s::text, 1, at, at, at + make_interval(secs => %(seconds)s::float8)
-FROM clock_timestamp() AS at
+FROM clock_timestamp() AS at WHERE {NO_FLUSH}
 ON CONFLICT (job) DO UPDATE SET
     holder = excluded.holder, beat = held.beat + 1,
     since = CASE WHEN held.holder = excluded.holder THEN held.since ELSE excluded.since END,
@@ -91,7 +95,8 @@ class PostgresLeases:
     def release(self, holder: str) -> None:
         """Let go of whatever this holder holds. Raises `OperationalError`."""
         self.store.query(
-            "UPDATE heedful_work.leases SET until = clock_timestamp() WHERE holder = %s RETURNING job",
+            "UPDATE heedful_work.leases SET until = clock_timestamp()"
+            f" WHERE holder = %s AND {NO_FLUSH} RETURNING job",
             (holder,),
         )
 

@@ -12,8 +12,8 @@ from service.leases.holder import is_gone, new_holder, shown
 from service.leases.job import Job
 from service.leases.lease import Lease
 from service.leases.opening import make_leases
-from service.leases.postgres import PostgresLeases
-from service.leases.sqlite import SqliteLeases
+from service.leases.postgres import CLAIM, PostgresLeases
+from service.leases.sqlite import PRAGMAS, SqliteLeases
 from service.leases.table import Leases, Seen
 from service.log.port import LogNotMade
 from service.log.postgres_store import PostgresStore
@@ -93,6 +93,18 @@ def test_without_its_table_nothing_is_begun(postgres: PostgresServer):
         PostgresLeases(store).check()
     store.close()
     postgres.drop(name)
+
+
+def test_nobody_waits_for_the_disk_to_claim_a_lease(leases: Leases):
+    if not isinstance(leases, PostgresLeases):
+        assert "PRAGMA synchronous=OFF" in PRAGMAS
+        return
+    said = {"job": "one", "holder": "A", "seconds": 5.0, "before": "", "beat": 0}
+    with leases.store.connection() as connection:
+        with connection.transaction():
+            assert connection.execute(CLAIM, said).fetchall() == [(1,)]
+            assert connection.execute("SHOW synchronous_commit").fetchone() == ("off",)
+        assert connection.execute("SHOW synchronous_commit").fetchone() == ("on",)
 
 
 def test_a_row_that_stays_as_it_was_is_given_up_whatever_the_databases_clock_says(
