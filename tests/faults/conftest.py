@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from service.operations.stores import make_stores
+from service.wiring import Heedful, build
 from tests.databases import SQLITE, PostgresServer
 from tests.faults.cluster import Cluster, a_cluster
 from tests.faults.installation import Installation, installed, on_postgres
 from tests.journeys.people import Case, a_case
 from tests.journeys.systems import System
+from tests.service.recorded import record_a_review
+from tests.service.test_wiring import as_commands
 
 HERE = Path(__file__).parent
 
@@ -33,6 +37,20 @@ def cluster() -> Iterator[tuple[Cluster, PostgresServer]]:
     """A PostgreSQL that may be killed."""
     with a_cluster() as made:
         yield made
+
+
+@pytest.fixture
+def over_a_cluster(cluster: tuple[Cluster, PostgresServer], tmp_path: Path) -> Iterator[Heedful]:
+    """A process that writes and looks, with a review recorded, over a PostgreSQL that may be killed."""
+    server = cluster[1]
+    name = server.create()
+    settings = server.settings(name, data_dir=tmp_path / "var")
+    make_stores(settings)
+    made = build(settings)
+    record_a_review(as_commands(made))
+    yield made
+    made.close()
+    server.drop(name)
 
 
 @pytest.fixture

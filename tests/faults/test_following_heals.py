@@ -2,17 +2,14 @@
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from eventsourcing.persistence import OperationalError
 
 from service.background import Background
-from service.operations.stores import make_stores
-from service.wiring import Heedful, build
+from service.wiring import Heedful
 from tests.databases import PostgresServer
 from tests.faults.cluster import Cluster
-from tests.service.recorded import record_a_review
 from tests.service.test_wiring import as_commands
 
 HEALED_SECONDS = 5.0
@@ -21,21 +18,13 @@ AWAY_SECONDS = 12.0
 
 
 @pytest.fixture
-def heedful(cluster: tuple[Cluster, PostgresServer], tmp_path: Path) -> Iterator[Heedful]:
+def heedful(over_a_cluster: Heedful) -> Iterator[Heedful]:
     """A background process over a server that may be stopped, caught up."""
-    server = cluster[1]
-    name = server.create()
-    settings = server.settings(name, data_dir=tmp_path / "var")
-    make_stores(settings)
-    made = build(settings)
-    background = Background(made)
+    background = Background(over_a_cluster)
     background.start()
-    record_a_review(as_commands(made))
-    assert caught_up_after(made) < 20
-    yield made
+    assert caught_up_after(over_a_cluster) < 20
+    yield over_a_cluster
     background.stop()
-    made.close()
-    server.drop(name)
 
 
 @pytest.mark.parametrize("away", [0.0, AWAY_SECONDS])

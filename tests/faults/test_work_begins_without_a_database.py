@@ -5,17 +5,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from service.operations.opened import NO_ANSWER
-from service.operations.stores import make_stores
-from service.wiring import Heedful, build
+from service.wiring import Heedful
 from tests.databases import PostgresServer
 from tests.faults.cluster import Cluster
 from tests.journeys.serving import TOP
-from tests.service.recorded import record_a_review
 from tests.service.test_wiring import as_commands
 
 PATIENCE = 30.0
@@ -23,46 +20,35 @@ WAITS = f"{NO_ANSWER} Waiting for it.\n".encode()
 
 
 @pytest.fixture
-def heedful(cluster: tuple[Cluster, PostgresServer], tmp_path: Path) -> Iterator[Heedful]:
-    """A process that only writes and looks, over a server that may be stopped."""
-    server = cluster[1]
-    name = server.create()
-    settings = server.settings(name, data_dir=tmp_path / "var")
-    make_stores(settings)
-    made = build(settings)
-    record_a_review(as_commands(made))
-    yield made
-    made.close()
-    server.drop(name)
-
-
-@pytest.fixture
-def away(heedful: Heedful, cluster: tuple[Cluster, PostgresServer]) -> Iterator[Cluster]:
+def away(over_a_cluster: Heedful, cluster: tuple[Cluster, PostgresServer]) -> Iterator[Cluster]:
     """The server, which is stopped; it runs again afterwards whatever happens."""
     cluster[0].stop()
     yield cluster[0]
     cluster[0].start()
 
 
-def test_it_waits_for_the_database_and_follows_once_that_is_back(heedful: Heedful, away: Cluster):
-    with working(heedful) as work:
+def test_it_waits_for_the_database_and_follows_once_that_is_back(
+    over_a_cluster: Heedful, away: Cluster
+):
+    with working(over_a_cluster) as work:
         assert told(work) == WAITS
         away.start()
         assert b"Following the log" in told(work)
-        assert heedful.views.wait_for(as_commands(heedful).raise_query().position, PATIENCE)
+        written = as_commands(over_a_cluster).raise_query().position
+        assert over_a_cluster.views.wait_for(written, PATIENCE)
 
 
-def test_while_it_waits_it_ends_when_told_to(heedful: Heedful, away: Cluster):
-    with working(heedful) as work:
+def test_while_it_waits_it_ends_when_told_to(over_a_cluster: Heedful, away: Cluster):
+    with working(over_a_cluster) as work:
         assert told(work) == WAITS
         work.terminate()
         assert work.wait(PATIENCE) != 0
 
 
 def test_while_it_waits_it_ends_with_those_beside_whom_it_was_started(
-    heedful: Heedful, away: Cluster
+    over_a_cluster: Heedful, away: Cluster
 ):
-    with working(heedful, "--until-closed") as work:
+    with working(over_a_cluster, "--until-closed") as work:
         assert told(work) == WAITS
         assert work.stdin is not None
         work.stdin.close()
@@ -70,9 +56,9 @@ def test_while_it_waits_it_ends_with_those_beside_whom_it_was_started(
 
 
 @contextmanager
-def working(heedful: Heedful, *options: str) -> Iterator["subprocess.Popen[bytes]"]:
+def working(over_a_cluster: Heedful, *options: str) -> Iterator["subprocess.Popen[bytes]"]:
     """The background process, killed at the end if it still runs."""
-    settings = heedful.settings
+    settings = over_a_cluster.settings
     assert settings.database_url is not None
     told = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database_url}
     with subprocess.Popen(
