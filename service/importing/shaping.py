@@ -13,6 +13,7 @@ from domain.rejections import UnusableText
 from domain.vocabulary import is_local, vocabulary
 from service.importing.declaring import HOLDS, VOCABULARY
 from service.importing.refusals import Refused, UnreadableRow, UnusableName
+from service.known_types import converted
 from service.words import TOKEN, is_usable
 
 Warn = Callable[[str, str], None]
@@ -33,7 +34,7 @@ TYPES |= {"date": "a date"}
 def shape(raw: object, kind: type[Shape], path: str, warn: Warn) -> Shape:
     """The row of this kind, checked; its codes are canonical. Raises `Refused` with a path."""
     try:
-        row = msgspec.convert(raw, kind)
+        row = converted(raw, kind)
     except msgspec.ValidationError as error:
         raise _refused(str(error), path) from None
     _Checked(kind)(row, path, warn)

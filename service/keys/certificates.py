@@ -10,6 +10,7 @@ import msgspec
 
 from domain.vocabulary import vocabulary
 from service.keys.register import ErasureRecord
+from service.known_types import decoder_of
 
 REGISTER = "erasures.jsonl"
 
@@ -55,9 +56,10 @@ def write(directory: Path, certificate: Certificate, register: Sequence[ErasureR
 
 def read_register(path: Path) -> Iterator[ErasureRecord]:
     """The records of a register written by `write`. Raises `msgspec.DecodeError` for another file."""
+    record = decoder_of(ErasureRecord)
     with path.open("rb") as file:
         for line in file:
-            yield msgspec.json.decode(line, type=ErasureRecord)
+            yield record.decode(line)
 
 
 def _lines(register: Iterable[ErasureRecord]) -> Iterator[bytes]:

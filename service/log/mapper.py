@@ -12,6 +12,7 @@ from eventsourcing.persistence import Mapper, StoredEvent, Transcoder
 
 from domain.sealed import Closed, Opener, Sealed
 from domain.stored_names import event_classes
+from service.known_types import converted, decoder_of
 from service.log.places import IDENTITY, places
 
 SUBJECTS = re.compile(
@@ -130,7 +131,7 @@ def _decoder(
     """A typed decoder for the event's fields; a version in the row is read beside them."""
     shape = _shape(event_class)
     names = tuple(name for name in shape.__struct_fields__ if name != "class_version")
-    return msgspec.json.Decoder(shape, dec_hook=_words), names
+    return decoder_of(shape, dec_hook=_words), names
 
 
 def _place(event: DomainEventProtocol[UUID]) -> str:
@@ -192,7 +193,7 @@ def _upcast(event_class: type[Aggregate.Event], row: StoredEvent, version: int) 
         getattr(event_class, f"upcast_v{version}_v{version + 1}")(raw)
         version += 1
     raw["class_version"] = current
-    return msgspec.convert(raw, _shape(event_class), dec_hook=_words)
+    return converted(raw, _shape(event_class), _words)
 
 
 def _mark(raw: Any, path: str) -> None:
