@@ -8,9 +8,18 @@ from typing import Any
 import msgspec
 from sqlalchemy import Column, ColumnElement, Connection, Table, func, select, true
 
-from projections.days import days_between
+from projections.days import days_between, month_of, quarter_of
 from projections.extent import EVERYTHING_NOW, Extent
-from projections.facts.counts import TABLE, Codes, Cut, Days, Different, Pairs
+from projections.facts.counts import (
+    TABLE,
+    Codes,
+    Computed,
+    Cut,
+    Days,
+    Different,
+    Month,
+    Pairs,
+)
 from projections.facts.cuts import CUTS, DIFFERENT, PAIRS, TOTALS
 from projections.facts.versions import as_at
 
@@ -91,10 +100,10 @@ def paired_anew(facts: Connection, pairs: Pairs) -> Counts:
     """The pairs there are now, from the rows."""
     links, counts = pairs.links.subquery(), Counts()
     for other in pairs.others:
-        codes = (links.c.code, other.c[pairs.by])
+        codes = (links.c.code, *(other.c[one] for one in pairs.by))
         joined = select(*codes, func.count()).join_from(links, other, other.c.id == links.c.id)
-        for code, by, number in facts.execute(joined.where(as_at(other, None)).group_by(*codes)):
-            counts[code, by] += number
+        for *found, number in facts.execute(joined.where(as_at(other, None)).group_by(*codes)):
+            counts[tuple(found)] += number
     return counts
 
 
@@ -108,11 +117,16 @@ def miscounted(facts: Connection) -> tuple[str, ...]:
     return tuple(cut.name for cut, counts in anew if kept(facts, cut)[0] != counts)
 
 
-def _column(cut: Cut, one: str | Days) -> ColumnElement[Any]:
+def _column(cut: Cut, one: str | Computed) -> ColumnElement[Any]:
     columns = cut.table.c
+    if isinstance(one, str):
+        return columns[one]
     if isinstance(one, Days):
         return days_between(columns[one.first], columns[one.last]).label("days")
-    return columns[one]
+    told = (columns[name] for name in (one.day, one.precision) if name)
+    if isinstance(one, Month):
+        return month_of(*told).label(f"{one.day}_month")
+    return quarter_of(*told).label(f"{one.day}_quarter")
 
 
 def _only(cut: Cut | Different) -> ColumnElement[bool]:

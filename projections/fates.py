@@ -64,7 +64,7 @@ def fate(steps: Steps, raised_on: date) -> Fate:
     """The state that the last of these steps to change it left, and since when."""
     found = Fate("open", raised_on)
     for step in steps:
-        state = _state_after(step)
+        state = state_after(step)
         if state and state != found.state:
             found = Fate(state, day_of(step))
     return found
@@ -73,7 +73,7 @@ def fate(steps: Steps, raised_on: date) -> Fate:
 def fate_now(row: RowMapping, steps: Steps) -> Fate:
     """Where the register has it; the day is that of the last step that says so."""
     state = row["status"] if "status" in row else row["state"]
-    days = [day_of(step) for step in steps if _state_after(step) == state]
+    days = [day_of(step) for step in steps if state_after(step) == state]
     return Fate(state, days[-1] if days else row["raised_on"])
 
 
@@ -95,7 +95,8 @@ def was_set_aside(steps: Iterable[RowMapping]) -> bool:
     return any(step["topic"] in SET_ASIDE for step in steps)
 
 
-def _state_after(step: RowMapping) -> str | None:
+def state_after(step: RowMapping) -> str | None:
+    """The state that a step leaves a query or a sign in; None where it leaves it as it was."""
     if step["topic"] == Challenge.Responded.TOPIC:
         return STATUS_OF_ANSWER[step["codes"]["kind"]]
     return STATE_AFTER.get(step["topic"])

@@ -71,6 +71,37 @@ class SignFilters(Register):
     risk = Code("risk_to_child", in_query=True)
 
 
+class DenialFilters(ListedOfReview):
+    """The filters of the ledger of denial; both ends of a period are included. None is of a person."""
+
+    behaviour = Code("denial_behaviour", in_query=True)
+    noted_from = Day()
+    noted_to = Day()
+    gradient = Code("gradient", in_query=True, description="Of the query it is about")
+    subject = Code("query_subject", in_query=True, description="Of the query it is about")
+    by_agency = Code("agency_type", in_query=True, description="Who raised that query")
+    about_agency = Code("agency_type", in_query=True, description="Whose item that query is about")
+
+    @validates_schema
+    def check_period(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A period does not end before it begins. Raises `ValidationError`."""
+        check_order(data.get("noted_from"), data.get("noted_to"), "noted_to")
+
+
+class FindingFilters(ListedOfReview):
+    """Which findings stand behind a number; both ends of a period are included."""
+
+    pattern_type = Code("pattern_type", in_query=True)
+    valence = Code("pattern_valence", in_query=True)
+    proposed_from = Day()
+    proposed_to = Day()
+
+    @validates_schema
+    def check_period(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A period does not end before it begins. Raises `ValidationError`."""
+        check_order(data.get("proposed_from"), data.get("proposed_to"), "proposed_to")
+
+
 class WhatIsDue(Listed):
     """What is due: of one review or all, of one agency or all, only what is overdue or all."""
 

@@ -16,6 +16,7 @@ from projections.facts import (
     warning_signs,
 )
 from projections.facts.counts import Cut, Days, Different, Pairs
+from projections.facts.cuts_over_time import OVER_TIME
 from projections.facts.observations import DENIAL, REASONING
 from projections.facts.versions import as_at
 
@@ -147,6 +148,9 @@ REASONS_OF_WHOM = Cut(
 HELD_BACK_BY_LEVEL = Cut(name="held_back_level", table=UNSAID, by=("by_level", "cited"))
 HELD_BACK_HELPED = Cut(name="held_back_helped", table=UNSAID, only="what_would_have_helped")
 FINDINGS_BY_TYPE = Cut(name="findings_type", table=FOUND, by=("pattern_type", "valence"))
+FINDINGS_BY_CONFIDENCE = Cut(
+    name="findings_confidence", table=FOUND, by=("pattern_type", "confidence")
+)
 CASES_BY_TYPE = Different(name="findings_cases", table=FOUND, by="pattern_type", who="review_id")
 REVIEWS_BY_TYPE = Cut(name="reviews_type", table=reviews.TABLE, by=("review_type",))
 
@@ -177,31 +181,39 @@ def _evidence(finding: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     return ((finding["pattern_type"], id) for id in dict.fromkeys(finding["evidence"]))
 
 
-DENIED_BY_GRADIENT = Pairs(
-    name="denied_gradient",
-    table=SAID,
-    named=_denied,
-    links=select(SAID.c.behaviour.label("code"), SAID.c.about_id.label("id")).where(
-        as_at(SAID, None),
-        SAID.c.kind == DENIAL,
-        SAID.c.about_id.is_not(None),
-    ),
-    others=(ASKED,),
-    by="gradient",
-)
+def _denied_by(name: str, *by: str) -> Pairs:
+    """Each behaviour by codes of the query it was about."""
+    return Pairs(
+        name=name,
+        table=SAID,
+        named=_denied,
+        links=select(SAID.c.behaviour.label("code"), SAID.c.about_id.label("id")).where(
+            as_at(SAID, None),
+            SAID.c.kind == DENIAL,
+            SAID.c.about_id.is_not(None),
+        ),
+        others=(ASKED,),
+        by=by,
+    )
+
+
+DENIED_BY_GRADIENT = _denied_by("denied_gradient", "gradient")
+DENIED_BY_SUBJECT = _denied_by("denied_subject", "subject")
+DENIED_BY_AGENCIES = _denied_by("denied_agencies", "by_agency", "about_agency")
 EVIDENCE_BY_AGENCY = Pairs(
     name="evidence_agency",
     table=FOUND,
     named=_evidence,
     links=select(CITED.c.pattern_type.label("code"), CITED.c.thing_id.label("id")),
     others=(SAID, ASKED, WARNED, UNSAID),
-    by="by_agency",
+    by=("by_agency",),
 )
 
 CUTS: tuple[Cut, ...] = (
     *(BY_STATUS, BY_BAND, BY_ATTRIBUTION, BY_GRADIENT, DAYS_TO_ANSWER),
     *(ANSWERS_BETWEEN_BANDS, FATES_BETWEEN_BANDS, WORKING_DAYS_BETWEEN_BANDS),
     *(TO_ACKNOWLEDGE, TO_ANSWER, TO_TELL, FEEDBACK, LOOP_REASONS, CLIMB, TRAFFIC),
+    *OVER_TIME,
     *(ASKED_BY_BAND, ASKED_BY_LEVEL, ASKED_BY_AGENCY, ASKED_BY_CLOSENESS),
     *(CHANGED_BY_BAND, CHANGED_BY_LEVEL, CHANGED_BY_AGENCY, CHANGED_BY_CLOSENESS),
     *(SIGNS_BY_STATE, SIGNS_BY_KIND, SIGNS_BY_COLUMN),
@@ -210,7 +222,7 @@ CUTS: tuple[Cut, ...] = (
     *(IN_EPISODES, IN_EPISODES_BY_AGENCY, IN_EPISODES_BY_BAND, LED_TO),
     *(TOOK_PART_BY_BAND, TOOK_PART_BY_LEVEL, TOOK_PART_BY_AGENCY, TOOK_PART_BY_CLOSENESS),
     *(FAMILY, REASONS, REASONS_OF_WHOM, HELD_BACK_BY_LEVEL, HELD_BACK_HELPED),
-    *(FINDINGS_BY_TYPE, REVIEWS_BY_TYPE, RESTS_ON),
+    *(FINDINGS_BY_TYPE, FINDINGS_BY_CONFIDENCE, REVIEWS_BY_TYPE, RESTS_ON),
     *HINDSIGHT.values(),
     *RECONSTRUCTED.values(),
     *TOTALS.values(),
@@ -219,4 +231,7 @@ DIFFERENT: tuple[Different, ...] = (
     *(PEOPLE_BY_BAND, PEOPLE_BY_LEVEL, PEOPLE_BY_AGENCY, PEOPLE_BY_CLOSENESS),
     CASES_BY_TYPE,
 )
-PAIRS: tuple[Pairs, ...] = (DENIED_BY_GRADIENT, EVIDENCE_BY_AGENCY)
+PAIRS: tuple[Pairs, ...] = (
+    *(DENIED_BY_GRADIENT, DENIED_BY_SUBJECT, DENIED_BY_AGENCIES),
+    EVIDENCE_BY_AGENCY,
+)

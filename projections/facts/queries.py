@@ -91,6 +91,10 @@ TABLE = versioned(
     Column("days_to_answer", Integer),
     Column("days_to_senior", Integer),  # to the first answer by a senior leader
     Column("days_to_tell", Integer),  # from the first answer to telling the raiser
+    # the day each of these (but the senior one) is counted to: what a month is told of (P06)
+    Column("acknowledgement_timed_on", Date),
+    Column("answer_timed_on", Date),
+    Column("telling_timed_on", Date),
     Column("told_on", Date),  # when the raiser was first told of the present answer
     Column("feedback_mode", String),  # vocabulary feedback_mode: the furthest that feedback went
     Column("revised_on", Date),  # the item was changed after the query

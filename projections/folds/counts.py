@@ -18,11 +18,22 @@ from sqlalchemy import (
     select,
 )
 
-from projections.facts.counts import TABLE, Codes, Cut, Days, Different, Pairs
+from projections.facts.counts import (
+    TABLE,
+    Code,
+    Codes,
+    Computed,
+    Cut,
+    Days,
+    Different,
+    Month,
+    Pairs,
+)
 from projections.facts.cuts import CUTS, DIFFERENT, PAIRS
 from projections.facts.versions import as_at
 from projections.folds.plain import Row
 from projections.folds.storing import CHUNK, among, pairs_given, put
+from projections.months import EXACT, month, quarter
 
 Change = tuple[Row | None, Row]
 """A row before a page (None: it was not there) and after it."""
@@ -94,17 +105,26 @@ def _cells_of(cut: Cut) -> Callable[[Row], tuple[Codes, ...]]:
 def _codes_of(cut: Cut) -> Callable[[Row], Codes]:
     if not cut.by:
         return lambda row: ()
-    names = [one for one in cut.by if isinstance(one, str)]
-    days = [one for one in cut.by if isinstance(one, Days)]
-    plain = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
-    if not days:
-        return plain
-    return lambda row: (*plain(row), *(_days(row, one) for one in days))
+    if len(cut.by) > 1 and all(isinstance(one, str) for one in cut.by):
+        return itemgetter(*cut.by)
+    each = [itemgetter(one) if isinstance(one, str) else _computed(one) for one in cut.by]
+    return lambda row: tuple(code(row) for code in each)
+
+
+def _computed(one: Computed) -> Callable[[Row], Code]:
+    if isinstance(one, Days):
+        return lambda row: _days(row, one)
+    name = month if isinstance(one, Month) else quarter
+    return lambda row: name(row[one.day]) if _is_exact(row, one.day, one.precision) else None
 
 
 def _days(row: Row, days: Days) -> int | None:
     first, last = row[days.first], row[days.last]
     return (last - first).days if first and last else None
+
+
+def _is_exact(row: Row, day: str, precision: str | None) -> bool:
+    return row[day] is not None and (precision is None or row[precision] in EXACT)
 
 
 # Different values
@@ -152,24 +172,29 @@ def _stored(cut: Different, code: ColumnElement[str], who: ColumnElement[str]) -
 
 def _paired(connection: Connection, pairs: Pairs, changed: Changed) -> Iterator[Codes]:
     """The codes of every pair that this page completes, whichever of the two came first."""
-    codes = {row["id"]: row[pairs.by] for other in pairs.others for row in _begun(changed, other)}
+    codes = {
+        row["id"]: tuple(row[one] for one in pairs.by)
+        for other in pairs.others
+        for row in _begun(changed, other)
+    }
     for code, id in _named_before(connection, pairs, sorted(codes)):
-        yield code, codes[id]
+        yield code, *codes[id]
     named = [link for row in _begun(changed, pairs.table) for link in pairs.named(row)]
     codes |= _codes_before(connection, pairs, {id for _, id in named if id not in codes})
     for code, id in named:
         if id in codes:
-            yield code, codes[id]
+            yield code, *codes[id]
 
 
-def _codes_before(connection: Connection, pairs: Pairs, ids: set[str]) -> dict[str, str]:
+def _codes_before(connection: Connection, pairs: Pairs, ids: set[str]) -> dict[str, Codes]:
     """The codes of the rows of these ids that an earlier page began."""
-    codes: dict[str, str] = {}
+    codes: dict[str, Codes] = {}
     for other in pairs.others:
-        rows = select(other.c.id, other.c[pairs.by]).where(as_at(other, None))
+        wanted = (other.c[one] for one in pairs.by)
+        rows = select(other.c.id, *wanted).where(as_at(other, None))
         for some in _chunks(sorted(ids - codes.keys())):
             found = connection.execute(rows.where(among(connection, other.c.id, some)))
-            codes.update((row[0], row[1]) for row in found)
+            codes.update((row[0], tuple(row[1:])) for row in found)
     return codes
 
 

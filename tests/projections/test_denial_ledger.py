@@ -1,10 +1,10 @@
 """Is every noted way of talking danger away shown, and never a person?"""
 
 from domain.vocabulary import vocabulary
-from projections.questions.denial_ledger import DenialLedger, ask
+from projections.questions.denial_ledger import DenialLedger, Filters, ask
 from tests.examples import REVIEW, answer, id_of
 from tests.examples import history as before
-from tests.projections.histories import History, asked, denied, observed, said_by, warned
+from tests.projections.histories import TODAY, History, asked, denied, observed, said_by, warned
 
 BEHAVIOURS = vocabulary("denial_behaviour").codes
 
@@ -79,6 +79,6 @@ def test_the_ledger_of_one_review_says_how_many_notes_it_leaves_out(history: His
     assert ledger_of(history, REVIEW).hidden_by_filters == 0
 
 
-def ledger_of(history: History, review=None, at: int | None = None) -> DenialLedger:
+def ledger_of(history: History, review=None, at: int | None = None, **filters) -> DenialLedger:
     with history.asked() as facts:
-        return ask(facts, review, at=at)
+        return ask(facts, review, Filters(**filters), today=TODAY, at=at)
