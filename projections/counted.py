@@ -1,7 +1,7 @@
 """How many rows there are by their codes: read from the cube now, and otherwise from the versions."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from projections.days import days_between, month_of, quarter_of
 from projections.extent import EVERYTHING_NOW, Extent
 from projections.facts.counts import (
     TABLE,
+    Code,
     Codes,
     Computed,
     Cut,
@@ -44,8 +45,9 @@ def kept(facts: Connection, *cuts: Cut | Different | Pairs) -> tuple[Counts, ...
     """What the cube says of these cuts."""
     found: dict[str, Counts] = {cut.name: Counter() for cut in cuts}
     cells = select(TABLE.c.cut, TABLE.c.codes, TABLE.c.number).where(TABLE.c.cut.in_(found))
-    for name, codes, number in facts.execute(cells).all():
-        found[name][_codes(codes)] = number
+    rows = facts.execute(cells).all()
+    for (name, _, number), codes in zip(rows, _codes(row[1] for row in rows), strict=True):
+        found[name][tuple(codes)] = number
     return tuple(found.values())
 
 
@@ -138,6 +140,7 @@ def _only(cut: Cut | Different) -> ColumnElement[bool]:
     return column if column.type.python_type is bool else column.is_not(None)
 
 
-def _codes(kept: str) -> Codes:
-    codes: list[Any] = msgspec.json.decode(kept)
-    return tuple(codes)
+def _codes(kept: Iterable[str]) -> list[list[Code]]:
+    """The codes as they are kept, read all at once."""
+    found: list[list[Code]] = msgspec.json.decode(f"[{','.join(kept)}]")
+    return found

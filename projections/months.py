@@ -43,7 +43,7 @@ def quarter_before(day: date) -> str:
 
 
 def months_until(today: date, found: Iterable[str]) -> tuple[str, ...]:
-    """Every month from the first of those found to that of today, or to the last where it is later."""
+    """Every month from the first of those found to that of today, or to the last, and none without any."""
     return _until(month(today), found, MONTHS)
 
 
@@ -53,13 +53,15 @@ def quarters_until(today: date, found: Iterable[str]) -> tuple[str, ...]:
 
 
 def _until(now: str, found: Iterable[str], of_a_year: int) -> tuple[str, ...]:
-    """Without any found there is none. Neither end is further from now than `FURTHEST_BACK` years."""
+    """Today is always among them. Neither end is further from it than `FURTHEST_BACK` years."""
     present, reach = _number(now, of_a_year), FURTHEST_BACK * of_a_year
     numbers = [_number(one, of_a_year) for one in found]
     near = [one for one in numbers if abs(present - one) < reach]
     if not near:
         return ()
-    return tuple(_name(one, of_a_year) for one in range(min(near), max(present, *near) + 1))
+    return tuple(
+        _name(one, of_a_year) for one in range(min(present, *near), max(present, *near) + 1)
+    )
 
 
 def _number(name: str, of_a_year: int) -> int:

@@ -110,7 +110,8 @@ def ask(
 
 def _waits(facts: Connection, extent: Extent, ended: str) -> Waits:
     found: defaultdict[str, dict[Code, int]] = defaultdict(dict)
-    for (when, days), number in counted(facts, extent, WAITS_BY_MONTH[ended])[0].items():
+    (waited,) = counted(facts, extent, WAITS_BY_MONTH[ended])
+    for (when, days), number in waited.items():
         found[str(when)][days] = number
     return found
 
@@ -137,7 +138,8 @@ def _waits_of_agencies(facts: Connection, extent: Extent, ended: str) -> Mapping
     found: defaultdict[str, defaultdict[str, dict[Code, int]]] = defaultdict(
         lambda: defaultdict(dict)
     )
-    for (agency, when, days), number in counted(facts, extent, WAITS_BY_QUARTER[ended])[0].items():
+    (waited,) = counted(facts, extent, WAITS_BY_QUARTER[ended])
+    for (agency, when, days), number in waited.items():
         found[str(agency)][str(when)][days] = number
     return found
 
