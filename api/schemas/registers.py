@@ -58,6 +58,18 @@ class QueryFilters(Register):
     answered = YesOrNo(in_query=True, description="False: no substantive answer so far.")
     without_evidence = YesOrNo(in_query=True, description="True: declined last, on no evidence.")
     due_before = Day(description="Due before this day: today's is overdue.")
+    acknowledged_from = Day(description="First acknowledged, dated to the day")
+    acknowledged_to = Day(description="First acknowledged, dated to the day")
+    answered_from = Day(description="First answered, dated to the day")
+    answered_to = Day(description="First answered, dated to the day")
+    told_from = Day(description="The raiser was first told of an answer, dated to the day")
+    told_to = Day(description="The raiser was first told of an answer, dated to the day")
+
+    @validates_schema
+    def check_days(self, data: Mapping[str, Any], **_: Any) -> None:
+        """None of these periods ends before it begins. Raises `ValidationError`."""
+        for name in ("acknowledged", "answered", "told"):
+            check_order(data.get(f"{name}_from"), data.get(f"{name}_to"), f"{name}_to")
 
 
 class SignFilters(Register):

@@ -128,6 +128,9 @@ Index(
     TABLE.c.ever_answered,
     TABLE.c.carried_by_date,
     TABLE.c.review_id,
+    TABLE.c.acknowledgement_timed_on,
+    TABLE.c.answer_timed_on,
+    TABLE.c.telling_timed_on,
     TABLE.c.to_position,  # else SQLite fetches every row only to see that it is current
     sqlite_where=NOW,
     postgresql_where=NOW,

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from domain.challenges import Challenge
 from domain.events import Envelope
 from domain.vocabulary import vocabulary
-from projections.questions import loop_closure
+from projections.questions import loop_closure, query_register
 from projections.questions.loop_over_time import LoopOverTime, ask
 from tests.examples import REASON, REVIEW, TEAM_MANAGER, id_of, sealed
 from tests.examples import history as before
@@ -112,6 +112,29 @@ def test_months_and_what_is_undated_add_up_to_the_loop_as_a_whole(history: Histo
     assert sum(one.answers_down for one in every) == whole.traffic.answers_down > 0
     assert sum(one.n for one in answer.to_answer.points) == whole.overall.to_answer.n > 0
     assert sum(one.asked for one in answer.by_agency) == whole.overall.asked
+
+
+def test_each_point_opens_the_queries_behind_it(history: History):
+    for seed in range(3):
+        history.tell(150, seed=seed)
+    answer = over_time(history)
+    waits = {
+        "acknowledged": answer.to_acknowledge,
+        "answered": answer.to_answer,
+        "told": answer.to_tell,
+    }
+    opened = 0
+    with history.asked() as facts:
+        for name, chart in waits.items():
+            for point in chart.points:
+                first = date.fromisoformat(f"{point.period}-01")
+                last = (first + timedelta(31)).replace(day=1) - timedelta(1)
+                filters = query_register.Filters(**{f"{name}_from": first, f"{name}_to": last})
+                shown = query_register.ask(facts, filters, today=TODAY, limit=None)
+                assert len(shown.items) == point.n
+                assert shown.hidden_by_filters == shown.total - point.n
+                opened += point.n
+    assert opened
 
 
 def test_as_at_an_earlier_position_it_is_counted_from_the_versions(history: History):
