@@ -141,6 +141,18 @@ class OnADay(Asked):
         description="The day, itself included; left out: that of the incident, and where there "
         "was none, today."
     )
+    decision = Id(
+        description="Instead of a day: an assessment item, a query or a warning sign of the review, "
+        "and so the day it was decided: last revised or reaffirmed, answered, ended."
+    )
+
+    @validates_schema
+    def check_one_of_them(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A day or a decision, and not both. Raises `ValidationError`."""
+        if data.get("on") is not None and data.get("decision") is not None:
+            raise ValidationError(
+                fault("out-of-range", "Ask for a day or for a decision, not for both."), "decision"
+            )
 
 
 def check_order(first: date | None, last: date | None, name: str) -> None:

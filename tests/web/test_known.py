@@ -26,6 +26,11 @@ def test_a_thing_is_shown_as_it_stood_that_day_and_what_became_of_it(visitor: Fl
     assert "A-W3" in later
 
 
+def test_news_that_nobody_had_answered_is_told_of_too(visitor: FlaskClient):
+    page = said(visitor.get(f"{alder(visitor)}?on=2024-06-08"))
+    assert "New information that waited for an answer: 0" in page
+
+
 def test_without_a_day_it_is_the_day_of_the_incident(visitor: FlaskClient):
     assert "What was known on 9 June 2024" in said(visitor.get(alder(visitor)))
 
