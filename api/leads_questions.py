@@ -321,12 +321,12 @@ QUESTIONS: tuple[tuple[Part, tuple[Ask, ...]], ...] = (
             Ask(
                 "Which of them come up when, what went well beside what was unsafe?",
                 "/patterns/over-time",
-                ("types.pattern_type", "types.constructive", "types.unsafe", "types.last_seen"),
+                ("types.pattern_type", "types.constructive", "types.unsafe", "types.undated"),
             ),
             Ask(
                 "Which findings stand behind such a number, and what does each rest on?",
                 "/patterns/findings?valence=constructive",
-                ("items.reference", "items.proposed_on", "items.evidence.reference"),
+                ("items.reference", "items.pattern_type", "items.evidence.reference"),
             ),
             Ask(
                 "Which patterns did people name, how often do they recur, and do they still?",

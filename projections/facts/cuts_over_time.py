@@ -53,7 +53,9 @@ SAID_BY_MONTH = Cut(
     only="counts",
 )
 FINDINGS_BY_QUARTER = Cut(
-    name="findings_quarter", table=FOUND, by=("pattern_type", "valence", Quarter("proposed_on"))
+    name="findings_quarter",
+    table=FOUND,
+    by=("pattern_type", "valence", Quarter("proposed_on", "proposed_precision")),
 )
 
 OVER_TIME: tuple[Cut, ...] = (

@@ -24,22 +24,24 @@ from projections.facts.cuts_over_time import DENIALS_BY_QUARTER
 from projections.facts.generation import position
 from projections.facts.observations import DENIAL, TABLE
 from projections.facts.versions import as_at
-from projections.months import first_day, last_day, quarters_until
+from projections.months import EXACT, first_day, last_day, quarters_until
 from projections.registers import ON_EACH_PAGE, Conditions, number, page
 from projections.shown.denials import Denial, parts, replies_to
 from projections.shown.exchanges import Exchange, GoalConflict, HappenedNext, around
 from projections.shown.names import ReviewName, review_names
 
 ASKED = queries.TABLE
+EXACTLY = TABLE.c.occurred_precision.in_(EXACT)
+"""A note is in a period only if its day is exact enough to tell its month."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(Denial):
     """A note of denial with the exchange it is about; null when the exchange is not known.
 
-    `happened_next` are the steps of that exchange after the note, in the order they happened; none
-    where history has no day for the note. `goal_conflicts` were noted about the same exchange, or
-    about the note.
+    `happened_next` are the steps of that exchange after the note, in the order they happened; where
+    history has no day for the note, all since it was raised. `goal_conflicts` were noted about the same
+    exchange, or about the note.
     """
 
     review: ReviewName
@@ -125,9 +127,9 @@ class Filters:
             case "behaviour":
                 return TABLE.c.behaviour == value
             case "noted_from":
-                return TABLE.c.said_on >= value
+                return and_(TABLE.c.said_on >= value, EXACTLY)
             case "noted_to":
-                return TABLE.c.said_on <= value
+                return and_(TABLE.c.said_on <= value, EXACTLY)
             case _:
                 same = and_(ASKED.c.id == TABLE.c.about_id, as_at(ASKED, at))
                 return exists().where(same, ASKED.c[name] == value)

@@ -7,7 +7,7 @@ from operator import eq, ge, le
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection
+from sqlalchemy import Column, Connection, RowMapping
 
 from projections.counted import counted
 from projections.cursors import Cursor
@@ -15,18 +15,23 @@ from projections.extent import Extent
 from projections.facts.cuts import FINDINGS_BY_TYPE
 from projections.facts.findings import TABLE
 from projections.facts.generation import position
+from projections.months import EXACT
 from projections.registers import Conditions, number, page
 from projections.shown.evidence import Evidence, cited, evidence
 from projections.shown.findings import Finding, parts
 
+UNKNOWN = "unknown"
 Compare = Callable[[Any, Any], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingBehind(Finding):
-    """A finding with the day it was proposed, and its evidence in the order cited."""
+    """A finding with the day it was proposed, and its evidence in the order cited.
 
-    proposed_on: date
+    `proposed_on` is null where history has no day for it.
+    """
+
+    proposed_on: date | None
     evidence: tuple[Evidence, ...]
 
 
@@ -47,7 +52,10 @@ class FindingsBehind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Which findings to see; None is no filter. Both ends of a period are included."""
+    """Which findings to see; None is no filter. Both ends of a period are included.
+
+    A finding whose day is less exact than its month is in no period.
+    """
 
     review: UUID | str | None = None
     pattern_type: str | None = None
@@ -65,9 +73,12 @@ class Filters:
             (self.proposed_from, columns.proposed_on, ge),
             (self.proposed_to, columns.proposed_on, le),
         )
-        return tuple(
+        chosen = [
             compare(column, value) for value, column, compare in compared if value is not None
-        )
+        ]
+        if self.proposed_from or self.proposed_to:
+            chosen.append(columns.proposed_precision.in_(EXACT))
+        return tuple(chosen)
 
 
 ORDER = (TABLE.c.proposed_on, TABLE.c.reference, TABLE.c.id)
@@ -92,10 +103,16 @@ def ask(
     return FindingsBehind(
         total=total,
         items=tuple(
-            FindingBehind(**of_finding, proposed_on=row["proposed_on"], evidence=cited(row, known))
+            FindingBehind(**of_finding, proposed_on=_day(row), evidence=cited(row, known))
             for row, of_finding in shown
         ),
         next=found.next,
         hidden_by_filters=every - total,
         position=position(facts, at),
     )
+
+
+def _day(row: RowMapping) -> date | None:
+    """The day it was proposed, None where history has none for it."""
+    day: date = row["proposed_on"]
+    return None if row["proposed_precision"] == UNKNOWN else day

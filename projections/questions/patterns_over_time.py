@@ -17,7 +17,7 @@ from projections.facts.cuts import CASES_BY_TYPE, FINDINGS_BY_CONFIDENCE, FINDIN
 from projections.facts.cuts_over_time import FINDINGS_BY_QUARTER
 from projections.facts.findings import TABLE
 from projections.facts.generation import position
-from projections.months import first_day, last_day, quarters_until
+from projections.months import EXACT, first_day, last_day, quarters_until
 
 CONSTRUCTIVE, UNSAFE = "constructive", "unsafe"
 
@@ -40,13 +40,22 @@ class InQuarter:
     unsafe: int
 
 
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """How many findings of a type are in no quarter, of each valence."""
+
+    constructive: int
+    unsafe: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeOverTime:
     """One of the six types: its findings in each quarter, in the order of the answer's `quarters`.
 
-    `first_seen` and `last_seen` are the days its findings were proposed, null without any; `confidence`
-    counts them by how sure people are. `cases` are the different reviews. `too_few` says that there are
-    fewer than ten.
+    `first_seen` and `last_seen` are the days on which those in a quarter were proposed, null without
+    any; `confidence` counts all by how sure people are. `cases` are the different reviews. `undated`
+    are in no quarter, because history has no day for them, or one more than twenty years away.
+    `too_few` says that there are fewer than ten.
     """
 
     pattern_type: str
@@ -57,6 +66,7 @@ class TypeOverTime:
     last_seen: date | None
     confidence: Mapping[str, int]
     in_quarters: tuple[InQuarter, ...]
+    undated: Undated
     too_few: bool
 
 
@@ -64,8 +74,7 @@ class TypeOverTime:
 class PatternsOverTime:
     """The matrix: every type and every quarter from the first finding to the day asked about.
 
-    `GET /patterns/findings` opens each number: by type, valence, and the days of the quarter. What lies
-    more than twenty years away is in no quarter, and counts in the numbers of its type.
+    `GET /patterns/findings` opens each number: by type, valence, and the days of the quarter.
     """
 
     quarters: tuple[Quarter, ...]
@@ -96,7 +105,7 @@ def ask(
         *counted(facts, extent, FINDINGS_BY_QUARTER),
     )
     types = in_order("pattern_type", (str(one) for one, _ in found.valences), every=True)
-    quarters = quarters_until(today, {str(one) for *_, one in found.in_quarters})
+    quarters = quarters_until(today, {str(one) for *_, one in found.in_quarters if one})
     return PatternsOverTime(
         quarters=tuple(Quarter(one, first_day(one), last_day(one)) for one in quarters),
         types=tuple(_of_type(facts, extent, name, quarters, found) for name in types),
@@ -114,6 +123,7 @@ def _of_type(
         for (kind, one), number in found.confidence.items()
         if kind == name
     )
+    cells = tuple(_in_quarter(name, one, found.in_quarters) for one in quarters)
     return TypeOverTime(
         pattern_type=name,
         constructive=constructive,
@@ -122,7 +132,11 @@ def _of_type(
         first_seen=_seen(facts, extent, name),
         last_seen=_seen(facts, extent, name, last=True),
         confidence=by_code("confidence", sure),
-        in_quarters=tuple(_in_quarter(name, one, found.in_quarters) for one in quarters),
+        in_quarters=cells,
+        undated=Undated(
+            constructive - sum(one.constructive for one in cells),
+            unsafe - sum(one.unsafe for one in cells),
+        ),
         too_few=constructive + unsafe < TOO_FEW,
     )
 
@@ -134,5 +148,6 @@ def _in_quarter(name: str, quarter: str, found: Counter[Codes]) -> InQuarter:
 def _seen(facts: Connection, extent: Extent, name: str, *, last: bool = False) -> date | None:
     """The first day or the last on which a finding of a type was proposed, by the index of types."""
     day = TABLE.c.proposed_on
-    days = select(day).where(extent.of(TABLE), TABLE.c.pattern_type == name)
+    of_type = (TABLE.c.pattern_type == name, TABLE.c.proposed_precision.in_(EXACT))
+    days = select(day).where(extent.of(TABLE), *of_type)
     return facts.execute(days.order_by(day.desc() if last else day).limit(1)).scalar_one_or_none()

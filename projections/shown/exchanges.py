@@ -6,6 +6,8 @@ from datetime import date
 
 from sqlalchemy import Connection, RowMapping, select
 
+from domain.challenges import Challenge
+from domain.warning_signs import WarningSign
 from projections.facts import queries, warning_signs
 from projections.facts.observations import TABLE
 from projections.facts.steps import TABLE as STEPS
@@ -15,6 +17,7 @@ from projections.opening import foresee
 from projections.shown.voices import Voice, coarse_voice
 from projections.shown.words import by_name, withheld, words
 
+RAISED = (Challenge.Raised.TOPIC, WarningSign.Raised.TOPIC)
 GOAL_CONFLICT = "goal_conflict"
 """The kind of observation that notes one."""
 
@@ -47,12 +50,14 @@ class Exchange:
 class HappenedNext:
     """A step of the exchange after the note, by its stored name; `led_to` is the state it left it in.
 
-    `led_to` is null where the step left the state as it was.
+    `led_to` is null where the step left the state as it was. `after_note` is null where history has no
+    day for the note: whether the step came after it or before is not known.
     """
 
     topic: str
     on: date
     led_to: str | None
+    after_note: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +89,14 @@ class Around:
         return self.exchanges.get(note["about_id"])
 
     def next(self, note: RowMapping) -> tuple[HappenedNext, ...]:
-        """The steps of its exchange after it; none where history has no day for the note."""
-        noted, at = note["said_on"], self.noted_at.get(note["id"], 0)
+        """The steps of its exchange after it, or all that may have been."""
+        noted = (note["said_on"], self.noted_at.get(note["id"], 0))
+        known = True if note["said_on"] != date.max else None
         return tuple(
-            HappenedNext(step["topic"], day_of(step), state_after(step))
+            HappenedNext(step["topic"], day_of(step), state_after(step), known)
             for step in self.steps.get(note["about_id"], ())
-            if noted != date.max and (day_of(step), step["position"]) > (noted, at)
+            if step["topic"] not in RAISED
+            and (known is None or (day_of(step), step["position"]) > noted)
         )
 
     def goals(self, note: RowMapping) -> tuple[GoalConflict, ...]:

@@ -166,6 +166,9 @@ def _check_patterns_over_time(facts: Connection, expected: Mapping[str, Rows]) -
         for cell in one.in_quarters
         for valence in ("constructive", "unsafe")
     }
+    for one in asked.types:
+        found[one.pattern_type, "constructive", None] = one.undated.constructive
+        found[one.pattern_type, "unsafe", None] = one.undated.unsafe
     assert _found(found) == series.patterns(expected)
 
 

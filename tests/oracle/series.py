@@ -100,7 +100,11 @@ def _goals(id: str, note: Row, said: Rows) -> set[str]:
 def patterns(facts: Mapping[str, Rows]) -> Counter[Any]:
     """How many findings of a type and valence were proposed in a quarter (P12)."""
     return Counter(
-        (row["pattern_type"], row["valence"], _quarter(row["proposed_on"]))
+        (
+            row["pattern_type"],
+            row["valence"],
+            _quarter(row["proposed_on"], row["proposed_precision"]),
+        )
         for row in facts["findings"].values()
     )
 

@@ -99,18 +99,22 @@ def test_what_happened_next_is_what_came_after_the_note(history: History):
     history.happened(query)
     [item] = ledger_of(history).items
     found = [(one.topic, one.on, one.led_to) for one in item.happened_next]
+    assert {one.after_note for one in item.happened_next} == {True}
     assert found[0] == ("challenge-escalated", MAY + DAY, "escalated")
     assert [topic for topic, *_ in found] == ["challenge-escalated", "challenge-responded"]
     assert found[1][2] == item.on.status == "accepted"
     assert item.on.ever_set_aside
 
 
-def test_of_a_note_without_a_day_nothing_is_said_to_be_after_it(history: History):
+def test_of_a_note_without_a_day_all_steps_are_there_and_none_is_said_to_be_after_it(
+    history: History,
+):
     query = asked("Q-1")
     answer(query, "declined")
     history.happened(query, denied("C-1", "assume_normal", query, before(on=None)))
     [item] = ledger_of(history).items
-    assert item.happened_next == ()
+    found = [(one.topic, one.after_note) for one in item.happened_next]
+    assert found == [("challenge-responded", None)]
 
 
 def test_goals_at_odds_in_the_same_exchange_stand_beside_the_note(history: History):
@@ -156,6 +160,15 @@ def test_every_behaviour_is_there_in_every_quarter(history: History):
     assert [found[one, "assume_normal"] for one in quarters] == [1, 0, 1, 0]
     assert (sum(found.values()), ledger.undated) == (2, 1)
     assert {one.too_few for one in ledger.over_time} == {True}
+
+
+def test_a_note_dated_to_the_year_is_in_no_quarter_and_in_no_period(history: History):
+    query = asked("Q-1")
+    of_that_year = replace(before(on=date(2024, 1, 1)), occurred_precision="year")
+    history.happened(query, denied("C-1", "assume_normal", query, of_that_year))
+    ledger = ledger_of(history)
+    assert (ledger.over_time, ledger.undated) == ((), 1)
+    assert _opens(history, 0, noted_from=date(2023, 1, 1), noted_to=MAY) == 0
 
 
 def test_each_number_opens_the_notes_behind_it(history: History):

@@ -1,5 +1,6 @@
 """Is every type there in every quarter, and does each number open the findings behind it?"""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -72,6 +73,19 @@ def test_each_number_opens_the_findings_behind_it_with_their_evidence(history: H
     assert every.hidden_by_filters == 0
 
 
+def test_what_history_has_no_day_for_is_in_no_quarter(history: History):
+    unknown = proposed("F-1", MAY, reconstructed=True)
+    history.happened(observed("C-1"), unknown, proposed("F-2", MAY))
+    tool = of_type(over_time(history))
+    assert (tool.in_quarters[0].quarter, tool.in_quarters[0].unsafe) == ("2024-Q2", 1)
+    assert (tool.unsafe, tool.undated.unsafe, tool.undated.constructive) == (2, 1, 0)
+    with history.asked() as facts:
+        behind = findings_behind.ask(facts, Filters(proposed_from=date(2000, 1, 1)))
+        every = findings_behind.ask(facts)
+    assert [one.reference for one in behind.items] == ["F-2"]
+    assert {one.proposed_on for one in every.items} == {MAY, None}
+
+
 def test_what_a_filter_leaves_out_is_counted(history: History):
     seen = observed("C-1")
     history.happened(seen, proposed("F-1", MAY), proposed("F-2", JULY))
@@ -112,11 +126,21 @@ def test_one_review_says_how_many_findings_it_leaves_out(history: History):
     assert (of_type(answer).unsafe, answer.hidden_by_filters) == (1, 1)
 
 
-def proposed(name: str, on: date, valence: str = "unsafe", review: UUID = REVIEW) -> Finding:
-    """A finding about tools, proposed on a day."""
+def proposed(
+    name: str,
+    on: date,
+    valence: str = "unsafe",
+    review: UUID = REVIEW,
+    *,
+    reconstructed: bool = False,
+) -> Finding:
+    """A finding about tools, proposed on a day; a reconstructed one nobody dated."""
+    said = envelope(CHAIR, on, recorded_at=datetime(on.year, on.month, on.day, 9, tzinfo=UTC))
+    if reconstructed:
+        said = replace(said, reconstructed=True, occurred_on=None, occurred_precision="unknown")
     return Finding.propose(
         id_of(name),
-        envelope(CHAIR, on, recorded_at=datetime(on.year, on.month, on.day, 9, tzinfo=UTC)),
+        said,
         review_id=review,
         reference=name,
         text=sealed("Announced visits were counted as seeing the child."),
