@@ -76,6 +76,7 @@ TRAFFIC = Cut(name="loop_traffic", table=ASKED, by=("gradient", "ever_answered",
 SIGNS_BY_STATE = Cut(name="signs_state", table=WARNED, by=("state",))
 SIGNS_BY_KIND = Cut(name="signs_kind", table=WARNED, by=("kind",))
 SIGNS_BY_COLUMN = Cut(name="signs_column", table=WARNED, by=("board_column",))
+NOTICES_WAITING = Cut(name="signs_notices_waiting", table=WARNED, by=("notices_waiting",))
 
 # observations
 SAID_BY_BAND = Cut(name="said_band", table=SAID, by=("by_band", "cited"), only="counts")
@@ -181,25 +182,20 @@ def _evidence(finding: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     return ((finding["pattern_type"], id) for id in dict.fromkeys(finding["evidence"]))
 
 
-def _denied_by(name: str, *by: str) -> Pairs:
-    """Each behaviour by codes of the query it was about."""
-    return Pairs(
-        name=name,
-        table=SAID,
-        named=_denied,
-        links=select(SAID.c.behaviour.label("code"), SAID.c.about_id.label("id")).where(
-            as_at(SAID, None),
-            SAID.c.kind == DENIAL,
-            SAID.c.about_id.is_not(None),
-        ),
-        others=(ASKED,),
-        by=by,
-    )
+DENIED = Pairs(
+    name="denied",
+    table=SAID,
+    named=_denied,
+    links=select(SAID.c.behaviour.label("code"), SAID.c.about_id.label("id")).where(
+        as_at(SAID, None),
+        SAID.c.kind == DENIAL,
+        SAID.c.about_id.is_not(None),
+    ),
+    others=(ASKED,),
+    by=("gradient", "subject", "by_agency", "about_agency"),
+)
+"""One for all that is asked of them: each more would ask once more at every page that begins a query."""
 
-
-DENIED_BY_GRADIENT = _denied_by("denied_gradient", "gradient")
-DENIED_BY_SUBJECT = _denied_by("denied_subject", "subject")
-DENIED_BY_AGENCIES = _denied_by("denied_agencies", "by_agency", "about_agency")
 EVIDENCE_BY_AGENCY = Pairs(
     name="evidence_agency",
     table=FOUND,
@@ -216,7 +212,7 @@ CUTS: tuple[Cut, ...] = (
     *OVER_TIME,
     *(ASKED_BY_BAND, ASKED_BY_LEVEL, ASKED_BY_AGENCY, ASKED_BY_CLOSENESS),
     *(CHANGED_BY_BAND, CHANGED_BY_LEVEL, CHANGED_BY_AGENCY, CHANGED_BY_CLOSENESS),
-    *(SIGNS_BY_STATE, SIGNS_BY_KIND, SIGNS_BY_COLUMN),
+    *(SIGNS_BY_STATE, SIGNS_BY_KIND, SIGNS_BY_COLUMN, NOTICES_WAITING),
     *(SAID_BY_BAND, SAID_BY_LEVEL, SAID_BY_AGENCY, SAID_BY_CLOSENESS, SOURCES, DENIALS, ABSENT),
     *(FACTORS, FACTORS_BY_AGENCY, FACTORS_BY_BAND, REASONED),
     *(IN_EPISODES, IN_EPISODES_BY_AGENCY, IN_EPISODES_BY_BAND, LED_TO),
@@ -231,7 +227,4 @@ DIFFERENT: tuple[Different, ...] = (
     *(PEOPLE_BY_BAND, PEOPLE_BY_LEVEL, PEOPLE_BY_AGENCY, PEOPLE_BY_CLOSENESS),
     CASES_BY_TYPE,
 )
-PAIRS: tuple[Pairs, ...] = (
-    *(DENIED_BY_GRADIENT, DENIED_BY_SUBJECT, DENIED_BY_AGENCIES),
-    EVIDENCE_BY_AGENCY,
-)
+PAIRS: tuple[Pairs, ...] = (DENIED, EVIDENCE_BY_AGENCY)

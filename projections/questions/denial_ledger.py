@@ -13,13 +13,7 @@ from projections.counting import TOO_FEW, by_code, by_one, in_order
 from projections.cursors import Cursor
 from projections.extent import Extent
 from projections.facts import queries
-from projections.facts.counts import Pairs
-from projections.facts.cuts import (
-    DENIALS,
-    DENIED_BY_AGENCIES,
-    DENIED_BY_GRADIENT,
-    DENIED_BY_SUBJECT,
-)
+from projections.facts.cuts import DENIALS, DENIED
 from projections.facts.cuts_over_time import DENIALS_BY_QUARTER
 from projections.facts.generation import position
 from projections.facts.observations import DENIAL, TABLE
@@ -159,13 +153,13 @@ def ask(
     chosen = filters.conditions(at)
     notes = (extent.of(TABLE), TABLE.c.kind == DENIAL, *chosen)
     found = page(facts, TABLE, notes, ORDER, limit=limit, after=after, at=at, name="denials")
-    total = sum(denial.values())
+    total, met = sum(denial.values()), _met(facts, extent)
     hidden = total - number(facts, TABLE, notes, at) if chosen else 0
     return DenialLedger(
         denial=denial,
-        by_gap=_by_behaviour(denial, "gradient", _met(facts, extent, DENIED_BY_GRADIENT)),
-        by_subject=_by_behaviour(denial, "query_subject", _met(facts, extent, DENIED_BY_SUBJECT)),
-        by_agencies=tuple(_between(_met(facts, extent, DENIED_BY_AGENCIES))),
+        by_gap=_by_behaviour(denial, "gradient", _margin(met, "gradient")),
+        by_subject=_by_behaviour(denial, "query_subject", _margin(met, "subject")),
+        by_agencies=tuple(_between(_margin(met, "by_agency", "about_agency"))),
         over_time=over_time,
         undated=total - sum(one.notes for one in over_time),
         too_few=total < TOO_FEW,
@@ -220,15 +214,24 @@ def _between(counts: Counts) -> Iterator[BetweenAgencies]:
             )
 
 
-def _met(facts: Connection, extent: Extent, pairs: Pairs) -> Counts:
+def _met(facts: Connection, extent: Extent) -> Counts:
     """Each behaviour by codes of the query it was about: kept now, otherwise from the versions."""
     if extent.is_everything_now:
-        return kept(facts, pairs)[0]
-    codes = (TABLE.c.behaviour, *(ASKED.c[one] for one in pairs.by))
+        return kept(facts, DENIED)[0]
+    codes = (TABLE.c.behaviour, *(ASKED.c[one] for one in DENIED.by))
     about = select(*codes, func.count()).join_from(TABLE, ASKED, ASKED.c.id == TABLE.c.about_id)
     within = (extent.of(TABLE), TABLE.c.kind == DENIAL, as_at(ASKED, extent.at))
     found = facts.execute(about.where(*within).group_by(*codes))
     return Counter({tuple(one): notes for *one, notes in found})
+
+
+def _margin(met: Counts, *by: str) -> Counts:
+    """The same by some of these codes alone."""
+    places = [DENIED.by.index(one) + 1 for one in by]
+    counts: Counts = Counter()
+    for codes, notes in met.items():
+        counts[(codes[0], *(codes[at] for at in places))] += notes
+    return counts
 
 
 def _entries(facts: Connection, rows: Sequence[RowMapping], at: int | None) -> tuple[Entry, ...]:
