@@ -1,24 +1,32 @@
 """Where was danger talked away, in which of the four ways, and what happened next? (P08)"""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, exists
 
-from projections.counted import Counts, counted, kept, left_out
-from projections.counting import TOO_FEW, by_code, by_one, in_order
+from projections.counted import counted, left_out
+from projections.counting import TOO_FEW, by_one
 from projections.cursors import Cursor
+from projections.denial_counts import (
+    BetweenAgencies,
+    InQuarter,
+    between,
+    by_behaviour,
+    margin,
+    met,
+    over_time,
+)
 from projections.extent import Extent
 from projections.facts import queries
-from projections.facts.cuts import DENIALS, DENIED
+from projections.facts.cuts import DENIALS
 from projections.facts.cuts_over_time import DENIALS_BY_QUARTER
 from projections.facts.generation import position
 from projections.facts.observations import DENIAL, TABLE
 from projections.facts.versions import as_at
-from projections.months import EXACT, first_day, last_day, quarters_until
+from projections.months import EXACT
 from projections.registers import ON_EACH_PAGE, Conditions, number, page
 from projections.shown.denials import Denial, parts, replies_to
 from projections.shown.exchanges import Exchange, GoalConflict, HappenedNext, around
@@ -42,29 +50,6 @@ class Entry(Denial):
     on: Exchange | None
     happened_next: tuple[HappenedNext, ...]
     goal_conflicts: tuple[GoalConflict, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InQuarter:
-    """How often a behaviour was noted in a quarter, both days included."""
-
-    quarter: str
-    from_: date
-    to: date
-    behaviour: str
-    notes: int
-    too_few: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BetweenAgencies:
-    """Notes about queries that one agency raised with another, by behaviour."""
-
-    by_agency: str
-    about_agency: str
-    notes: int
-    by_behaviour: Mapping[str, int]
-    too_few: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,89 +134,25 @@ def ask(
     extent = Extent(review=review, at=at)
     denial = by_one("denial_behaviour", counted(facts, extent, DENIALS)[0])
     (quarters,) = counted(facts, extent, DENIALS_BY_QUARTER)
-    over_time = tuple(_over_time(tuple(denial), quarters, today))
+    by_quarter = tuple(over_time(tuple(denial), quarters, today))
     chosen = filters.conditions(at)
     notes = (extent.of(TABLE), TABLE.c.kind == DENIAL, *chosen)
     found = page(facts, TABLE, notes, ORDER, limit=limit, after=after, at=at, name="denials")
-    total, met = sum(denial.values()), _met(facts, extent)
+    total, known = sum(denial.values()), met(facts, extent)
     hidden = total - number(facts, TABLE, notes, at) if chosen else 0
     return DenialLedger(
         denial=denial,
-        by_gap=_by_behaviour(denial, "gradient", _margin(met, "gradient")),
-        by_subject=_by_behaviour(denial, "query_subject", _margin(met, "subject")),
-        by_agencies=tuple(_between(_margin(met, "by_agency", "about_agency"))),
-        over_time=over_time,
-        undated=total - sum(one.notes for one in over_time),
+        by_gap=by_behaviour(denial, "gradient", margin(known, "gradient")),
+        by_subject=by_behaviour(denial, "query_subject", margin(known, "subject")),
+        by_agencies=tuple(between(margin(known, "by_agency", "about_agency"))),
+        over_time=by_quarter,
+        undated=total - sum(one.notes for one in by_quarter),
         too_few=total < TOO_FEW,
         items=_entries(facts, found.rows, at),
         next=found.next,
         hidden_by_filters=left_out(facts, extent, DENIALS) + hidden,
         position=position(facts, at),
     )
-
-
-def _over_time(behaviours: Sequence[str], counts: Counts, today: date) -> Iterator[InQuarter]:
-    for quarter in quarters_until(today, {str(one) for _, one in counts if one}):
-        for behaviour in behaviours:
-            notes = counts[behaviour, quarter]
-            yield InQuarter(
-                quarter=quarter,
-                from_=first_day(quarter),
-                to=last_day(quarter),
-                behaviour=behaviour,
-                notes=notes,
-                too_few=notes < TOO_FEW,
-            )
-
-
-def _by_behaviour(
-    behaviours: Mapping[str, int], vocabulary: str, counts: Counts
-) -> dict[str, dict[str, int]]:
-    """Each behaviour by a code of the query it was about."""
-    return {
-        behaviour: by_code(
-            vocabulary, ((str(code), n) for (one, code), n in counts.items() if one == behaviour)
-        )
-        for behaviour in behaviours
-    }
-
-
-def _between(counts: Counts) -> Iterator[BetweenAgencies]:
-    """Every pair of agencies with a note, in the order of the vocabulary."""
-    pairs: dict[tuple[str, str], Counter[str]] = {}
-    for (behaviour, raiser, owner), notes in counts.items():
-        pairs.setdefault((str(raiser), str(owner)), Counter())[str(behaviour)] += notes
-    owners = in_order("agency_type", (owner for _, owner in pairs))
-    for raiser in in_order("agency_type", (one for one, _ in pairs)):
-        for owner in (one for one in owners if (raiser, one) in pairs):
-            found = pairs[raiser, owner]
-            yield BetweenAgencies(
-                by_agency=raiser,
-                about_agency=owner,
-                notes=found.total(),
-                by_behaviour=by_code("denial_behaviour", found.items()),
-                too_few=found.total() < TOO_FEW,
-            )
-
-
-def _met(facts: Connection, extent: Extent) -> Counts:
-    """Each behaviour by codes of the query it was about: kept now, otherwise from the versions."""
-    if extent.is_everything_now:
-        return kept(facts, DENIED)[0]
-    codes = (TABLE.c.behaviour, *(ASKED.c[one] for one in DENIED.by))
-    about = select(*codes, func.count()).join_from(TABLE, ASKED, ASKED.c.id == TABLE.c.about_id)
-    within = (extent.of(TABLE), TABLE.c.kind == DENIAL, as_at(ASKED, extent.at))
-    found = facts.execute(about.where(*within).group_by(*codes))
-    return Counter({tuple(one): notes for *one, notes in found})
-
-
-def _margin(met: Counts, *by: str) -> Counts:
-    """The same by some of these codes alone."""
-    places = [DENIED.by.index(one) + 1 for one in by]
-    counts: Counts = Counter()
-    for codes, notes in met.items():
-        counts[(codes[0], *(codes[at] for at in places))] += notes
-    return counts
 
 
 def _entries(facts: Connection, rows: Sequence[RowMapping], at: int | None) -> tuple[Entry, ...]:
