@@ -14,7 +14,6 @@ from projections.extent import Extent
 from projections.facts.counts import Code
 from projections.facts.cuts_over_time import (
     ANSWERED_BY_MONTH,
-    RAISED_BY_MONTH,
     SAID_BY_MONTH,
     TOLD_BY_MONTH,
 )
@@ -58,12 +57,13 @@ class QuarterOfTraffic(Traffic):
 
 
 class Messages:
-    """Messages by the month in which they went; None where no month can be told."""
+    """Messages by the month in which they went; None where no month can be told.
 
-    def __init__(self, facts: Connection, extent: Extent) -> None:
-        (raised,) = counted(facts, extent, RAISED_BY_MONTH)
-        (answered,) = counted(facts, extent, ANSWERED_BY_MONTH)
-        (told,) = counted(facts, extent, TOLD_BY_MONTH)
+    `raised` are the queries by month and gradient.
+    """
+
+    def __init__(self, facts: Connection, extent: Extent, raised: Counts) -> None:
+        answered, told = counted(facts, extent, ANSWERED_BY_MONTH, TOLD_BY_MONTH)
         (said,) = counted(facts, extent, SAID_BY_MONTH)
         self.asked, self.queries = Counter[Code](), Counter[Code]()
         for (when, gradient), number in raised.items():

@@ -175,6 +175,15 @@ Index(
     TABLE.c.by_closeness,
     TABLE.c.known_at_the_time,
     TABLE.c.reconstructed,
+    # month by month
+    TABLE.c.about_agency,
+    TABLE.c.raised_precision,
+    TABLE.c.acknowledgement_timed_on,
+    TABLE.c.days_to_acknowledge,
+    TABLE.c.answer_timed_on,
+    TABLE.c.days_to_answer,
+    TABLE.c.telling_timed_on,
+    TABLE.c.days_to_tell,
     # the first of a list
     TABLE.c.register_rank,
     TABLE.c.is_open_matter,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from projections.counted import counted, left_out
+from projections.counted import Counts, counted, left_out
 from projections.counting import in_order
 from projections.extent import Extent
 from projections.facts.counts import Code
@@ -16,6 +16,7 @@ from projections.facts.cuts import BY_GRADIENT
 from projections.facts.cuts_over_time import (
     ACKNOWLEDGED,
     ANSWERED,
+    RAISED_BY_MONTH,
     RAISED_BY_QUARTER,
     TOLD,
     WAITS_BY_MONTH,
@@ -86,8 +87,10 @@ def ask(
 ) -> LoopOverTime:
     """The series of one review's queries, or of all."""
     extent = Extent(review=review, at=at)
-    waits = {ended: _waits(facts, extent, ended) for ended in WAITS_BY_MONTH}
-    messages = Messages(facts, extent)
+    found = {ended: _waits(facts, extent, ended) for ended in WAITS_BY_MONTH}
+    waits = {ended: by_month for ended, (by_month, _) in found.items()}
+    raised, asked = counted(facts, extent, RAISED_BY_MONTH, RAISED_BY_QUARTER)
+    messages = Messages(facts, extent, raised)
     months = months_until(
         today, {*messages.months(), *(one for some in waits.values() for one in some)}
     )
@@ -102,46 +105,44 @@ def ask(
         months=tuple(of_month(messages, one, today) for one in months),
         last_quarter=last_quarter(messages, today),
         undated=Traffic(**messages.of(messages.every() - set(months))),
-        by_agency=_by_agency(facts, extent, today),
+        by_agency=_by_agency(asked, {ended: some for ended, (_, some) in found.items()}, today),
         hidden_by_filters=left_out(facts, extent, BY_GRADIENT),
         position=position(facts, at),
     )
 
 
-def _waits(facts: Connection, extent: Extent, ended: str) -> Waits:
-    found: defaultdict[str, dict[Code, int]] = defaultdict(dict)
-    (waited,) = counted(facts, extent, WAITS_BY_MONTH[ended])
-    for (when, days), number in waited.items():
-        found[str(when)][days] = number
-    return found
+def _waits(facts: Connection, extent: Extent, ended: str) -> tuple[Waits, Mapping[str, Waits]]:
+    """The waits that ended in each month, and those of each agency that ended in each quarter."""
+    by_month: defaultdict[str, dict[Code, int]] = defaultdict(dict)
+    of_agency: defaultdict[str, defaultdict[str, dict[Code, int]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
+    cuts = (WAITS_BY_MONTH[ended], WAITS_BY_QUARTER[ended])
+    months, quarters = counted(facts, extent, *cuts)
+    for (when, days), number in months.items():
+        by_month[str(when)][days] = number
+    for (agency, when, days), number in quarters.items():
+        of_agency[str(agency)][str(when)][days] = number
+    return by_month, of_agency
 
 
 def _chart(of: Waits, periods: Sequence[str], is_over: Callable[[str], bool]) -> RunChart:
     return run_chart([Period(one, took(of.get(one, {}).items()), is_over(one)) for one in periods])
 
 
-def _by_agency(facts: Connection, extent: Extent, today: date) -> tuple[AgencyOverTime, ...]:
+def _by_agency(
+    raised: Counts, waits: Mapping[str, Mapping[str, Waits]], today: date
+) -> tuple[AgencyOverTime, ...]:
     """Every agency there is, in the order of the vocabulary (I21)."""
     asked: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for (agency, when), number in counted(facts, extent, RAISED_BY_QUARTER)[0].items():
+    for (agency, when), number in raised.items():
         asked[str(agency)][str(when or "")] += number
-    waits = {ended: _waits_of_agencies(facts, extent, ended) for ended in WAITS_BY_QUARTER}
     found = (one for some in waits.values() for of in some.values() for one in of)
     quarters = quarters_until(today, {*found, *(one for of in asked.values() for one in of if one)})
     return tuple(
         _agency(agency, asked.get(agency, Counter()), quarters, waits, quarter(today))
         for agency in in_order("agency_type", asked, every=True)
     )
-
-
-def _waits_of_agencies(facts: Connection, extent: Extent, ended: str) -> Mapping[str, Waits]:
-    found: defaultdict[str, defaultdict[str, dict[Code, int]]] = defaultdict(
-        lambda: defaultdict(dict)
-    )
-    (waited,) = counted(facts, extent, WAITS_BY_QUARTER[ended])
-    for (agency, when, days), number in waited.items():
-        found[str(agency)][str(when)][days] = number
-    return found
 
 
 def _agency(
