@@ -33,6 +33,7 @@ from service.sessions import Sessions
 from service.settings import Settings
 from service.soundness import check_soundness
 from service.summaries import Summaries
+from service.vouching import Vouching
 from service.warning_signs import WarningSigns
 
 
@@ -62,6 +63,7 @@ class Heedful:
     ledger: Ledger
     leases: Leases
     dropping: Dropping
+    vouching: Vouching
     search: Search
     processes: tuple[Process, ...]
 
@@ -126,6 +128,7 @@ def build(settings: Settings) -> Heedful:
         ledger=ledger,
         leases=leases,
         dropping=dropping,
+        vouching=Vouching(ledger, casework.keys, log),
         search=search,
         processes=(EscalationClock(views, casework), Radar(views, casework)),
     )

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from domain.causes import position_of_cause
 from domain.events import Envelope
 from domain.people import ANONYMOUS, ROLE_ONLY
+from projections.facts.generation import DROPPED, MISSING
 from projections.facts.steps import TABLE
 from projections.folds.beginnings import by
 from projections.folds.fields import fields_of
@@ -33,11 +34,14 @@ class Steps:
 
 
 class StepsOfPage:
-    """The steps of a page, each with the review it belongs to."""
+    """The steps of a page, each with the review it belongs to, and what is missing before one."""
 
     def __init__(self) -> None:
         self._review_of: dict[str, str] = {}
         self._rows: list[Row] = []
+        self._last: dict[str, int] = {}
+        self._dropped: set[tuple[str, int]] = set()
+        self._missing: list[Row] = []
 
     def load(self, connection: Connection, events: Sequence[Event]) -> None:
         """Find the reviews of things that began on an earlier page: only first events name it."""
@@ -50,6 +54,7 @@ class StepsOfPage:
                 among(connection, TABLE.c.thing_id, chunk), TABLE.c.version == 1
             )
             self._review_of.update((row[0], row[1]) for row in connection.execute(first))
+            self._load_versions(connection, chunk)
 
     def fold(self, position: int, event: Event) -> None:
         """Add the step."""
@@ -57,6 +62,7 @@ class StepsOfPage:
         thing_id = id_text(event.originator_id)
         if event.originator_version == 1:
             self._review_of[thing_id] = plain(getattr(event, "review_id", thing_id))
+        self._look_for_gap(position, thing_id, event)
         codes, words = fields_of(event)
         self._rows.append(
             {
@@ -80,12 +86,38 @@ class StepsOfPage:
 
     def undo(self, position: int) -> None:
         """Forget the step at this position."""
-        while self._rows and self._rows[-1]["position"] == position:
-            self._rows.pop()
+        for rows in (self._rows, self._missing):
+            while rows and rows[-1]["position"] == position:
+                rows.pop()
 
     def write(self, connection: Connection) -> None:
         """Write the page's steps."""
         insert(connection, TABLE, self._rows)
+        insert(connection, MISSING, self._missing)
+
+    def _load_versions(self, connection: Connection, ids: Sequence[str]) -> None:
+        """The last step of each thing so far, and which of its events are done without."""
+        thing, version = TABLE.c.thing_id, TABLE.c.version
+        last = select(thing, func.max(version)).where(among(connection, thing, ids))
+        self._last.update(map(tuple, connection.execute(last.group_by(thing))))
+        known = among(connection, DROPPED.c.thing_id, ids)
+        dropped = select(DROPPED.c.thing_id, DROPPED.c.version).where(known)
+        self._dropped.update(map(tuple, connection.execute(dropped)))
+
+    def _look_for_gap(self, position: int, thing_id: str, event: Event) -> None:
+        """Note which versions of a thing should have come before this one, and did not.
+
+        This is looked for as each page comes: later it would mean to count every event there is.
+        """
+        last, version = self._last.get(thing_id, 0), event.originator_version
+        self._last[thing_id] = version
+        if version == last + 1:
+            return
+        without = sum(one == thing_id and last < at < version for one, at in self._dropped)
+        if (number := version - last - 1 - without) > 0:
+            row = {"position": position, "thing_id": thing_id, "thing_kind": kind_of(type(event))}
+            between = {"after_version": last, "before_version": version}
+            self._missing.append(row | between | {"number": number})
 
 
 def _correlation(envelope: Envelope) -> str | None:
