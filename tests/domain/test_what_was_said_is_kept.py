@@ -427,16 +427,18 @@ STEPS: list[tuple[Callable[[], Any], str, Said]] = [
     ),
     (a_led_review, "vacate_lead", {"from_date": LATER, "why": words("why nobody")}),
     (
-        a_review,
+        a_led_review,
         "register_participant",
         {
-            "participant": MOTHER,
+            "participant": id_of("newcomer"),
             "reference": "P-9",
             "standing": standing_of(MOTHER),
             "how_involved": "not_recorded",
             "needs": ("interpreter",),
             "note": words("a note"),
             "invited_by": CHAIR,
+            "language": "polish",
+            "advocate_for": HEALTH_VISITOR,
         },
     ),
     (

@@ -16,7 +16,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "case-review-learning-lead-vacated": ("from_date", "why"),
     "case-review-team-member-appointed": ("participant capacity", ""),
     "case-review-participant-registered": (
-        "participant reference standing how_involved needs",
+        "participant reference standing how_involved needs language",
         "note",
     ),
     "case-review-participant-status-changed": ("participant standing from_date", ""),

@@ -305,6 +305,7 @@ def everything() -> dict[str, Any]:
         {"event": "handed_over", "on": "2025-03-03", "lead": "Deputy", "note": "leave"},
     ]
     people = [*review()["participants"], {"id": "F03", "agency": "la_csc", "band": "2"}]
+    people[-1] |= {"language": "welsh", "advocate_for": "F01"}
     people[0] |= {
         "closeness": "daily",
         "expertise": ["speech and language"],

@@ -42,7 +42,12 @@ def change_review(scene: Scene) -> Any:
                 needs=("large_print",),
             ),
             lambda: review.register_participant(
-                said, participant=person, reference="P2", standing=speaks
+                said,
+                participant=person,
+                reference="P2",
+                standing=speaks,
+                language="polish",
+                advocate_for=taking_part[0] if taking_part else None,
             ),
             lambda: review.change_standing(
                 said, participant=person, standing=speaks, from_date=said.day
