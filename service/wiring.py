@@ -8,6 +8,7 @@ from service.assessment_items import AssessmentItems
 from service.casework import Casework
 from service.challenges import Challenges
 from service.desk import Desk
+from service.detriments import Detriments
 from service.dropping import Dropping
 from service.episodes import Episodes
 from service.findings import Findings
@@ -46,6 +47,7 @@ class Heedful:
     reviews: Reviews
     observations: Observations
     challenges: Challenges
+    detriments: Detriments
     warning_signs: WarningSigns
     held_back: HeldBack
     findings: Findings
@@ -111,6 +113,7 @@ def build(settings: Settings) -> Heedful:
         reviews=Reviews(casework),
         observations=Observations(casework),
         challenges=Challenges(casework),
+        detriments=Detriments(casework),
         warning_signs=WarningSigns(casework),
         held_back=HeldBack(casework),
         findings=Findings(casework, desk.names_of),

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
+from domain.detriments import Detriment
 from domain.episodes import Episode
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
@@ -24,7 +25,9 @@ from projections.counted import kept
 from projections.counting import by_code
 from projections.facts import (
     assessment_items,
+    detriments,
     episodes,
+    experiences,
     findings,
     held_back,
     observations,
@@ -65,6 +68,8 @@ ROW_OF = {
     "sessions": (Session.Scheduled.TOPIC, sessions.TABLE),
     "policies": (EscalationPolicy.Published.TOPIC, policies.TABLE),
     "episodes": (Episode.Identified.TOPIC, episodes.TABLE),
+    "detriments": (Detriment.Reported.TOPIC, detriments.TABLE),
+    "experiences": (Challenge.ExperienceGiven.TOPIC, experiences.TABLE),
     "assessment_items": (AssessmentItem.Registered.TOPIC, assessment_items.TABLE),
     "reviews": (CaseReview.Opened.TOPIC, reviews.TABLE),
     "participants": (CaseReview.ParticipantRegistered.TOPIC, participants.TABLE),

@@ -182,7 +182,10 @@ def test_an_answer_says_how_far_it_is_behind(system: Caller) -> None:
     assert "Behind" not in read(system, "/queries", as_at=late.headers["As-At"]).headers
 
 
-FOR = {f"{BASE}/my/queries": {"on_behalf_of": str(HEALTH_VISITOR)}}
+FOR = {
+    f"{BASE}/my/queries": {"on_behalf_of": str(HEALTH_VISITOR)},
+    f"{BASE}/reviews/{{review_id}}/detriments": {"on_behalf_of": str(CHAIR)},
+}
 """What is only asked for somebody."""
 
 
