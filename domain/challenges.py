@@ -368,7 +368,7 @@ class Challenge(Records, Aggregate):
         self._check("say_experience", envelope)
         self._check_raiser(envelope)
         if not 1 <= felt_heard <= HEARD_MOST:
-            raise OffTheScale(HEARD_MOST)
+            raise OffTheScale
         if self.experience_given:
             raise ExperienceAlreadyGiven
         self._trigger(

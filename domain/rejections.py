@@ -150,12 +150,12 @@ def _with_article(thing: str) -> str:
 
 
 class OffTheScale(Rejection):
-    """How heard somebody felt is a whole number from 1."""
+    """How heard somebody felt is said on a scale."""
 
     code = "off-the-scale"
 
-    def __init__(self, most: int) -> None:
-        super().__init__(f"How heard somebody felt is a whole number from 1 to {most}.")
+    def __init__(self) -> None:
+        super().__init__("How heard somebody felt is a whole number from 1 to 5.")
 
 
 class ExperienceAlreadyGiven(Rejection):

@@ -68,14 +68,14 @@ def test_a_parked_event_raises_the_alarm(history: History):
 
 
 def test_what_is_missing_of_a_thing_is_named_wherever_pages_end(history: History):
-    raised, _, _, three = steps_of("Q-1", 3)
-    history.log.append(raised)
+    raised, one, _, _, four = steps_of("Q-1", 4)
+    history.log.append(raised, one)
     history.follower.step()
     before = history.log.head()
-    history.log.append(three)
+    history.log.append(four)
     history.happened(asked("Q-2"))
     answer = checked(history)
-    gap = Missing(before + 1, "challenge", id_of("Q-1"), 1, 4, 2)
+    gap = Missing(before + 1, "challenge", id_of("Q-1"), 2, 5, 2)
     assert (answer.holds, answer.missing, answer.missing_versions) == (False, 2, (gap,))
     assert all(check.holds for check in answer.checks)
     with history.asked() as facts:

@@ -40,6 +40,7 @@ def change_review(scene: Scene) -> Any:
                 reference="P1",
                 standing=speaks,
                 needs=("large_print",),
+                advocate_for=taking_part[0] if taking_part else None,
             ),
             lambda: review.register_participant(
                 said,
