@@ -46,7 +46,8 @@ def change_query(scene: Scene) -> Any:
                 )
             ]
             * 4,
-            lambda: query.inform_raiser(said, how="phone", mode=scene.code("feedback_mode")),
+            *[lambda: query.inform_raiser(said, how="phone", mode=scene.code("feedback_mode"))]
+            * 3,  # told to the day it was answered is rare
             lambda: query.give_verdict(
                 said, verdict=scene.code("raiser_verdict"), comment=scene.maybe(scene.words)
             ),
