@@ -21,8 +21,9 @@ from domain.sessions import Session
 from domain.summaries import Summary
 from domain.vocabulary import vocabulary
 from domain.warning_signs import WarningSign
-from projections.counted import kept
+from projections.counted import counted, kept
 from projections.counting import by_code
+from projections.extent import Extent
 from projections.facts import (
     assessment_items,
     detriments,
@@ -41,7 +42,7 @@ from projections.facts import (
     steps,
     warning_signs,
 )
-from projections.facts.cuts import TOTALS
+from projections.facts.cuts import BY_STATUS, TOTALS
 from projections.facts.generation import built_at, parked_count, position
 from projections.facts.versions import as_at
 from projections.left_out import (
@@ -54,6 +55,7 @@ from projections.left_out import (
     missing_count,
     parked,
 )
+from projections.registers import number
 from projections.vouched import LedgerStands, Vouched
 from projections.waiting_notices import to_answer
 
@@ -174,7 +176,8 @@ def _checks(
     yield _check("notices", counts.get(told, 0), _notices(facts, at), dropped[told])
     yield _check("steps", sum(counts.values()), _steps(facts, at), dropped.total())
     raised = Challenge.Raised.TOPIC
-    shown = sum(statuses.values())
+    seen = queries.TABLE.c.status.in_(statuses)
+    shown = number(facts, queries.TABLE, (seen,), at)
     yield _check("queries_by_status", counts.get(raised, 0), shown, dropped[raised])
 
 
@@ -212,7 +215,7 @@ def _steps(facts: Connection, at: int | None) -> int:
 
 
 def _by_status(facts: Connection, at: int | None) -> dict[str, int]:
-    """How many queries have each status: those that people can see, zeros included (I21)."""
-    status, seen = queries.TABLE.c.status, vocabulary("query_status").codes
-    rows = select(status, func.count()).where(as_at(queries.TABLE, at), status.in_(seen))
-    return by_code("query_status", map(tuple, facts.execute(rows.group_by(status))))
+    """How many queries have each status that people can see, as the register's header says (I21)."""
+    (found,) = counted(facts, Extent(at=at), BY_STATUS)
+    seen = vocabulary("query_status").codes
+    return by_code("query_status", ((str(one), n) for (one,), n in found.items() if one in seen))
