@@ -40,6 +40,9 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.InformationRequired: 422,
     rejections.ParticipantRequired: 422,
     rejections.AnonymousEntryNotYetPossible: 422,
+    rejections.CannotBecomeAnonymous: 422,
+    rejections.DescriptionDoesNotFit: 422,
+    rejections.NeverByName: 422,
     rejections.KeyAlreadyUsed: 422,
     # it stands against what is there now
     rejections.IllegalMove: 409,
@@ -48,6 +51,7 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.IdAlreadyUsed: 409,
     rejections.CodeAlreadyUsed: 409,
     rejections.AlreadyThere: 409,
+    rejections.AlreadyShownSo: 409,
     rejections.MattersStillOpen: 409,
     rejections.StillLinked: 409,
     rejections.ReviewIsClosed: 409,

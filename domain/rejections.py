@@ -558,6 +558,49 @@ class AnonymousEntryNotYetPossible(Rejection):
         )
 
 
+class CannotBecomeAnonymous(Rejection):
+    """Who said it is known here, so it cannot be made as if it were not (V4, I11)."""
+
+    code = "cannot-become-anonymous"
+    rule = "I11"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What was said with a name or a role cannot become anonymous: it is kept who said it. "
+            "It can be shown by role only, and under a broader description."
+        )
+
+
+class DescriptionDoesNotFit(Rejection):
+    """A description says of somebody what is not so, or is none of ours."""
+
+    code = "description-does-not-fit"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is not a description of whoever says it. The display check of the review names those "
+            "that are."
+        )
+
+
+class AlreadyShownSo(Rejection):
+    """Whoever said it is shown in just this way already."""
+
+    code = "already-shown-so"
+
+    def __init__(self) -> None:
+        super().__init__("It is already shown in this way.")
+
+
+class NeverByName(Rejection):
+    """What somebody held back is never shown with their name."""
+
+    code = "never-by-name"
+
+    def __init__(self) -> None:
+        super().__init__("A held-back query is shown by role only, whoever asks for a name.")
+
+
 class NotOpenToYou(Rejection):
     """A system may only do what its key's scopes name (B.8)."""
 

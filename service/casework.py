@@ -61,8 +61,8 @@ NAMES |= {"Episode": "episode", "AssessmentItem": "assessment item"}
 class Done:
     """What a command did: the thing's id, reference and version, and the log position (from 1).
 
-    `join_code` is told by whatever made one, this once. What waits for the reveal of a silent round
-    has no version and no position yet: both are 0.
+    `notice` is what whoever did it has to know. `join_code` is told by whatever made one, this once.
+    What waits for the reveal of a silent round has no version and no position yet: both are 0.
     """
 
     id: UUID
@@ -71,6 +71,7 @@ class Done:
     position: int
     replayed: bool = False
     join_code: str | None = None
+    notice: str | None = None
 
     @property
     def waits(self) -> bool:

@@ -12,6 +12,7 @@ from domain.challenges import About, Challenge
 from domain.observations import Detail
 from domain.people import Standing
 from domain.sealed import Sealed
+from projections.folds.covering import COVERING
 from projections.folds.plain import plain
 from projections.folds.rules import Event
 from projections.positions import token
@@ -30,7 +31,13 @@ NOT_OWN = {
 PEOPLE = {"author", "assessed_by", "lead", "deputy", "invited", "invited_by", "owner"}
 """Ids of people say who acted behind a role: they stay in the log."""
 
-FOR_THE_CUSTODIAN: dict[type[Event], set[str]] = {Challenge.Withdrawn: {"reason_code", "detail"}}
+UNCOVERING = {"display_as", "role"}
+"""What was shown once may be covered since, so the step of a change does not repeat it."""
+
+FOR_THE_CUSTODIAN: dict[type[Event], set[str]] = {
+    Challenge.Withdrawn: {"reason_code", "detail"},
+    **dict.fromkeys(COVERING, UNCOVERING),
+}
 
 Fields = dict[str, Any]
 

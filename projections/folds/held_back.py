@@ -3,7 +3,7 @@
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from projections.facts.held_back import TABLE
-from projections.folds.beginnings import beginning, words
+from projections.folds.beginnings import beginning, shown_otherwise, words
 from projections.folds.plain import Row, id_text
 from projections.folds.rules import Changes, Fact
 
@@ -28,6 +28,12 @@ def disclosed(event: HeldBackQuery.Disclosed) -> Row:
         "about_item_type": about.item_type if about else None,
         "cited": False,
     }
+
+
+@FACT.changes(HeldBackQuery.AttributionChanged)
+def attribution_changed(event: HeldBackQuery.AttributionChanged, row: Row) -> Changes:
+    """Shown otherwise from here on; what stood before is covered by `covering`."""
+    return shown_otherwise(event)
 
 
 @FACT.elsewhere(Finding.Proposed, ids=lambda event: map(id_text, event.evidence))

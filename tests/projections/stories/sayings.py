@@ -9,6 +9,7 @@ from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Detail, Observation, Reference
 from domain.policies import EscalationPolicy, Stage
+from domain.showing import descriptions
 from domain.summaries import Summary
 from tests.projections.stories.scene import Scene
 
@@ -76,6 +77,16 @@ def hold_back(scene: Scene) -> Any:
         what_would_have_helped=scene.maybe(scene.words),
     )
     return scene.begun("held_back", held)
+
+
+def be_shown(scene: Scene) -> Any:
+    """Somebody wants to be shown otherwise than before."""
+    thing = scene.known(scene.pick(("queries", "signs", "observations", "held_back")))
+    said = scene.said_by(thing.shown.voice)
+    attribution = scene.pick(("named", "role_only", "role_only"))
+    described = scene.pick((None, *descriptions(thing.shown.standing)))
+    thing.change_attribution(said, attribution=attribution, display_as=described)
+    return thing
 
 
 def propose(scene: Scene) -> Any:

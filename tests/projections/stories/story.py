@@ -17,6 +17,7 @@ from tests.projections.stories.patterns import change_pattern, name_pattern
 from tests.projections.stories.queries import change_query, raise_query
 from tests.projections.stories.reviews import change_review, open_review
 from tests.projections.stories.sayings import (
+    be_shown,
     change_finding,
     change_observation,
     hold_back,
@@ -39,6 +40,7 @@ ACTS = (
     prove_sign,
     *[observe] * 3,
     change_observation,
+    *[be_shown] * 3,
     hold_back,
     propose,
     change_finding,
