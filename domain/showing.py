@@ -25,14 +25,17 @@ UNSAID_AGENCY, UNSAID_BAND, UNSAID_LEVEL = "undisclosed", "U", "undisclosed"
 
 def descriptions(standing: Standing) -> tuple[str, ...]:
     """What whoever stands so may be shown as by role only, the narrowest first."""
-    sector = sector_of(standing.agency)
-    broader = (
+    return (display_as(standing, ROLE_ONLY), *broader(standing.agency, standing.level))
+
+
+def broader(agency: str, level: str) -> tuple[str, ...]:
+    """The descriptions without agency and band that fit somebody, the narrowest first."""
+    sector = sector_of(agency)
+    return tuple(
         term.code
         for term in vocabulary(DESCRIPTION)
-        if standing.level in term.more.get("levels", ())
-        and term.more.get("sector", sector) == sector
+        if level in term.more.get("levels", ()) and term.more.get("sector", sector) == sector
     )
-    return (display_as(standing, ROLE_ONLY), *broader)
 
 
 def sector_of(agency: str) -> str | None:
