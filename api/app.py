@@ -27,6 +27,7 @@ from api import (
     search,
     sessions,
     summaries,
+    unsealings,
     vocabularies,
     warning_signs,
 )
@@ -59,6 +60,7 @@ SUBJECTS = (
     summaries,
     policies,
     my_queries,
+    unsealings,
     ledger,
     vocabularies,
 )

@@ -52,6 +52,9 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.CodeAlreadyUsed: 409,
     rejections.AlreadyThere: 409,
     rejections.AlreadyShownSo: 409,
+    rejections.NotByRoleOnly: 409,
+    rejections.CustodianMustApprove: 409,
+    rejections.NotGranted: 409,
     rejections.MattersStillOpen: 409,
     rejections.StillLinked: 409,
     rejections.ReviewIsClosed: 409,
@@ -74,6 +77,8 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.VersionIsStale: 412,
     # it is not for this caller, or not for whom they act
     rejections.NotYours: 403,
+    rejections.OwnUnsealing: 403,
+    rejections.OnlyTheAsker: 403,
     rejections.OwnAnswer: 403,
     rejections.OwnFinding: 403,
     rejections.SameResponder: 403,

@@ -28,6 +28,7 @@ from domain.rejections import (
 )
 from domain.reviews import CaseReview
 from domain.sessions import Session
+from domain.unsealing import Unsealing
 from domain.warning_signs import WarningSign
 from service.acting import Acting, now
 from service.identity import paired
@@ -55,6 +56,7 @@ NAMES |= {"Observation": "observation", "HeldBackQuery": "held-back query", "Fin
 NAMES |= {"Summary": "published summary", "Session": "session", "Pattern": "pattern"}
 NAMES |= {"EscalationPolicy": "escalation policy"}
 NAMES |= {"Episode": "episode", "AssessmentItem": "assessment item"}
+NAMES |= {"Unsealing": "request to open an identity"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,6 +418,8 @@ def moves_of(thing: Aggregate) -> tuple[str, ...]:
         return allowed("episode", thing.state)
     if isinstance(thing, AssessmentItem):
         return allowed("assessment_item", thing.state)
+    if isinstance(thing, Unsealing):
+        return allowed("unsealing", thing.state)
     return ()
 
 

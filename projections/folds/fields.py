@@ -29,6 +29,7 @@ NOT_OWN = {
     "join_code_digest",
 }
 PEOPLE = {"author", "assessed_by", "lead", "deputy", "invited", "invited_by", "owner"}
+PEOPLE |= {"contributor", "approvers"}
 """Ids of people say who acted behind a role: they stay in the log."""
 
 UNCOVERING = {"display_as", "role"}

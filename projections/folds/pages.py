@@ -21,6 +21,7 @@ from projections.folds import (
     recurrences,
     reviews,
     sessions,
+    unsealings,
     warning_signs,
 )
 from projections.folds.covering import Covering
@@ -61,6 +62,7 @@ FACTS: tuple[Foldable, ...] = (
     episodes.FACTORS,
     episodes.LINKS,
     assessment_items.FACT,
+    unsealings.FACT,
     Steps(),
     Moments(),
 )

@@ -20,6 +20,7 @@ from domain.policies import EscalationPolicy
 from domain.reviews import CaseReview
 from domain.sessions import Session
 from domain.summaries import Summary
+from domain.unsealing import Unsealing
 from domain.vocabulary import vocabulary
 from domain.warning_signs import WarningSign
 from projections.counted import kept
@@ -37,6 +38,7 @@ from projections.facts import (
     reviews,
     sessions,
     steps,
+    unsealings,
     warning_signs,
 )
 from projections.facts.cuts import TOTALS
@@ -57,6 +59,7 @@ ROW_OF = {
     "policies": (EscalationPolicy.Published.TOPIC, policies.TABLE),
     "episodes": (Episode.Identified.TOPIC, episodes.TABLE),
     "assessment_items": (AssessmentItem.Registered.TOPIC, assessment_items.TABLE),
+    "unsealings": (Unsealing.Requested.TOPIC, unsealings.TABLE),
     "reviews": (CaseReview.Opened.TOPIC, reviews.TABLE),
     "participants": (CaseReview.ParticipantRegistered.TOPIC, participants.TABLE),
 }

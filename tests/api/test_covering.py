@@ -15,7 +15,7 @@ SPECIALIST = id_of("the specialist")
 COVERED = {"attribution": "role_only", "display_as": "practitioner"}
 TELLS_WHO_TAKES_PART = {"read_participants", "read_review"}
 """Whoever reads who is in the room reads who is in the room."""
-ASKS_FOR_MORE = {"read_my_queries"}
+ASKS_FOR_MORE = {"read_my_queries", "read_my_unsealings"}
 """Told to the person themselves."""
 
 

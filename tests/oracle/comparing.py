@@ -21,6 +21,7 @@ from projections.facts import (
     reviews,
     sessions,
     steps,
+    unsealings,
     warning_signs,
 )
 from projections.facts.versions import as_at
@@ -40,6 +41,7 @@ TABLES: Mapping[str, Table] = {
     "episode_factors": episodes.FACTORS,
     "factor_links": episodes.LINKS,
     "assessment_items": assessment_items.TABLE,
+    "unsealings": unsealings.TABLE,
     "reviews": reviews.TABLE,
     "participants": participants.TABLE,
     "sessions": sessions.TABLE,

@@ -139,5 +139,9 @@ FIELDS: dict[str, tuple[str, str]] = {
     "assessment-item-new-information-received": ("information about source from_agency", "text"),
     "assessment-item-revised": ("information", "what_changed"),
     "assessment-item-reaffirmed": ("information", "why_not"),
+    "unsealing-requested": ("reference thing basis", "reason"),
+    "unsealing-approved": ("as_custodian", ""),
+    "unsealing-granted": ("as_custodian", ""),
+    "unsealing-refused": ("", "reason"),
 }
 """Stored name: names of its codes, names of its words."""

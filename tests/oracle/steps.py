@@ -23,6 +23,7 @@ KINDS = {
     "escalation-policy": "escalation_policy",
     "episode": "episode",
     "assessment-item": "assessment_item",
+    "unsealing": "unsealing",
 }
 
 

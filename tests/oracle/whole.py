@@ -16,6 +16,7 @@ from tests.oracle import (
     sessions,
     signs,
     steps,
+    unsealings,
 )
 from tests.oracle.past import Noted, Past, Row, Rows
 
@@ -33,6 +34,7 @@ ROWS: Mapping[str, tuple[str, Callable[[Past], Row]]] = {
     "policies": ("escalation-policy-", clocks.policy),
     "episodes": ("episode-", episodes.row),
     "assessment_items": ("assessment-item-", items.row),
+    "unsealings": ("unsealing-", unsealings.row),
     "reviews": ("case-review-", reviews.row),
     "sessions": (sessions.PREFIX, sessions.row),
 }

@@ -10,7 +10,7 @@ from service.__main__ import cli
 from service.operations.stores import make_stores
 from service.settings import Settings
 from service.wiring import Heedful, build
-from tests.examples import HEALTH_VISITOR, QUESTION, REVIEW
+from tests.examples import CHAIR, HEALTH_VISITOR, QUESTION, REVIEW
 from tests.service.recorded import ABOUT, acting, record_a_review
 from tests.web.visiting import application, said, signed_in
 
@@ -47,6 +47,22 @@ def test_a_raiser_sees_what_became_of_theirs(heedful: Heedful):
     assert "Example, replace with yours." in page
     assert "What you can do Take it to the next stage." in page
     assert "Nothing is recorded yet as changed because of it." in page
+
+
+def test_whoever_is_asked_after_is_told_so_and_by_whom(heedful: Heedful):
+    entry = heedful.observations.record(
+        acting(attribution="role_only"), review_id=REVIEW, kind="healthy_unease", text=QUESTION
+    )
+    reason = "We must know today where the child sleeps."
+    asked = {"kind": "observation", "thing_id": entry.id, "basis": "court_order", "reason": reason}
+    heedful.unsealings.request(acting(CHAIR), **asked)
+    heedful.follower.catch_up()
+    heedful.desk.introduce("learning lead", HEALTH_VISITOR)
+    page = said(signed_in(application(heedful), heedful).get("/my/queries"))
+    assert "Somebody asked who you are" in page
+    assert f"{entry.reference} (review A), asked on" in page
+    assert "by independent reviewer, independent: a court ordered it. Asked for." in page
+    assert reason not in page
 
 
 def test_who_takes_part_in_nothing_is_told_so(heedful: Heedful):

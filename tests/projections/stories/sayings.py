@@ -1,6 +1,7 @@
 """What may happen to observations, held-back queries, findings and published summaries."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from domain.observations import Detail, Observation, Reference
 from domain.policies import EscalationPolicy, Stage
 from domain.showing import descriptions
 from domain.summaries import Summary
+from domain.unsealing import Unsealing
 from tests.projections.stories.scene import Scene
 
 KINDS = (
@@ -87,6 +89,39 @@ def be_shown(scene: Scene) -> Any:
     described = scene.pick((None, *descriptions(thing.shown.standing)))
     thing.change_attribution(said, attribution=attribution, display_as=described)
     return thing
+
+
+def ask_who(scene: Scene) -> Any:
+    """Somebody asks who began something by role only."""
+    kind = {"queries": "challenge", "observations": "observation", "held_back": "held_back"}
+    name = scene.pick(sorted(kind))
+    thing = scene.known(name)
+    asked = Unsealing.request(
+        scene.id(),
+        replace(scene.envelope(anonymous=False), audience="custodian"),
+        review_id=thing.review_id,
+        reference=f"U{len(scene.things['unsealings'])}",
+        thing=Reference(kind=kind[name], id=thing.id),
+        shown=thing.shown,
+        basis=scene.code("unsealing_basis"),
+        reason=scene.words(),
+    )
+    return scene.begun("unsealings", asked)
+
+
+def decide_who(scene: Scene) -> Any:
+    """Somebody agrees to it, or refuses."""
+    asked: Unsealing = scene.known("unsealings")
+    said = replace(scene.envelope(anonymous=False), audience="custodian")
+    do: Callable[[], None] = scene.pick(
+        (
+            lambda: asked.approve(said, as_custodian=scene.random.random() < 0.5),
+            lambda: asked.grant(said, as_custodian=True),
+            lambda: asked.refuse(said, reason=scene.words()),
+        )
+    )
+    do()
+    return asked
 
 
 def propose(scene: Scene) -> Any:

@@ -43,6 +43,7 @@ class Scene:
             "policies": [],
             "episodes": [],
             "items": [],
+            "unsealings": [],
         }
 
     def begun(self, kind: str, thing: Any) -> Any:
