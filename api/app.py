@@ -28,6 +28,7 @@ from api import (
     search,
     sessions,
     summaries,
+    unsealings,
     vocabularies,
     warning_signs,
 )
@@ -61,6 +62,7 @@ SUBJECTS = (
     summaries,
     policies,
     my_queries,
+    unsealings,
     ledger,
     vocabularies,
 )

@@ -9,6 +9,7 @@ from api.asking import found, story, today
 from api.callers import heedful
 from api.calls import Calls
 from api.schemas import challenges as said
+from api.schemas.attribution import AttributionChange
 from projections.questions import one_query, timeline
 from service.acting import Acting
 from service.casework import Done
@@ -118,3 +119,9 @@ def link_query(acting: Acting, challenge_id: UUID, **given: Any) -> Done:
 def record_revision(acting: Acting, challenge_id: UUID, **given: Any) -> Done:
     """Record that the item in question was changed after the query."""
     return heedful().challenges.record_revision(acting, challenge_id, **given)
+
+
+@calls.acts("/challenges/<uuid:challenge_id>/attribution", AttributionChange)
+def change_query_attribution(acting: Acting, challenge_id: UUID, **given: Any) -> Done:
+    """Be shown otherwise from now on, with a name or by role only; only whoever asked may (I12)."""
+    return heedful().challenges.change_attribution(acting, challenge_id, **given)

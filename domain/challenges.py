@@ -1,6 +1,6 @@
 """A query: a question or disagreement of any strength, by anyone, and everything that became of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 from uuid import UUID
@@ -9,6 +9,7 @@ from eventsourcing.domain import Aggregate, event
 
 from domain.events import Envelope, check_dates, check_not_before, first_possible_day
 from domain.moves import after
+from domain.people import NAMED
 from domain.reasons import check_reason
 from domain.recording import Records
 from domain.rejections import (
@@ -26,6 +27,7 @@ from domain.rejections import (
     UnknownReference,
 )
 from domain.sealed import Sealed
+from domain.showing import Shown
 
 LAST_STAGE = 4
 HEARD_MOST = 5
@@ -204,6 +206,14 @@ class Challenge(Records, Aggregate):
         item_ref: str | None
         what_changed: Sealed
 
+    class AttributionChanged(Event):
+        """Its raiser is shown otherwise from now on (V4). `role` is their title of then, if by name."""
+
+        TOPIC = "challenge-attribution-changed"
+        attribution: str
+        display_as: str
+        role: Sealed | None
+
     @event(Raised)
     def __init__(
         self,
@@ -217,7 +227,7 @@ class Challenge(Records, Aggregate):
         self.session_id = session_id
         self.reference = reference
         self.raiser = envelope.actor.voice
-        self.attribution = envelope.attribution
+        self.shown = Shown.by(envelope)
         self.raised_on = envelope.day
         self.not_before = first_possible_day(envelope)
         self.about = about
@@ -466,6 +476,19 @@ class Challenge(Records, Aggregate):
             what_changed=what_changed,
         )
 
+    def change_attribution(
+        self, envelope: Envelope, *, attribution: str, display_as: str | None = None
+    ) -> None:
+        """Be shown otherwise from now on; only whoever began it may say so (I12)."""
+        shown = self.shown.changed(envelope, attribution, display_as)
+        self._trigger(
+            self.AttributionChanged,
+            envelope,
+            attribution=shown.attribution,
+            display_as=shown.display_as,
+            role=shown.role if shown.attribution == NAMED else None,
+        )
+
     def _check(self, move: str, envelope: Envelope) -> None:
         after("query", move, self.status)
         check_dates(envelope)
@@ -498,6 +521,10 @@ class Challenge(Records, Aggregate):
             in_order = to_stage > self.stage
         if not in_order or to_stage > LAST_STAGE:
             raise StageOutOfOrder(LAST_STAGE)
+
+    @event(AttributionChanged)
+    def _attribution_changed(self, attribution: str, display_as: str) -> None:
+        self.shown = replace(self.shown, attribution=attribution, display_as=display_as)
 
     @event(Acknowledged)
     def _acknowledged(self) -> None:

@@ -17,6 +17,7 @@ from domain.policies import EscalationPolicy
 from domain.reviews import CaseReview
 from domain.sessions import Session
 from domain.summaries import Summary
+from domain.unsealing import Unsealing
 from domain.warning_signs import WarningSign
 
 AGGREGATES: tuple[type[Aggregate], ...] = (
@@ -33,6 +34,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Episode,
     AssessmentItem,
     Detriment,
+    Unsealing,
 )
 
 

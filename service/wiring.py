@@ -34,6 +34,7 @@ from service.sessions import Sessions
 from service.settings import Settings
 from service.soundness import check_soundness
 from service.summaries import Summaries
+from service.unsealings import Unsealings
 from service.vouching import Vouching
 from service.warning_signs import WarningSigns
 
@@ -58,6 +59,7 @@ class Heedful:
     policies: Policies
     episodes: Episodes
     assessment_items: AssessmentItems
+    unsealings: Unsealings
     desk: Desk
     log: FollowedLog
     views: Views
@@ -124,6 +126,7 @@ def build(settings: Settings) -> Heedful:
         policies=Policies(casework),
         episodes=Episodes(casework),
         assessment_items=AssessmentItems(casework),
+        unsealings=Unsealings(casework, desk),
         desk=desk,
         log=log,
         views=views,

@@ -13,14 +13,16 @@ from domain.episodes import Episode
 from domain.events import Envelope, Source
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
-from domain.observations import Observation
+from domain.observations import Observation, Reference
 from domain.patterns import Pattern
 from domain.people import Actor, Standing, display_as, standing
 from domain.policies import EscalationPolicy, example
 from domain.reviews import CarriedMatter, CaseReview
 from domain.sealed import Sealed
 from domain.sessions import Session
+from domain.showing import Shown
 from domain.summaries import Summary
+from domain.unsealing import Unsealing
 from domain.warning_signs import Decider, WarningSign
 
 NAMESPACE = UUID("0190a0de-5c00-7000-8000-000000000000")
@@ -501,6 +503,38 @@ def item_in(state: str) -> AssessmentItem:
     if state == "reaffirmed":
         item.reaffirm(envelope(TEAM_MANAGER), information=(news,), why_not=sealed("Seen well."))
     return item
+
+
+def an_unsealing(requested: Envelope | None = None) -> Unsealing:
+    """The chair asks who put something in by role only."""
+    shown = Shown(
+        voice=HEALTH_VISITOR,
+        standing=standing_of(HEALTH_VISITOR),
+        attribution="role_only",
+        display_as="practitioner",
+    )
+    return Unsealing.request(
+        id_of("unsealing"),
+        requested or envelope(CHAIR),
+        review_id=REVIEW,
+        reference="U-77GG-88HH",
+        thing=Reference(kind="observation", id=id_of("observation")),
+        shown=shown,
+        basis="serious_harm",
+        reason=sealed("She may have seen the bruise that we must act on today.", CHAIR),
+    )
+
+
+def unsealing_in(state: str) -> Unsealing:
+    """A request that came to this state by legal moves."""
+    request = an_unsealing()
+    if state in ("approved", "granted"):
+        request.approve(envelope(LEARNING_LEAD), as_custodian=False)
+    if state == "granted":
+        request.grant(envelope(SCRIBE), as_custodian=True)
+    if state == "refused":
+        request.refuse(envelope(SCRIBE), reason=sealed("Others can say what she saw.", SCRIBE))
+    return request
 
 
 def a_policy() -> EscalationPolicy:

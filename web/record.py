@@ -52,6 +52,7 @@ KINDS = {
     "episode": "Episode",
     "assessment_item": "Assessment",
     "detriment": "For the custodian",
+    "unsealing": "Request to open an identity",
 }
 
 

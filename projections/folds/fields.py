@@ -13,6 +13,7 @@ from domain.detriments import Detriment
 from domain.observations import Detail
 from domain.people import Standing
 from domain.sealed import Sealed
+from projections.folds.covering import COVERING
 from projections.folds.plain import plain
 from projections.folds.rules import Event
 from projections.positions import token
@@ -28,19 +29,24 @@ NOT_OWN = {
     "child",
     "join_code_digest",
 }
-PEOPLE = {
-    *("advocate_for", "author", "assessed_by", "deputy", "invited", "invited_by", "lead", "owner"),
-}
-"""Ids of people say who acted behind a role: they stay in the log."""
-
-FOR_THE_CUSTODIAN: dict[type[Event], set[str]] = {
-    Challenge.Withdrawn: {"reason_code", "detail"},
-    Detriment.Reported: {"of_review", "challenge", "raiser", "kind", "text"},
-}
 IN_NUMBERS_ALONE: dict[type[Event], set[str]] = {
     Challenge.ExperienceGiven: {"felt_heard", "would_raise_again"},
 }
 """What nobody is shown of one person (I13)."""
+PEOPLE = {
+    *("advocate_for", "author", "assessed_by", "deputy", "invited", "invited_by", "lead", "owner"),
+    *("contributor", "approvers"),
+}
+"""Ids of people say who acted behind a role: they stay in the log."""
+
+UNCOVERING = {"display_as", "role"}
+"""What was shown once may be covered since, so the step of a change does not repeat it."""
+
+FOR_THE_CUSTODIAN: dict[type[Event], set[str]] = {
+    Challenge.Withdrawn: {"reason_code", "detail"},
+    Detriment.Reported: {"of_review", "challenge", "raiser", "kind", "text"},
+    **dict.fromkeys(COVERING, UNCOVERING),
+}
 
 Fields = dict[str, Any]
 

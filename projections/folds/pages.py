@@ -23,8 +23,10 @@ from projections.folds import (
     recurrences,
     reviews,
     sessions,
+    unsealings,
     warning_signs,
 )
+from projections.folds.covering import Covering
 from projections.folds.moments import Moments
 from projections.folds.rules import Event, PageOfFact, Versions
 from projections.folds.steps import Steps
@@ -64,6 +66,7 @@ FACTS: tuple[Foldable, ...] = (
     assessment_items.FACT,
     experiences.FACT,
     detriments.FACT,
+    unsealings.FACT,
     Steps(),
     Moments(),
 )
@@ -74,6 +77,7 @@ class Page:
 
     def __init__(self) -> None:
         self._shares = tuple(fact.page() for fact in FACTS)
+        self._covering = Covering()
 
     def load(self, connection: Connection, events: Sequence[Event]) -> None:
         """Fetch what these events may change."""
@@ -89,9 +93,11 @@ class Page:
         try:
             for at in _concerned(type(event)):
                 self._shares[at].fold(position, event)
+            self._covering.fold(position, event)
         except Exception:
             for share in self._shares:
                 share.undo(position)
+            self._covering.undo(position)
             raise
 
     def write(self, connection: Connection) -> None:
@@ -101,6 +107,7 @@ class Page:
         counts.keep(connection, changed)
         for share in self._shares:
             share.write(connection)
+        self._covering.write(connection)
         recurrences.keep(connection, changed[str(warning_signs.FACT.table.name)])
 
 

@@ -13,6 +13,7 @@ from domain.people import ANONYMOUS, ROLE_ONLY
 from projections.facts.generation import DROPPED, MISSING
 from projections.facts.steps import TABLE
 from projections.folds.beginnings import by
+from projections.folds.covering import as_described
 from projections.folds.fields import fields_of
 from projections.folds.plain import Row, id_text, plain
 from projections.folds.rules import Event
@@ -83,7 +84,7 @@ class StepsOfPage:
                 "occurred_precision": envelope.occurred_precision,
                 "recorded_on": envelope.recorded_at.date(),
                 "audience": envelope.audience,
-                **by(envelope),
+                **as_described(by(envelope)),
                 "codes": codes,
                 "words": words,
                 "correlation_id": _correlation(envelope),

@@ -19,6 +19,7 @@ from domain.policies import EscalationPolicy
 from domain.reviews import CaseReview
 from domain.sessions import Session
 from domain.summaries import Summary
+from domain.unsealing import Unsealing
 from domain.vocabulary import vocabulary
 from domain.warning_signs import WarningSign
 from projections.counted import counted, kept
@@ -40,6 +41,7 @@ from projections.facts import (
     reviews,
     sessions,
     steps,
+    unsealings,
     warning_signs,
 )
 from projections.facts.cuts import BY_STATUS, TOTALS
@@ -73,6 +75,7 @@ ROW_OF = {
     "detriments": (Detriment.Reported.TOPIC, detriments.TABLE),
     "experiences": (Challenge.ExperienceGiven.TOPIC, experiences.TABLE),
     "assessment_items": (AssessmentItem.Registered.TOPIC, assessment_items.TABLE),
+    "unsealings": (Unsealing.Requested.TOPIC, unsealings.TABLE),
     "reviews": (CaseReview.Opened.TOPIC, reviews.TABLE),
     "participants": (CaseReview.ParticipantRegistered.TOPIC, participants.TABLE),
 }

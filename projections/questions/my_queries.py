@@ -1,7 +1,7 @@
 """What became of what I raised, and what can I do now? (P02, J4)"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -17,9 +17,10 @@ from projections.facts.steps import TABLE as STEPS
 from projections.looking_up import AT_ONCE, look_up
 from projections.my_standing import my_standing
 from projections.my_steps import MyStep, day, my_step
-from projections.registers import number, page, waiting
+from projections.registers import ON_EACH_PAGE, number, page, waiting
 from projections.shown.due import Due
 from projections.shown.names import ReviewName, references, review_names
+from projections.shown.unsealings import Unsealing, about
 from projections.shown.words import words
 
 MOVES: Mapping[str, str] = {
@@ -81,12 +82,14 @@ class MyQuery:
 class MyQueries:
     """A page of what one participant raised by name or by role, the longest waiting first.
 
-    What somebody said anonymously is linked to nobody, so it is in nobody's list (I11). `next` is
-    the cursor of the next page, null on the last.
+    What somebody said anonymously is linked to nobody, so it is in nobody's list (I11). `unsealings`
+    tells them that somebody asked who they are, of anything they said by role only. `next` is the
+    cursor of the next page, null on the last.
     """
 
     total: int
     items: tuple[MyQuery, ...]
+    unsealings: tuple[Unsealing, ...] = field(metadata=ON_EACH_PAGE)
     next: str | None
     position: int
 
@@ -117,6 +120,7 @@ def ask(
             _query(row, reviews, steps.get(row["id"], ()), parts, names, own[row["id"]], today)
             for row in found.rows
         ),
+        unsealings=about(facts, participant, at),
         next=found.next,
         position=position(facts, at),
     )

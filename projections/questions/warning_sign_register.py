@@ -31,8 +31,6 @@ class Filters(Chosen):
     COLUMNS = {
         "state": TABLE.c.state,
         "kind": TABLE.c.kind,
-        "agency": TABLE.c.by_agency,
-        "band": TABLE.c.by_band,
         "set_aside": TABLE.c.ever_set_aside,
         "risk": TABLE.c.risk_to_child,
     }

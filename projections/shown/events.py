@@ -20,6 +20,7 @@ from projections.facts import (
     publications,
     queries,
     sessions,
+    unsealings,
     warning_signs,
 )
 from projections.facts.steps import TABLE
@@ -41,6 +42,7 @@ FACT_OF: Mapping[str, Table] = {
     "episode": episodes.TABLE,
     "assessment_item": assessment_items.TABLE,
     "detriment": detriments.TABLE,
+    "unsealing": unsealings.TABLE,
 }
 """Where the reference of a thing is kept, by its kind; a review has its code."""
 WITHOUT_WORDS = tuple(column for column in TABLE.columns if column.name != "words")

@@ -27,6 +27,7 @@ NOT_OF_THE_RECORD = {
     f"{BASE}/ledger/events/{{event_id}}/proof",
     f"{BASE}/published",
     f"{BASE}/sessions/{{session_id}}/round",
+    f"{BASE}/unsealings/{{unsealing_id}}/identity",
     f"{BASE}/vocabularies",
     f"{BASE}/vocabularies/{{name}}",
 }
@@ -184,6 +185,7 @@ def test_an_answer_says_how_far_it_is_behind(system: Caller) -> None:
 
 FOR = {
     f"{BASE}/my/queries": {"on_behalf_of": str(HEALTH_VISITOR)},
+    f"{BASE}/my/unsealings": {"on_behalf_of": str(HEALTH_VISITOR)},
     f"{BASE}/reviews/{{review_id}}/detriments": {"on_behalf_of": str(CHAIR)},
 }
 """What is only asked for somebody."""

@@ -22,8 +22,9 @@ CALLS = {
     for method, call in calls.items()
     if method in ("get", "post")
 }
-ASKED_BY_BODY = {"search"}
-ASKED_FOR_SOMEBODY = {"read_my_queries": ("contributions:write",)}
+ASKED_BY_BODY = {"search", "check_display"}
+FOR_SOMEBODY = ("read_my_queries", "read_my_unsealings", "read_identity")
+ASKED_FOR_SOMEBODY = dict.fromkeys(FOR_SOMEBODY, ("contributions:write",))
 """A plain reader may not find out who spoke by role only."""
 NAMED_BY_A_TOKEN = {"register_assessment_item"}
 """Whose id follows from what another system calls it."""

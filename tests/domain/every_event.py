@@ -25,6 +25,8 @@ from tests.examples import (
     a_led_review,
     a_policy,
     a_published_summary,
+    a_query,
+    a_sign,
     an_observation,
     envelope,
     sealed,
@@ -50,10 +52,23 @@ def _things() -> Iterator[Aggregate]:
             yield one
     yield a_held_back_query()
     yield a_detriment()
+    yield from _shown_otherwise()
     yield a_published_summary()
     yield a_policy()
     yield from _observations()
     yield _a_busy_review()
+
+
+def _shown_otherwise() -> Iterator[Aggregate]:
+    mine = envelope(HEALTH_VISITOR)
+    for thing in (an_observation(mine), a_query(mine), a_sign(mine)):
+        thing.change_attribution(mine, attribution="role_only", display_as="health_worker")
+        thing.change_attribution(mine, attribution="named")
+        yield thing
+    held = a_held_back_query()
+    described = envelope(held.discloser)
+    held.change_attribution(described, attribution="role_only", display_as="practitioner")
+    yield held
 
 
 def _observations() -> Iterator[Aggregate]:

@@ -22,6 +22,7 @@ from domain.reviews import CarriedMatter, CaseReview
 from domain.sessions import Session
 from domain.stored_names import AGGREGATES, event_classes
 from domain.summaries import Summary
+from domain.unsealing import Unsealing
 from domain.warning_signs import WarningSign
 from service.log.mapper import EventMapper, JsonTranscoder
 from tests.domain.every_event import every_event
@@ -52,6 +53,7 @@ from tests.examples import (
     an_episode,
     an_item,
     an_observation,
+    an_unsealing,
     answer,
     envelope,
     history,
@@ -201,6 +203,7 @@ TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
     Session: (a_session, SINGLE_STEPS, lambda *_: []),
     Episode: (an_episode, SINGLE_EPISODE_MOVES, explanations),
     AssessmentItem: (an_item, MOVES["assessment_item"], news),
+    Unsealing: (an_unsealing, MOVES["unsealing"], lambda *_: []),
 }
 
 

@@ -19,6 +19,7 @@ from domain import (
     reviews,
     sessions,
     summaries,
+    unsealing,
     warning_signs,
 )
 from domain import vocabulary as module
@@ -41,6 +42,7 @@ SUBJECTS = (
     reviews,
     sessions,
     summaries,
+    unsealing,
     warning_signs,
 )
 

@@ -23,6 +23,7 @@ from projections.facts import (
     reviews,
     sessions,
     steps,
+    unsealings,
     warning_signs,
 )
 from projections.facts.versions import as_at
@@ -42,6 +43,7 @@ TABLES: Mapping[str, Table] = {
     "episode_factors": episodes.FACTORS,
     "factor_links": episodes.LINKS,
     "assessment_items": assessment_items.TABLE,
+    "unsealings": unsealings.TABLE,
     "reviews": reviews.TABLE,
     "participants": participants.TABLE,
     "sessions": sessions.TABLE,

@@ -40,6 +40,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "observation-confirmed-by-speaker": ("", ""),
     "observation-disputed-by-speaker": ("", "correction"),
     "observation-classified": ("factor valence dimension", ""),
+    "observation-attribution-changed": ("attribution", ""),
     "observation-linked": ("to relation", ""),
     "challenge-raised": (
         "reference strength subject about risk_to_child raised_when evidence",
@@ -60,6 +61,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "challenge-experience-given": ("", ""),
     "challenge-dissent-recorded": ("printed_with", "text"),
     "challenge-reopened": ("", "why"),
+    "challenge-attribution-changed": ("attribution", ""),
     "challenge-linked": ("to relation", ""),
     "challenge-assessment-revised": ("item_type item_ref", "what_changed"),
     "warning-sign-raised": ("reference kind subject subject_token risk_to_child", "text"),
@@ -81,8 +83,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "warning-sign-linked-as-recurrence": ("earlier_sign_id by", ""),
     "warning-sign-intermittent-pattern-notified": ("rule_version signs", ""),
     "warning-sign-intermittent-pattern-answered": ("", "answer"),
+    "warning-sign-attribution-changed": ("attribution", ""),
     "warning-sign-reopened": ("", "why"),
     "held-back-query-disclosed": ("reference reasons about", "text what_would_have_helped"),
+    "held-back-query-attribution-changed": ("attribution", ""),
     "escalation-policy-published": ("reference from_date nation stages immediate_rule", ""),
     "finding-proposed": (
         "reference pattern_type valence evidence factors confidence rests_on",
@@ -138,5 +142,9 @@ FIELDS: dict[str, tuple[str, str]] = {
     "assessment-item-revised": ("information", "what_changed"),
     "assessment-item-reaffirmed": ("information", "why_not"),
     "detriment-reported": ("reference", ""),
+    "unsealing-requested": ("reference thing basis", "reason"),
+    "unsealing-approved": ("as_custodian", ""),
+    "unsealing-granted": ("as_custodian", ""),
+    "unsealing-refused": ("", "reason"),
 }
 """Stored name: names of its codes, names of its words."""

@@ -172,7 +172,7 @@ def test_a_note_dated_to_the_year_is_in_no_quarter_and_in_no_period(history: His
 
 
 def test_each_number_opens_the_notes_behind_it(history: History):
-    for seed in range(4):
+    for seed in range(8):
         history.tell(150, seed=seed)
     ledger = ledger_of(history, today=date(2026, 12, 1))
     opened = 0

@@ -11,7 +11,7 @@ from service.__main__ import cli
 from service.operations.stores import make_stores
 from service.settings import Settings
 from service.wiring import Heedful, build
-from tests.examples import HEALTH_VISITOR, QUESTION, REVIEW
+from tests.examples import CHAIR, HEALTH_VISITOR, QUESTION, REVIEW
 from tests.service.recorded import ABOUT, acting, record_a_review
 from tests.web.visiting import application, said, signed_in
 
@@ -68,6 +68,22 @@ def test_a_raiser_sees_what_they_said_it_was_like_and_how_often_they_told_the_cu
 
 def is_raised(event: object) -> bool:
     return isinstance(event, Challenge.Raised)
+
+
+def test_whoever_is_asked_after_is_told_so_and_by_whom(heedful: Heedful):
+    entry = heedful.observations.record(
+        acting(attribution="role_only"), review_id=REVIEW, kind="healthy_unease", text=QUESTION
+    )
+    reason = "We must know today where the child sleeps."
+    asked = {"kind": "observation", "thing_id": entry.id, "basis": "court_order", "reason": reason}
+    heedful.unsealings.request(acting(CHAIR), **asked)
+    heedful.follower.catch_up()
+    heedful.desk.introduce("learning lead", HEALTH_VISITOR)
+    page = said(signed_in(application(heedful), heedful).get("/my/queries"))
+    assert "Somebody asked who you are" in page
+    assert f"{entry.reference} (review A), asked on" in page
+    assert "by independent reviewer, independent: a court ordered it. Asked for." in page
+    assert reason not in page
 
 
 def test_who_takes_part_in_nothing_is_told_so(heedful: Heedful):

@@ -17,8 +17,11 @@ from tests.projections.stories.patterns import change_pattern, name_pattern
 from tests.projections.stories.queries import change_query, raise_query, tell_custodian
 from tests.projections.stories.reviews import change_review, open_review
 from tests.projections.stories.sayings import (
+    ask_who,
+    be_shown,
     change_finding,
     change_observation,
+    decide_who,
     hold_back,
     observe,
     propose,
@@ -40,6 +43,9 @@ ACTS = (
     prove_sign,
     *[observe] * 3,
     change_observation,
+    *[be_shown] * 3,
+    ask_who,
+    decide_who,
     hold_back,
     propose,
     change_finding,
