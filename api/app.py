@@ -8,6 +8,7 @@ from flask import Flask
 from api import (
     assessment_items,
     challenges,
+    detriments,
     episodes,
     findings,
     held_back,
@@ -45,6 +46,7 @@ SUBJECTS = (
     challenges,
     warning_signs,
     held_back,
+    detriments,
     findings,
     sessions,
     rounds,

@@ -57,6 +57,7 @@ NAMES |= {"Summary": "published summary", "Session": "session", "Pattern": "patt
 NAMES |= {"EscalationPolicy": "escalation policy"}
 NAMES |= {"Episode": "episode", "AssessmentItem": "assessment item"}
 NAMES |= {"Unsealing": "request to open an identity"}
+NAMES |= {"Detriment": "report of detriment"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ KINDS = {
     "episode": "Episode",
     "assessment_item": "Assessment",
     "unsealing": "Request to open an identity",
+    "detriment": "For the custodian",
 }
 
 

@@ -9,7 +9,9 @@ from sqlalchemy import Connection, Table
 from projections.folds import (
     assessment_items,
     counts,
+    detriments,
     episodes,
+    experiences,
     findings,
     held_back,
     observations,
@@ -63,6 +65,8 @@ FACTS: tuple[Foldable, ...] = (
     episodes.LINKS,
     assessment_items.FACT,
     unsealings.FACT,
+    experiences.FACT,
+    detriments.FACT,
     Steps(),
     Moments(),
 )

@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping
 from domain.people import NAMED, ROLE_ONLY
 from domain.showing import DESCRIPTION, UNSAID_AGENCY, UNSAID_BAND, is_broad, level_told
 from domain.vocabulary import vocabulary
-from projections.opening import opened_name
+from projections.opening import is_erased, opened_name
 
 ROLE_ONLY_KINDS = ("held_back_query",)
 """Things whose voices are always shown without a role (settled 24)."""
@@ -19,7 +19,7 @@ ROLE_ONLY_KINDS = ("held_back_query",)
 class Voice:
     """Who spoke: agency, band and level are codes; `role` is in words, null unless named.
 
-    Once a role was erased it is null, too.
+    Once a role was erased it is null, too, and `identity_erased` says so.
     """
 
     agency: str
@@ -28,6 +28,7 @@ class Voice:
     level: str
     display_as: str
     attribution: str
+    identity_erased: bool
 
 
 class Covered(Voice):
@@ -47,7 +48,8 @@ def voice(row: RowMapping | Mapping[str, Any]) -> Voice:
     if since is None:
         return stood
     shown = _voice(row, ROLE_ONLY, since)
-    covered = Covered(shown.agency, None, shown.band, shown.level, since, ROLE_ONLY)
+    said = (shown.agency, None, shown.band, shown.level, since, ROLE_ONLY)
+    covered = Covered(*said, identity_erased=False)
     object.__setattr__(covered, "stood", stood)
     return covered
 
@@ -58,13 +60,16 @@ def _voice(row: RowMapping | Mapping[str, Any], attribution: str, description: s
     if attribution == ROLE_ONLY and is_broad(description):
         agency, band = UNSAID_AGENCY, UNSAID_BAND
         level = level_told(description, level)
+    kept = row["by_role"] if attribution == NAMED else None
+    role = opened_name(kept)
     return Voice(
         agency=agency,
-        role=opened_name(row["by_role"]) if attribution == NAMED else None,
+        role=role,
         band=band,
         level=level,
         display_as=description,
         attribution=attribution,
+        identity_erased=role is None and is_erased(kept),
     )
 
 
@@ -78,7 +83,9 @@ def in_words(voice: Voice) -> str | None:
 def coarse_voice(row: RowMapping) -> Voice:
     """The same without its role: for what is never shown with one (settled 24, P08)."""
     shown = voice(row)
-    return shown if shown.role is None else replace(shown, role=None)
+    if shown.role is None and not shown.identity_erased:
+        return shown
+    return replace(shown, role=None, identity_erased=False)
 
 
 def voice_of_step(row: RowMapping) -> Voice:

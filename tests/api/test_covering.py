@@ -15,8 +15,8 @@ SPECIALIST = id_of("the specialist")
 COVERED = {"attribution": "role_only", "display_as": "practitioner"}
 TELLS_WHO_TAKES_PART = {"read_participants", "read_review"}
 """Whoever reads who is in the room reads who is in the room."""
-ASKS_FOR_MORE = {"read_my_queries", "read_my_unsealings"}
-"""Told to the person themselves."""
+ASKS_FOR_MORE = {"read_my_queries", "read_my_unsealings", "read_detriments"}
+"""Told to the person themselves, or to the custodian alone."""
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def cited(room: Caller, things: dict[str, str]) -> dict[str, str]:
 def every_read(room: Caller, made: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Every read of these things, and of everything."""
     for name, path in reads_of(room, made):
-        if name not in TELLS_WHO_TAKES_PART:
+        if name not in TELLS_WHO_TAKES_PART | ASKS_FOR_MORE:
             yield name, path
     app = room.client.application
     for rule in app.url_map.iter_rules():

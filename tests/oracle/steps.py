@@ -24,6 +24,7 @@ KINDS = {
     "episode": "episode",
     "assessment-item": "assessment_item",
     "unsealing": "unsealing",
+    "detriment": "detriment",
 }
 
 

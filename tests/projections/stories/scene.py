@@ -44,6 +44,7 @@ class Scene:
             "episodes": [],
             "items": [],
             "unsealings": [],
+            "detriments": [],
         }
 
     def begun(self, kind: str, thing: Any) -> Any:
