@@ -50,9 +50,8 @@ def _things() -> Iterator[Aggregate]:
             one = THINGS[thing](move.starts[0])
             MOVES[thing][name](one)
             yield one
-    yield a_held_back_query()
-    yield a_detriment()
     yield from _shown_otherwise()
+    yield a_detriment()
     yield a_published_summary()
     yield a_policy()
     yield from _observations()

@@ -123,6 +123,7 @@ def test_everything_a_history_may_hold_can_be_told(casework):
     told = {event.TOPIC for event in recorded(casework)}
     live_only = {"warning-sign-intermittent-pattern-notified", "challenge-experience-given"}
     live_only.add("warning-sign-intermittent-pattern-answered")
+    live_only |= {"challenge-attribution-changed", "warning-sign-attribution-changed"}
     of_histories = {
         topic for topic in event_classes() if topic.startswith(("challenge-", "warning-sign-"))
     }
