@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from api.asking import found, today
-from api.calls import Calls
+from api.calls import ACROSS, LEARNING, Calls
 from api.schemas.registers import ListedOfReview, OfPeriod, OfReview
 from api.shapes import AskedForDocument
 from projections.questions import (
@@ -29,7 +29,7 @@ from projections.shown.summaries import LearningSummary
 calls = Calls("learning", "What the reviews show together. Nobody is ranked (I13).")
 
 
-@calls.reads("/voice-and-use", voice_and_use.VoiceAndUse, OfReview)
+@calls.reads("/voice-and-use", voice_and_use.VoiceAndUse, OfReview, action=LEARNING)
 def read_voice_and_use(
     facts: Connection, review: UUID | None = None, *, at: int | None
 ) -> voice_and_use.VoiceAndUse:
@@ -37,7 +37,7 @@ def read_voice_and_use(
     return voice_and_use.ask(facts, review, at=at)
 
 
-@calls.reads("/status-gradient", status_gradient.StatusGradient, OfReview)
+@calls.reads("/status-gradient", status_gradient.StatusGradient, OfReview, action=LEARNING)
 def read_status_gradient(
     facts: Connection, review: UUID | None = None, *, at: int | None
 ) -> status_gradient.StatusGradient:
@@ -45,7 +45,7 @@ def read_status_gradient(
     return status_gradient.ask(facts, review, at=at)
 
 
-@calls.reads("/loop-closure", loop_closure.LoopClosure, OfReview)
+@calls.reads("/loop-closure", loop_closure.LoopClosure, OfReview, action=LEARNING)
 def read_loop_closure(
     facts: Connection, review: UUID | None = None, *, at: int | None
 ) -> loop_closure.LoopClosure:
@@ -61,7 +61,7 @@ def read_patterns(
     return patterns.ask(facts, review, **page)
 
 
-@calls.reads("/factors", factors.Factors, OfReview)
+@calls.reads("/factors", factors.Factors, OfReview, action=LEARNING)
 def read_factors(
     facts: Connection, review: UUID | None = None, *, at: int | None
 ) -> factors.Factors:
@@ -85,19 +85,19 @@ def read_child_and_family_voice(
     return child_and_family_voice.ask(facts, review, **page)
 
 
-@calls.lists("/learning-leads", learning_leads.LearningLeads)
+@calls.lists("/learning-leads", learning_leads.LearningLeads, action=LEARNING)
 def read_learning_leads(facts: Connection, page: dict[str, Any]) -> learning_leads.LearningLeads:
     """Who is responsible for the learning of each review, and since when is nobody? (P16)"""
     return learning_leads.ask(facts, today=today(), **page)
 
 
-@calls.lists("/radar", radar.Radar)
+@calls.lists("/radar", radar.Radar, action=ACROSS)
 def read_radar(facts: Connection, page: dict[str, Any]) -> radar.Radar:
     """Which warning signs come and go, setting by setting, and what was made of them? (P07)"""
     return radar.ask(facts, today=today(), **page)
 
 
-@calls.lists("/notices-to-answer", notices_to_answer.NoticesToAnswer, ListedOfReview)
+@calls.lists("/notices-to-answer", notices_to_answer.NoticesToAnswer, ListedOfReview, action=ACROSS)
 def read_notices_to_answer(
     facts: Connection, page: dict[str, Any], review: UUID | None = None
 ) -> notices_to_answer.NoticesToAnswer:

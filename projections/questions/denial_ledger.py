@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, func, select
 
-from projections.counted import counted, kept, left_out
+from projections.counted import counted, is_kept, kept, left_out
 from projections.counting import TOO_FEW, by_code, by_one
 from projections.cursors import Cursor
 from projections.extent import Extent
@@ -104,7 +104,7 @@ def _gaps(facts: Connection, extent: Extent) -> dict[str, dict[str, int]]:
 
 
 def _met(facts: Connection, extent: Extent) -> Mapping[Codes, int]:
-    if extent.is_everything_now:
+    if is_kept(facts, extent):
         return kept(facts, DENIED_BY_GRADIENT)[0]
     asked = queries.TABLE
     codes = (TABLE.c.behaviour, asked.c.gradient)
