@@ -94,10 +94,14 @@ def is_limited(facts: Connection) -> bool:
 
 
 def _tables_in(statement: Select[Any] | CompoundSelect[Any]) -> frozenset[str]:
-    """The names of the tables it asks, however deep. Raises `NotAQuestion` for SQL as a text."""
+    """The names of the tables it asks, however deep.
+
+    Raises `NotAQuestion` for SQL as a text, and for the cube: its counts are of everything, and none
+    at all would pass for an answer.
+    """
     found = set[str]()
     for part in visitors.iterate(statement):
-        if isinstance(part, TextClause):
+        if isinstance(part, TextClause) or part is COUNTS:
             raise NotAQuestion
         if isinstance(part, Table):
             found.add(str(part.name))
@@ -202,7 +206,7 @@ def _notice(table: FromClause, within: _Within) -> ColumnElement[bool]:
 
 
 def _nothing(_: FromClause, __: _Within) -> ColumnElement[bool]:
-    """What is made of all reviews together."""
+    """What the radar makes of all reviews together."""
     return false()
 
 
@@ -218,7 +222,6 @@ CONDITIONS: Mapping[str, Condition] = {
     str(LINKED.name): _link,
     str(NOTICED.name): _notice,
     str(LANES.name): _nothing,
-    str(COUNTS.name): _nothing,
     **{str(table.name): _everything for table in (GENERATION, MOMENTS, POLICIES, PARKED, DROPPED)},
 }
 """What is within reach of a table, where that is not `of_its_review`."""

@@ -41,6 +41,10 @@ GIVEN_ROLES = Table(
 )
 
 
+LONGEST_NAME = 200
+"""Of a name that others may choose: operators read it on a terminal, so nothing in it is a command."""
+
+
 class UnknownRole(ValueError):
     """A role was given that there is not."""
 
@@ -84,7 +88,8 @@ class People:
     def meet(self, issuer: str, subject: str, name: str) -> str:
         """Remember whom the identity provider has named: under which name they are kept."""
         who = who_is(issuer, subject)
-        said = {"issuer": issuer, "subject": subject, "name": name, "last_at": stamp()}
+        shown = "".join(letter for letter in name if letter.isprintable())[:LONGEST_NAME]
+        said = {"issuer": issuer, "subject": subject, "name": shown, "last_at": stamp()}
         with self.engine.begin() as connection:
             known = connection.execute(PEOPLE.update().where(PEOPLE.c.who == who).values(**said))
             if not known.rowcount:

@@ -258,6 +258,15 @@ def test_a_role_that_is_given_until_a_day_holds_on_it_and_not_after(desk: Desk):
     assert desk.roles_in_force("inspector a") == set()
 
 
+def test_a_name_that_others_chose_commands_no_terminal(desk: Desk):
+    who = desk.meet("https://id.example.org", "a1", "Ada\x1b[2J\r\nOkafor\u202e" + "a" * 500)
+    (one,) = desk.people()
+    assert one.name.startswith("Ada[2JOkaforaaa")
+    assert len(one.name) == 200
+    desk.meet("https://id.example.org", "a1", "Ada Price")
+    assert desk.person_named(who) == f"Ada Price ({who})"
+
+
 def test_nobody_inspects_without_end_and_no_role_is_made_up(desk: Desk):
     with pytest.raises(DayNeeded):
         desk.give_role("me", "inspector")
