@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, create_engine, select
 
@@ -28,13 +29,18 @@ from projections.postgres_generations import PostgresGenerations
 from projections.questions import (
     denial_ledger,
     factors,
+    findings_behind,
     held_back,
     integrity,
     learning_leads,
     learning_summary,
+    loop_closure,
+    loop_over_time,
     one_review,
     onus_of_proof,
     patterns,
+    patterns_over_time,
+    queries_by_raiser,
     query_register,
     review_list,
     status_gradient,
@@ -53,6 +59,11 @@ ASKED_NOW, ASKED_AS_AT = 60, 5
 OF_THE_LIBRARY = 5_000
 PAGE = 2_000
 FILTERS = query_register.Filters(status="declined", band="2", escalated=True)
+VOICES: dict[str, Any] = {"agency": "school", "attribution": "named", "session_type": "panel"}
+
+BEHIND = findings_behind.Filters(
+    pattern_type="human_tool", valence="unsafe", proposed_from=date(2025, 1, 1)
+)
 
 Ask = Callable[[Connection], object]
 Times = dict[str, tuple[float, float]]
@@ -170,13 +181,21 @@ def questions(heedful: Heedful, facts: Connection, at: int | None) -> Mapping[st
     return {
         "register, first page": lambda facts: query_register.ask(facts, today=TODAY, at=at),
         "register, filtered": lambda facts: query_register.ask(facts, FILTERS, today=TODAY, at=at),
+        "queries by raiser": lambda facts: queries_by_raiser.ask(facts, today=TODAY, at=at),
+        "queries by raiser, filtered": lambda facts: queries_by_raiser.ask(
+            facts, filters=FILTERS, today=TODAY, at=at
+        ),
         "warning signs": lambda facts: warning_sign_register.ask(facts, today=TODAY, at=at),
         "onus of proof": lambda facts: onus_of_proof.ask(facts, limit=50, at=at),
         "voice and use": lambda facts: voice_and_use.ask(facts, at=at),
         "status gradient": lambda facts: status_gradient.ask(facts, at=at),
         "factors": lambda facts: factors.ask(facts, at=at),
         "patterns": lambda facts: patterns.ask(facts, limit=50, at=at),
-        "denials": lambda facts: denial_ledger.ask(facts, limit=50, at=at),
+        "denials": lambda facts: denial_ledger.ask(facts, today=TODAY, limit=50, at=at),
+        "loop closure": lambda facts: loop_closure.ask(facts, today=TODAY, at=at),
+        "loop over time": lambda facts: loop_over_time.ask(facts, today=TODAY, at=at),
+        "patterns over time": lambda facts: patterns_over_time.ask(facts, today=TODAY, at=at),
+        "findings behind": lambda facts: findings_behind.ask(facts, BEHIND, limit=50, at=at),
         "held back": lambda facts: held_back.ask(facts, limit=50, at=at),
         "learning leads": lambda facts: learning_leads.ask(facts, today=TODAY, limit=50, at=at),
         "reviews": lambda facts: review_list.ask(facts, limit=50, at=at),
@@ -185,6 +204,7 @@ def questions(heedful: Heedful, facts: Connection, at: int | None) -> Mapping[st
             facts, today=TODAY, review=some, at=at
         ),
         "voice and use of one review": lambda facts: voice_and_use.ask(facts, some, at=at),
+        "voice and use, filtered": lambda facts: voice_and_use.ask(facts, **VOICES, at=at),
         "one review": lambda facts: one_review.ask(facts, some, at=at),
         **(now if at is None else {}),
     }

@@ -7,9 +7,10 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 
 from api.faults import fault
-from api.fields import Code
+from api.fields import Choice, Code
 from api.shapes import Asked, AskedForDocument, Listed
 from api.values import Day, Id, Whole, YesOrNo
+from projections.questions.queries_by_raiser import AGENCY, BAND
 
 
 class OfReview(Asked):
@@ -24,7 +25,7 @@ class ListedOfReview(Listed):
     review = Id(description="One review; left out: all.")
 
 
-class Register(Listed):
+class Chosen(Asked):
     """The filters of every register; both ends of a period are included."""
 
     review = Id()
@@ -38,8 +39,8 @@ class Register(Listed):
         check_order(data.get("raised_from"), data.get("raised_to"), "raised_to")
 
 
-class QueryFilters(Register):
-    """The filters of the query register; `agency` and `band` are the raiser's."""
+class ChosenQueries(Chosen):
+    """The filters of the queries; `agency` and `band` are the raiser's."""
 
     status = Code("query_status", in_query=True)
     stage = Whole(1, 4, in_query=True)
@@ -58,9 +59,37 @@ class QueryFilters(Register):
     answered = YesOrNo(in_query=True, description="False: no substantive answer so far.")
     without_evidence = YesOrNo(in_query=True, description="True: declined last, on no evidence.")
     due_before = Day(description="Due before this day: today's is overdue.")
+    overdue = YesOrNo(in_query=True, description="True: due before the day asked about.")
+    acknowledged_from = Day(description="First acknowledged, dated to the day")
+    acknowledged_to = Day(description="First acknowledged, dated to the day")
+    answered_from = Day(description="First answered, dated to the day")
+    answered_to = Day(description="First answered, dated to the day")
+    told_from = Day(description="The raiser was first told of an answer, dated to the day")
+    told_to = Day(description="The raiser was first told of an answer, dated to the day")
+
+    @validates_schema
+    def check_days(self, data: Mapping[str, Any], **_: Any) -> None:
+        """None of these periods ends before it begins. Raises `ValidationError`."""
+        for name in ("acknowledged", "answered", "told"):
+            check_order(data.get(f"{name}_from"), data.get(f"{name}_to"), f"{name}_to")
 
 
-class SignFilters(Register):
+class QueryFilters(ChosenQueries, Listed):
+    """The filters of the query register, page by page."""
+
+
+class ByRaiser(ChosenQueries):
+    """By what the raisers are told apart, and the filters of the queries."""
+
+    by = Choice(
+        AGENCY,
+        BAND,
+        load_default=AGENCY,
+        description="What the raisers are counted by: agency or band.",
+    )
+
+
+class SignFilters(Chosen, Listed):
     """The filters of the warning-sign register; `agency` and `band` are the raiser's."""
 
     state = Code("warning_state", in_query=True)
@@ -69,6 +98,37 @@ class SignFilters(Register):
     band = Code("band", in_query=True)
     set_aside = YesOrNo(in_query=True, description="Ever.")
     risk = Code("risk_to_child", in_query=True)
+
+
+class DenialFilters(ListedOfReview):
+    """The filters of the ledger of denial; both ends of a period are included. None is of a person."""
+
+    behaviour = Code("denial_behaviour", in_query=True)
+    noted_from = Day()
+    noted_to = Day()
+    gradient = Code("gradient", in_query=True, description="Of the query it is about")
+    subject = Code("query_subject", in_query=True, description="Of the query it is about")
+    by_agency = Code("agency_type", in_query=True, description="Who raised that query")
+    about_agency = Code("agency_type", in_query=True, description="Whose item that query is about")
+
+    @validates_schema
+    def check_period(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A period does not end before it begins. Raises `ValidationError`."""
+        check_order(data.get("noted_from"), data.get("noted_to"), "noted_to")
+
+
+class FindingFilters(ListedOfReview):
+    """Which findings stand behind a number; both ends of a period are included."""
+
+    pattern_type = Code("pattern_type", in_query=True)
+    valence = Code("pattern_valence", in_query=True)
+    proposed_from = Day()
+    proposed_to = Day()
+
+    @validates_schema
+    def check_period(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A period does not end before it begins. Raises `ValidationError`."""
+        check_order(data.get("proposed_from"), data.get("proposed_to"), "proposed_to")
 
 
 class WhatIsDue(Listed):
@@ -91,6 +151,21 @@ class OfPeriod(AskedForDocument):
         check_order(data.get("period_from"), data.get("period_to"), "to")
 
 
+class WhoseVoices(OfReview):
+    """Whose voices are asked about; both ends of a period are included."""
+
+    period_from = Day(data_key="from", description="Said, raised or met on or after this day.")
+    period_to = Day(data_key="to", description="Said, raised or met on or before this day.")
+    agency = Code("agency_type", in_query=True, description="Whoever spoke or takes part is of it")
+    session_type = Code("session_type", in_query=True, description="Said or asked in one of these")
+    attribution = Code("attribution", in_query=True, description="How whoever spoke is shown")
+
+    @validates_schema
+    def check_period(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A period does not end before it begins. Raises `ValidationError`."""
+        check_order(data.get("period_from"), data.get("period_to"), "to")
+
+
 class OnADay(Asked):
     """A day in the life of the case."""
 
@@ -98,6 +173,18 @@ class OnADay(Asked):
         description="The day, itself included; left out: that of the incident, and where there "
         "was none, today."
     )
+    decision = Id(
+        description="Instead of a day: an assessment item, a query or a warning sign of the review, "
+        "and so the day it was decided: last revised or reaffirmed, answered, ended."
+    )
+
+    @validates_schema
+    def check_one_of_them(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A day or a decision, and not both. Raises `ValidationError`."""
+        if data.get("on") is not None and data.get("decision") is not None:
+            raise ValidationError(
+                fault("out-of-range", "Ask for a day or for a decision, not for both."), "decision"
+            )
 
 
 def check_order(first: date | None, last: date | None, name: str) -> None:

@@ -20,6 +20,7 @@ from tests.examples import (
     QUERY,
     SCRIBE,
     TEAM_MANAGER,
+    a_detriment,
     a_held_back_query,
     a_led_review,
     a_policy,
@@ -48,6 +49,7 @@ def _things() -> Iterator[Aggregate]:
             MOVES[thing][name](one)
             yield one
     yield a_held_back_query()
+    yield a_detriment()
     yield a_published_summary()
     yield a_policy()
     yield from _observations()

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.oracle.past import Noted, Past, Row, plain, text_id, told
+from tests.oracle.past import Noted, Past, Row, Rows, plain, text_id, told
 from tests.oracle.voices import by
 
 KINDS = Path(__file__).parents[2] / "domain" / "vocabulary" / "observation_kinds.toml"
@@ -54,6 +54,7 @@ def observation(past: Past) -> Row:
         "words": words,
         "behaviour": codes.get("behaviour", [None])[0] if said.kind == "denial_behaviour" else None,
         **_reasoned(said.kind, codes),
+        "absent_agency": _absent(said.kind, codes),
         "in_reply_to": text_id(said.in_reply_to),
         "scribed": first.envelope.actor.capacity == "scribe",
         "speaker_said": {CONFIRMED: "confirmed", DISPUTED: "disputed"}.get(
@@ -76,6 +77,11 @@ def _reasoned(kind: str, codes: dict[str, list[str]]) -> Row:
     }
 
 
+def _absent(kind: str, codes: dict[str, list[str]]) -> str | None:
+    """Of which agency a voice is missing, as far as the note says (B.6)."""
+    return codes.get("agency", ["not_recorded"])[0] if kind == "absent_voice" else None
+
+
 def _said_on(first: Noted) -> date:
     """The day it happened; else the day it was put in, if that was not from memory; else the last."""
     if first.envelope.occurred_on is None and first.envelope.reconstructed:
@@ -95,11 +101,43 @@ def held_back(past: Past) -> Row:
         **_when(past),
         **by(first.envelope, role_may_be_shown=False),
         "text": plain(said.text),
+        "setting": "not_recorded",
         "reasons": list(said.reasons),
         "what_would_have_helped": plain(said.what_would_have_helped),
         "about_agency": about.owner_agency if about else None,
         "about_band": about.owner_band if about else None,
         "about_item_type": about.item_type if about else None,
+    }
+
+
+def experiences(whole: Past) -> Rows:
+    """What raisers said it was like, by the query: once, so the row never changes."""
+    return {
+        one.thing: {
+            "review_id": str(one.said.review_id),
+            "raised_at": one.position,
+            "by_voice": text_id(one.envelope.actor.on_behalf_of or one.envelope.actor.key),
+            "felt_heard": one.said.felt_heard,
+            "would_raise_again": one.said.would_raise_again,
+        }
+        for one in whole.every("challenge-experience-given")
+    }
+
+
+def detriments(whole: Past) -> Rows:
+    """Reports of detriment, of the review whose query it is about; whose, the event says itself."""
+    return {
+        one.thing: {
+            "reference": one.said.reference,
+            "review_id": str(one.said.of_review),
+            "raised_at": one.position,
+            "query_id": str(one.said.challenge),
+            "by_voice": str(one.said.raiser),
+            "kind": one.said.kind,
+            "text": plain(one.said.text),
+            "reported_on": one.day,
+        }
+        for one in whole.every("detriment-reported")
     }
 
 
@@ -120,6 +158,7 @@ def finding(past: Past) -> Row:
         "reference": said.reference,
         "state": state,
         "proposed_on": first.day,
+        "proposed_precision": first.precision,
         "recorded_on": first.recorded_on,
         "agreed_on": agreed.day if agreed else None,
         "reconstructed": first.envelope.reconstructed,

@@ -255,7 +255,9 @@ def test_what_is_done_without_is_noted_and_holds_nothing_up(views: Views, log: M
     (raised,) = query.collect_events()
     escalated(query)
     (later,) = query.collect_events()
-    log.append(raised, Dropped(QUERY, "challenge-linked", "A. Operator", "Never read.", ON), later)
+    log.append(
+        raised, Dropped(QUERY, 2, "challenge-linked", "A. Operator", "Never read.", ON), later
+    )
 
     Follower(views, log).catch_up()
 

@@ -1,13 +1,25 @@
 """Which signs were seen, what became of them, and which came back?"""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from domain.vocabulary import vocabulary
 from projections.cursors import Cursor
+from projections.questions import warning_sign_register
 from projections.questions.warning_sign_register import Filters, WarningSignRegister, ask
-from tests.examples import REVIEW, TEAM_MANAGER, dismiss, envelope, id_of, sealed, sign_in
+from tests.examples import (
+    CHAIR,
+    REVIEW,
+    STANDINGS,
+    TEAM_MANAGER,
+    dismiss,
+    envelope,
+    id_of,
+    sealed,
+    sign_in,
+)
 from tests.projections.histories import TODAY, History, opened, said_by, warned
 
 STATES = vocabulary("warning_state").codes
@@ -22,7 +34,7 @@ def test_every_state_a_sign_can_reach_is_shown_by_default(history: History, stat
 
 
 def test_the_header_sums_to_the_number_of_rows_whatever_happened(history: History):
-    history.tell(300, seed=11)
+    history.tell(300, seed=18)
     register = asked(history, limit=200)
     assert register.next is None
     assert register.total == len(register.items) > 5
@@ -143,6 +155,49 @@ def test_what_was_done_and_noticed_is_shown(history: History):
     assert (notice.answer, notice.answered_on is None) == ("We look at both together.", False)
 
 
+def test_what_was_answered_and_done_is_told_with_who_it_was_as_they_stood(history: History):
+    sign = warned("W-1")
+    sign.set_aside(envelope(TEAM_MANAGER), how="talked_over", observed_by="raiser")
+    sign.debate(envelope(), summary=sealed("Two views."), bands=("2", "4"))
+    then = history.happened(sign)
+    dismiss(sign)
+    sign.reopen(envelope(), why=sealed("Nobody has seen the child."))
+    sign.act_on(envelope(CHAIR), action=sealed("A visit"), by_agency="police", on=TODAY)
+    history.happened(sign, warned("W-2"))
+    [shown] = [item for item in asked(history).items if item.reference == "W-1"]
+    told = [(one.topic.split("-", 2)[2], one.by.band, one.code) for one in shown.responses]
+    assert told == [
+        ("set-aside", "4", "talked_over"),
+        ("debated", "2", None),
+        ("dismissed", "4", "already_considered"),
+        ("reopened", "2", None),
+        ("acted-on", STANDINGS[CHAIR][1], None),
+    ]
+    texts = [one.text for one in shown.responses]
+    assert (texts[0], texts[1], texts[-1]) == (None, "Two views.", "A visit")
+    [decided] = shown.decided_by
+    assert (decided.agency, decided.band) == STANDINGS[CHAIR][:2]
+    [before] = asked(history, at=then).items
+    assert [one.topic for one in before.responses] == [
+        "warning-sign-set-aside",
+        "warning-sign-debated",
+    ]
+
+
+def test_what_somebody_answered_to_a_few_is_shown_as_an_answer_without_its_words(history: History):
+    sign = warned("W-1")
+    sign.act_on(
+        replace(envelope(TEAM_MANAGER), audience="custodian"),
+        action=sealed("A visit"),
+        by_agency="police",
+        on=TODAY,
+    )
+    history.happened(sign)
+    [item] = asked(history).items
+    [response] = item.responses
+    assert (response.text, response.text_withheld) == (None, "custodian")
+
+
 def test_a_register_as_at_a_position_is_what_it_was_then(history: History):
     sign = warned("W-1")
     raised = history.happened(sign)
@@ -150,6 +205,20 @@ def test_a_register_as_at_a_position_is_what_it_was_then(history: History):
     history.happened(passed_over(sign), warned("W-2"))
     assert asked(history, at=raised) == then
     assert asked(history).signs_ever_dismissed_or_set_aside == ("W-1",)
+
+
+def test_more_than_is_listed_of_what_came_back_is_still_counted(
+    history: History, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(warning_sign_register, "MOST_REFERENCES", 1)
+    for name in ("W-1", "W-2"):
+        sign = warned(name)
+        sign.set_aside(envelope(), how="talked_over", observed_by="raiser")
+        history.happened(sign)
+    for at in (None, history.log.head()):
+        register = asked(history, at=at)
+        assert register.signs_ever_dismissed_or_set_aside == ("W-1",)
+        assert register.numbers["signs_ever_dismissed_or_set_aside"] == 2
 
 
 def asked(history: History, filters: Filters | None = None, **how) -> WarningSignRegister:

@@ -18,6 +18,7 @@ KINDS = (
     "denial_behaviour",
     "absent_voice",
     "home_grown",
+    "goal_conflict",
 )
 
 
@@ -28,6 +29,10 @@ def observe(scene: Scene) -> Any:
     if kind == "denial_behaviour":
         about = (Reference(kind="challenge", id=scene.known("queries").id),)
         details = (Detail(name="behaviour", code=scene.code("denial_behaviour")),)
+    if kind == "goal_conflict":
+        of, ids = scene.pick((("challenge", "queries"), ("observation", "observations")))
+        about = (Reference(kind=of, id=scene.known(ids).id),)
+        details = tuple(Detail(name=name, words=scene.words()) for name in ("goal_a", "goal_b"))
     if kind == "absent_voice":
         about = (Reference(kind="review", id=scene.known("reviews").id),)
         details = (Detail(name="why", code=scene.code("absence_why")),)
@@ -65,15 +70,19 @@ def change_observation(scene: Scene) -> Any:
 
 
 def hold_back(scene: Scene) -> Any:
+    """Every other one is told in a session, where there is one already."""
+    before = scene.things["held_back"]
+    sessions = scene.things["sessions"][-1:] if len(before) % 2 else []
     held = HeldBackQuery.disclose(
         scene.id(),
         scene.envelope(),
         review_id=scene.known("reviews").id,
-        reference=f"H{len(scene.things['held_back'])}",
+        reference=f"H{len(before)}",
         text=scene.words(),
         reasons=("futility", "not_invited"),
         about=scene.maybe(scene.about),
         what_would_have_helped=scene.maybe(scene.words),
+        session_id=sessions[0].id if sessions else None,
     )
     return scene.begun("held_back", held)
 
