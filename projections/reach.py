@@ -32,7 +32,7 @@ from sqlalchemy.sql import visitors
 
 from domain.access import Reach
 from projections.facts.counts import TABLE as COUNTS
-from projections.facts.generation import DROPPED, GENERATION, PARKED
+from projections.facts.generation import DROPPED, GENERATION, MISSING, PARKED
 from projections.facts.moments import TABLE as MOMENTS
 from projections.facts.participants import TABLE as PARTICIPANTS
 from projections.facts.policies import TABLE as POLICIES
@@ -206,7 +206,7 @@ def _notice(table: FromClause, within: _Within) -> ColumnElement[bool]:
 
 
 def _nothing(_: FromClause, __: _Within) -> ColumnElement[bool]:
-    """What the radar makes of all reviews together."""
+    """What is made of all reviews together, and what is told on the integrity page alone."""
     return false()
 
 
@@ -222,6 +222,7 @@ CONDITIONS: Mapping[str, Condition] = {
     str(LINKED.name): _link,
     str(NOTICED.name): _notice,
     str(LANES.name): _nothing,
+    str(MISSING.name): _nothing,
     **{str(table.name): _everything for table in (GENERATION, MOMENTS, POLICIES, PARKED, DROPPED)},
 }
 """What is within reach of a table, where that is not `of_its_review`."""

@@ -17,6 +17,7 @@ OPEN = "open"
 PERMISSIONS: Mapping[str, str] = {
     "home": "read_learning",
     "queries": "read_matters",
+    "queries_by_raiser": "read_matters",
     "query": "read_matters",
     "my_queries": "own_matters",
     "warning_signs": "read_matters",
