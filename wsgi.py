@@ -9,12 +9,14 @@ from service.background import Background
 from service.memory import settle
 from service.operations.opened import explained
 from service.settings import Settings
+from service.soundness import check_doors
 from service.starting import build_in_worker
 from web.app import add_pages
 
 settings = Settings.from_environment()
 try:
     with explained():
+        check_doors(settings)
         heedful = build_in_worker(settings)
 except click.ClickException as refusal:
     # gunicorn takes 3 for a worker that will never start, and gives up instead of trying again

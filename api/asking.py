@@ -20,6 +20,7 @@ from domain.rejections import NotFound
 from projections.as_at import Stand
 from projections.cursors import NotOfThisList
 from projections.questions.timeline import Timeline
+from projections.reach import limit
 from projections.reading import (
     AnotherTime,
     Asked,
@@ -54,6 +55,8 @@ def asking(query: dict[str, Any], location: str = "query") -> Iterator[Connectio
         refusing(location),
         reading(service.views, asked, service.settings.wait_seconds) as found,
     ):
+        if g.reach is not None:
+            limit(found.facts, g.reach)
         if has_a_past:
             query.get("page", query)["at"] = found.at
             g.stand = found.stand
@@ -75,6 +78,8 @@ def refusing(location: str = "query") -> Iterator[None]:
 
 def _say_when(found: Reading, response: Response) -> Response:
     response.headers["As-At"] = found.stand.token()
+    if g.reach is not None:
+        response.headers["Within"] = "bound-reviews"
     if found.behind:
         response.headers["Behind"] = str(found.behind)
     return response

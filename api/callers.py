@@ -10,7 +10,9 @@ from uuid import UUID
 from flask import Request, Response, current_app, g, request
 
 from api.problems import Problem, answer_problem
-from domain.rejections import NotOpenToYou
+from domain.rejections import BoundToReviews, NotOpenToYou
+from service.access.authorizing import NotAllowed, System, authorize
+from service.access.within import acting_within
 from service.acting import Acting, IdempotencyKey
 from service.desk import Client
 from service.seen import reading_as
@@ -50,14 +52,31 @@ def let_in() -> Response | None:
         said = "Ask the person who runs Heedful for a new key."
         return _refuse("key-not-valid", said, ', error="invalid_token"')
     g.client = client
+    acting_within(client.reviews)
     reading_as(f"system {client.id} ({client.name})")
     return None
+
+
+def let_go(_: BaseException | None) -> None:
+    """The thread is nobody's again: whatever it does next is not bound to this caller's reviews."""
+    acting_within(None)
 
 
 def check_scope(scope: str) -> None:
     """Raises `NotOpenToYou` unless the caller's key carries the scope, or one that holds it."""
     if _client().scopes.isdisjoint({scope, HELD_BY.get(scope, scope)}):
         raise NotOpenToYou(scope)
+
+
+def reach_for(action: str) -> None:
+    """Find out how far the caller may see and act here. Raises `BoundToReviews`, `NotOpenToYou`."""
+    client = _client()
+    try:
+        g.reach = authorize(System(client.scopes, client.reviews), action)
+    except NotAllowed:
+        if client.reviews is not None:
+            raise BoundToReviews from None
+        raise NotOpenToYou(action) from None
 
 
 def acting(said: dict[str, Any], *, creating: bool) -> Acting:

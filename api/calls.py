@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 
 from api.answers import answer
 from api.asking import answer_page, asking, of_this_list, with_version
-from api.callers import acting, check_scope, let_in
+from api.callers import acting, check_scope, let_go, let_in, reach_for
 from api.contract import Call, describe
 from api.forms import sent, walked, wanted
 from api.recording import recorded
@@ -24,6 +24,13 @@ READ = "read"
 OUTSIDE = "read:outside"
 REVIEWS = "reviews:write"
 CONTRIBUTIONS = "contributions:write"
+MATTERS, LEARNING, ACROSS = "read_matters", "read_learning", "read_across"
+FINALS, NUMBERS, INTEGRITY = "read_finals", "read_numbers", "read_integrity"
+RECORD, REFERENCE, SEARCH, OWN = "read_record", "read_reference", "search", "own_matters"
+WRITING = {REVIEWS: "arrange", CONTRIBUTIONS: "contribute"}
+"""What calls do, as domain/vocabulary/access.toml names it; whatever says nothing else reads matters."""
+DECLARED: dict[str, Call] = {}
+"""How every call was declared, by the name of its endpoint."""
 Do = TypeVar("Do", bound=Callable[..., Any])
 View = Callable[..., Response]
 
@@ -48,6 +55,7 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         super().__init__(subject, __name__, url_prefix=BASE, description=description)
         self._prepare_doc_cbks.append(describe)
         self.before_request(let_in)
+        self.teardown_request(let_go)
         self.after_request(protect)
         refuse_in(self)
 
@@ -61,15 +69,24 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         """
         may_wait = "session_id" in said().fields
         return self._writes(
-            path, said, Call(scope, "creates", may_wait=may_wait), lies_at and f"{BASE}{lies_at}"
+            path,
+            said,
+            Call(scope, WRITING[scope], "creates", may_wait=may_wait),
+            lies_at and f"{BASE}{lies_at}",
         )
 
     def acts(self, path: str, said: type[Said], scope: str = CONTRIBUTIONS) -> Declare:
         """Declare a call that acts on something there is: 200."""
-        return self._writes(path, said, Call(scope, "acts"))
+        return self._writes(path, said, Call(scope, WRITING[scope], "acts"))
 
     def reads(
-        self, path: str, found: type, asked: type[InForm] = Asked, scope: str = READ
+        self,
+        path: str,
+        found: type,
+        asked: type[InForm] = Asked,
+        scope: str = READ,
+        *,
+        action: str = MATTERS,
     ) -> Declare:
         """Declare a call that reads one answer."""
 
@@ -82,7 +99,9 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
             return sent(form, found, do.__doc__, iter((answer,)))
 
         has_a_past = issubclass(asked, Asked)
-        return self._declares(path, "GET", Call(scope, "reads", found, has_a_past), asked, view)
+        return self._declares(
+            path, "GET", Call(scope, action, "reads", found, has_a_past), asked, view
+        )
 
     def lists(
         self,
@@ -92,6 +111,7 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         *,
         whole: bool = False,
         scope: str = READ,
+        action: str = MATTERS,
     ) -> Declare:
         """Declare a call that reads page by page, each page as at the position of the first.
 
@@ -106,9 +126,9 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
             with asking(query) as facts, of_this_list():
                 return answer_page(do(facts, **ids, **query))
 
-        return self._declares(path, "GET", Call(scope, "lists", found), asked, view)
+        return self._declares(path, "GET", Call(scope, action, "lists", found), asked, view)
 
-    def asks(self, path: str, found: type, said: type[Said]) -> Declare:
+    def asks(self, path: str, found: type, said: type[Said], *, action: str) -> Declare:
         """Declare a call that reads by a body, so that what is asked stands in no address."""
 
         def view(do: Do, body: dict[str, Any], **ids: Any) -> Response:
@@ -116,7 +136,7 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
             with asking(body, "json") as facts, of_this_list("json"):
                 return answer(do(facts, **ids, **body))
 
-        return self._declares(path, "POST", Call(READ, "asks", found), said, view)
+        return self._declares(path, "POST", Call(READ, action, "asks", found), said, view)
 
     def _writes(
         self, path: str, said: type[Said], call: Call, lies_at: str | None = None
@@ -147,9 +167,11 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
             @wraps(do)
             def permitted(**ids: Any) -> Response:
                 check_scope(call.scope)
+                reach_for(call.action)
                 response: Response = read(**ids)
                 return response
 
+            DECLARED[f"{self.name}.{do.__name__}"] = call
             documented = {**read._apidoc, "call": replace(call, name=do.__name__)}
             vars(permitted)["_apidoc"] = documented
             self.add_url_rule(path, do.__name__, permitted, methods=[method])

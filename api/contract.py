@@ -12,7 +12,7 @@ from projections.exporting.files import CONTENT_TYPES, JSON, content_types
 
 Doc = dict[str, Any]
 SECURITY = "api_key"
-WHEN = ("As-At", "Behind")
+WHEN = ("As-At", "Behind", "Within")
 WRITING = ("IdempotencyKey", "CorrelationId")
 OF_READS = (400, 401, 403, 404, 406, 422, 503)
 OF_BODIES = (408, 413, 415)
@@ -23,13 +23,14 @@ FILE: Mapping[str, str] = {"type": "string", "format": "binary"}
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """How a call was declared: the scope it needs, its manner, and the type it answers with.
+    """How a call was declared: the scope and the action it needs, its manner, the type it answers with.
 
     The manner is `creates`, `acts`, `reads`, `lists`, or `asks` for a read by a body. What
     `has_a_past` can be asked as at a time. What is created and `may_wait` is not always there yet.
     """
 
     scope: str
+    action: str
     manner: str
     answer: type | None = None
     has_a_past: bool = True
@@ -268,6 +269,11 @@ HEADERS: Mapping[str, Doc] = {
         "description": "As at when this is: the position, and the day that days are counted to. "
         "Given as `as_at`, it brings the same answer back.",
         "schema": {"type": "string", "examples": ["p1f.2024-06-08"]},
+    },
+    "Within": {
+        "description": "There where the key is bound to reviews: the answer is of these alone, and so is "
+        "every total.",
+        "schema": {"type": "string", "enum": ["bound-reviews"]},
     },
     "Behind": {
         "description": "By how many events at most the answer is behind what is recorded; absent "

@@ -54,6 +54,8 @@ def walked(ask: Callable[..., Any], query: dict[str, Any], rows: int | None) -> 
 def sent(form: str, kind: type, question: str | None, pages: Iterator[Any]) -> Response:
     """The file of an answer, as it is sent."""
     filters = {name: value for name, value in request.args.items() if name not in NOT_FILTERS}
+    if g.reach is not None:
+        filters["of"] = "the reviews that the key is bound to"
     told = About(
         question=(question or "").strip().partition("\n")[0],
         address=request.path,

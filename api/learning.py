@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from api.asking import found, today
-from api.calls import Calls
+from api.calls import ACROSS, LEARNING, Calls
 from api.schemas.registers import FindingFilters, ListedOfReview, OfPeriod, OfReview, WhoseVoices
 from api.shapes import AskedForDocument
 from projections.questions import (
@@ -32,7 +32,7 @@ from projections.shown.summaries import LearningSummary
 calls = Calls("learning", "What the reviews show together. Nobody is ranked (I13).")
 
 
-@calls.reads("/voice-and-use", voice_and_use.VoiceAndUse, WhoseVoices)
+@calls.reads("/voice-and-use", voice_and_use.VoiceAndUse, WhoseVoices, action=LEARNING)
 def read_voice_and_use(
     facts: Connection, *, at: int | None, **chosen: Any
 ) -> voice_and_use.VoiceAndUse:
@@ -43,7 +43,7 @@ def read_voice_and_use(
     return voice_and_use.ask(facts, **chosen, at=at)
 
 
-@calls.reads("/status-gradient", status_gradient.StatusGradient, OfReview)
+@calls.reads("/status-gradient", status_gradient.StatusGradient, OfReview, action=LEARNING)
 def read_status_gradient(
     facts: Connection, review: UUID | None = None, *, at: int | None
 ) -> status_gradient.StatusGradient:
@@ -51,7 +51,7 @@ def read_status_gradient(
     return status_gradient.ask(facts, review, at=at)
 
 
-@calls.reads("/loop-closure", loop_closure.LoopClosure, OfReview)
+@calls.reads("/loop-closure", loop_closure.LoopClosure, OfReview, action=LEARNING)
 def read_loop_closure(
     facts: Connection, review: UUID | None = None, *, at: int | None
 ) -> loop_closure.LoopClosure:
@@ -59,7 +59,7 @@ def read_loop_closure(
     return loop_closure.ask(facts, review, today=today(), at=at)
 
 
-@calls.reads("/loop-closure/over-time", loop_over_time.LoopOverTime, OfReview)
+@calls.reads("/loop-closure/over-time", loop_over_time.LoopOverTime, OfReview, action=LEARNING)
 def read_loop_over_time(
     facts: Connection, review: UUID | None = None, *, at: int | None
 ) -> loop_over_time.LoopOverTime:
@@ -91,7 +91,7 @@ def read_findings_behind(
     return findings_behind.ask(facts, findings_behind.Filters(**filters), **page)
 
 
-@calls.reads("/factors", factors.Factors, OfReview)
+@calls.reads("/factors", factors.Factors, OfReview, action=LEARNING)
 def read_factors(
     facts: Connection, review: UUID | None = None, *, at: int | None
 ) -> factors.Factors:
@@ -115,19 +115,19 @@ def read_child_and_family_voice(
     return child_and_family_voice.ask(facts, review, **page)
 
 
-@calls.lists("/learning-leads", learning_leads.LearningLeads)
+@calls.lists("/learning-leads", learning_leads.LearningLeads, action=LEARNING)
 def read_learning_leads(facts: Connection, page: dict[str, Any]) -> learning_leads.LearningLeads:
     """Who is responsible for the learning of each review, and since when is nobody? (P16)"""
     return learning_leads.ask(facts, today=today(), **page)
 
 
-@calls.lists("/radar", radar.Radar)
+@calls.lists("/radar", radar.Radar, action=ACROSS)
 def read_radar(facts: Connection, page: dict[str, Any]) -> radar.Radar:
     """Which warning signs come and go, setting by setting, and what was made of them? (P07)"""
     return radar.ask(facts, today=today(), **page)
 
 
-@calls.lists("/notices-to-answer", notices_to_answer.NoticesToAnswer, ListedOfReview)
+@calls.lists("/notices-to-answer", notices_to_answer.NoticesToAnswer, ListedOfReview, action=ACROSS)
 def read_notices_to_answer(
     facts: Connection, page: dict[str, Any], review: UUID | None = None
 ) -> notices_to_answer.NoticesToAnswer:

@@ -5,12 +5,16 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
+from api.asking import found
 from api.callers import heedful
-from api.calls import Calls
+from api.calls import INTEGRITY, RECORD, Calls
 from api.faults import as_problem, fault
 from api.problems import Problem
 from api.schemas.ledger import OfSize, OfSizes
 from api.shapes import AskedNow
+from projections.event_names import EventName
+from projections.questions import one_event
+from projections.reach import is_limited
 from service.ledger.ledger import (
     Consistency,
     NotAsRecorded,
@@ -31,25 +35,27 @@ UNSIGNED = "There is no key to sign with. Tell the person who runs Heedful."
 SIZE = fault("out-of-range", "There was no log of this size, or not with this event in it.")
 
 
-@calls.reads("/ledger/checkpoint", SignedCheckpoint, AskedNow)
+@calls.reads("/ledger/checkpoint", SignedCheckpoint, AskedNow, action=INTEGRITY)
 def read_checkpoint(_: Connection) -> SignedCheckpoint:
     """What the log is now: its size and root, signed; keep the note somewhere else."""
     with refusing("size"):
         return heedful().ledger.checkpoint()
 
 
-@calls.reads("/ledger/events/<event_id>/proof", Proof, OfSize)
-def read_proof(_: Connection, event_id: str, size: int | None = None) -> Proof:
+@calls.reads("/ledger/events/<event_id>/proof", Proof, OfSize, action=RECORD)
+def read_proof(facts: Connection, event_id: str, size: int | None = None) -> Proof:
     """The proof that an event, named `<aggregate id>.<version>`, stands in the log as it was."""
     ledger = heedful().ledger
     id, version = event_named(event_id)
+    if is_limited(facts):
+        found("event", one_event.ask(facts, EventName(thing=str(id), version=version)))
     with refusing("size"):
         position = ledger.position_of(id, version)
         ledger.follower.wait_for(position, heedful().settings.wait_seconds)
         return ledger.proof(id, version, size)
 
 
-@calls.reads("/ledger/consistency", Consistency, OfSizes)
+@calls.reads("/ledger/consistency", Consistency, OfSizes, action=INTEGRITY)
 def read_consistency(_: Connection, older: int, newer: int | None = None) -> Consistency:
     """The proof that the log of one size continues the log of an earlier one."""
     with refusing("from" if newer is None else "to"):

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from api.asking import today
-from api.calls import CONTRIBUTIONS, Calls
+from api.calls import CONTRIBUTIONS, OWN, Calls
 from api.schemas.my_queries import OfMine
 from projections.questions import my_queries
 from projections.questions.my_queries import MyQueries
@@ -14,7 +14,7 @@ from projections.questions.my_queries import MyQueries
 calls = Calls("my queries", "What became of what one participant raised, told to them.")
 
 
-@calls.lists("/my/queries", MyQueries, OfMine, scope=CONTRIBUTIONS)
+@calls.lists("/my/queries", MyQueries, OfMine, scope=CONTRIBUTIONS, action=OWN)
 def read_my_queries(facts: Connection, on_behalf_of: UUID, page: dict[str, Any]) -> MyQueries:
     """What became of what I raised, and what can I do now? (P02)
 

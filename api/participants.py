@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from api.asking import found
 from api.callers import heedful
-from api.calls import REVIEWS, Calls
+from api.calls import MATTERS, REVIEWS, Calls
 from api.schemas import participants as said
 from projections.questions import display_check, one_review, who_takes_part
 from projections.questions.display_check import DisplayCheck
@@ -49,7 +49,9 @@ def change_standing(acting: Acting, review_id: UUID, participant: UUID, **given:
     return heedful().reviews.change_standing(acting, review_id, participant, **given)
 
 
-@calls.asks("/reviews/<uuid:review_id>/display-check", DisplayCheck, said.DisplayAsked)
+@calls.asks(
+    "/reviews/<uuid:review_id>/display-check", DisplayCheck, said.DisplayAsked, action=MATTERS
+)
 def check_display(
     facts: Connection, review_id: UUID, participant: UUID, attribution: str
 ) -> DisplayCheck:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from api.asking import found, story
 from api.callers import heedful
-from api.calls import Calls
+from api.calls import ACROSS, Calls
 from api.schemas import patterns as said
 from projections.questions import named_patterns, one_pattern, timeline
 from service.acting import Acting
@@ -22,19 +22,19 @@ def name_pattern(acting: Acting, **given: Any) -> Done:
     return heedful().patterns.name(acting, **given)
 
 
-@calls.lists("/patterns/named", named_patterns.NamedPatterns)
+@calls.lists("/patterns/named", named_patterns.NamedPatterns, action=ACROSS)
 def read_named_patterns(facts: Connection, page: dict[str, Any]) -> named_patterns.NamedPatterns:
     """Which patterns were named across cases, how strong is each, and how does it go on? (P12)"""
     return named_patterns.ask(facts, **page)
 
 
-@calls.reads("/patterns/<uuid:pattern_id>", one_pattern.OnePattern)
+@calls.reads("/patterns/<uuid:pattern_id>", one_pattern.OnePattern, action=ACROSS)
 def read_pattern(facts: Connection, pattern_id: UUID, at: int | None) -> one_pattern.OnePattern:
     """One pattern, with the findings in which it was seen and what each rests on (P12)."""
     return found("pattern", one_pattern.ask(facts, pattern_id, at=at))
 
 
-@calls.reads("/patterns/<uuid:pattern_id>/timeline", timeline.Timeline)
+@calls.reads("/patterns/<uuid:pattern_id>/timeline", timeline.Timeline, action=ACROSS)
 def read_pattern_timeline(facts: Connection, pattern_id: UUID, at: int | None) -> timeline.Timeline:
     """The story of one pattern, step by step: also of one that went up in another."""
     return story("pattern", "pattern", timeline.ask(facts, pattern_id, at=at))

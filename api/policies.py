@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from api.asking import found, today
 from api.callers import heedful
-from api.calls import REVIEWS, Calls
+from api.calls import REFERENCE, REVIEWS, Calls
 from api.schemas import policies as said
 from projections.questions import escalation_policies
 from service.acting import Acting
@@ -22,13 +22,15 @@ def publish_policy(acting: Acting, **given: Any) -> Done:
     return heedful().policies.publish(acting, **given)
 
 
-@calls.reads("/escalation-policies", escalation_policies.EscalationPolicies)
+@calls.reads("/escalation-policies", escalation_policies.EscalationPolicies, action=REFERENCE)
 def read_policies(facts: Connection, at: int | None) -> escalation_policies.EscalationPolicies:
     """Who answers at which stage, by when, and which versions were there? (I19)"""
     return escalation_policies.ask(facts, today=today(), at=at)
 
 
-@calls.reads("/escalation-policies/<uuid:policy_id>", escalation_policies.OnePolicy)
+@calls.reads(
+    "/escalation-policies/<uuid:policy_id>", escalation_policies.OnePolicy, action=REFERENCE
+)
 def read_policy(
     facts: Connection, policy_id: UUID, at: int | None
 ) -> escalation_policies.OnePolicy:

@@ -91,6 +91,7 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.NotTheDevilsAdvocate: 403,
     rejections.WrongJoinCode: 403,
     rejections.NotOpenToYou: 403,
+    rejections.BoundToReviews: 403,
 }
 """The HTTP status of each refusal of the domain. The domain has never heard of 409."""
 

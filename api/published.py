@@ -3,14 +3,14 @@
 from sqlalchemy import Connection
 
 from api.callers import heedful
-from api.calls import OUTSIDE, Calls
+from api.calls import NUMBERS, OUTSIDE, Calls
 from api.shapes import InForm
 from projections.questions import published
 
 calls = Calls("published", "Numbers for everybody, none small enough to point at anybody (I13).")
 
 
-@calls.reads("/published", published.Published, InForm, OUTSIDE)
+@calls.reads("/published", published.Published, InForm, OUTSIDE, action=NUMBERS)
 def read_published(facts: Connection) -> published.Published:
     """What may everybody know of who asked, warned and spoke, and of what became of it? (I13)
 

@@ -7,12 +7,13 @@ from flask import g
 from sqlalchemy import Connection
 
 from api.callers import heedful
-from api.calls import BASE, Calls
+from api.calls import BASE, SEARCH, Calls
 from api.problems import Problem
 from api.schemas.search import Search
 from projections.cursors import Cursor
 from projections.facts.generation import position
 from projections.questions import search as question
+from projections.reach import reviews_within
 from projections.searching.wanted import Wanted
 from service.search.search import Narrowed
 from service.search.store import SearchNotMade
@@ -64,7 +65,7 @@ class SearchResult:
     items: tuple[FoundText, ...]
 
 
-@calls.asks("/search", SearchResult, Search)
+@calls.asks("/search", SearchResult, Search, action=SEARCH)
 def search(
     facts: Connection, wanted: Wanted, page: dict[str, Any], narrowed: dict[str, Any]
 ) -> SearchResult:
@@ -79,7 +80,11 @@ def search(
     try:
         _wait_for(page["after"])
         found = service.search.find(
-            wanted, Narrowed(**narrowed), up_to=up_to, limit=limit, offset=offset
+            wanted,
+            Narrowed(within=reviews_within(facts), **narrowed),
+            up_to=up_to,
+            limit=limit,
+            offset=offset,
         )
     except SearchNotMade:
         said = "Nobody has made the index yet, or it is being made anew. Try again in a moment."

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from api.asking import found, refusing
 from api.callers import heedful
-from api.calls import REVIEWS, Calls
+from api.calls import FINALS, REVIEWS, Calls
 from api.problems import Problem
 from api.schemas import summaries as said
 from api.shapes import AskedForDocument
@@ -58,7 +58,9 @@ def publish_summary(
     )
 
 
-@calls.lists("/reviews/<uuid:review_id>/summary/publications", publications.Publications)
+@calls.lists(
+    "/reviews/<uuid:review_id>/summary/publications", publications.Publications, action=FINALS
+)
 def read_review_publications(
     facts: Connection, review_id: UUID, page: dict[str, Any]
 ) -> publications.Publications:
@@ -66,7 +68,7 @@ def read_review_publications(
     return publications.ask(facts, review_id, **page)
 
 
-@calls.lists("/summary/publications", publications.Publications)
+@calls.lists("/summary/publications", publications.Publications, action=FINALS)
 def read_publications(facts: Connection, page: dict[str, Any]) -> publications.Publications:
     """Which summaries were published, of reviews and of periods over all, and as at when?"""
     return publications.ask(facts, **page)
@@ -76,6 +78,7 @@ def read_publications(facts: Connection, page: dict[str, Any]) -> publications.P
     "/reviews/<uuid:review_id>/summary/publications/<uuid:publication_id>",
     one_publication.OnePublication,
     AskedForDocument,
+    action=FINALS,
 )
 def read_review_publication(
     facts: Connection, review_id: UUID, publication_id: UUID, at: int | None
@@ -86,7 +89,10 @@ def read_review_publication(
 
 
 @calls.reads(
-    "/summary/publications/<uuid:publication_id>", one_publication.OnePublication, AskedForDocument
+    "/summary/publications/<uuid:publication_id>",
+    one_publication.OnePublication,
+    AskedForDocument,
+    action=FINALS,
 )
 def read_publication(
     facts: Connection, publication_id: UUID, at: int | None

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from api.asking import found, story
 from api.callers import heedful
-from api.calls import CONTRIBUTIONS, Calls
+from api.calls import CONTRIBUTIONS, OWN, Calls
 from api.schemas import unsealings as said
 from projections.questions import my_unsealings, one_unsealing, timeline
 from projections.questions.my_unsealings import MyUnsealings
@@ -53,14 +53,18 @@ def refuse_unsealing(acting: Acting, unsealing_id: UUID, **given: Any) -> Done:
 
 
 @calls.reads(
-    "/unsealings/<uuid:unsealing_id>/identity", Identity, said.AskedByOne, scope=CONTRIBUTIONS
+    "/unsealings/<uuid:unsealing_id>/identity",
+    Identity,
+    said.AskedByOne,
+    scope=CONTRIBUTIONS,
+    action=OWN,
 )
 def read_identity(facts: Connection, unsealing_id: UUID, on_behalf_of: UUID) -> Identity:
     """Who it was: told to whoever asked, once two have granted it, and recorded as seen (I12)."""
     return heedful().unsealings.identity(on_behalf_of, unsealing_id)
 
 
-@calls.reads("/my/unsealings", MyUnsealings, said.OfOne, scope=CONTRIBUTIONS)
+@calls.reads("/my/unsealings", MyUnsealings, said.OfOne, scope=CONTRIBUTIONS, action=OWN)
 def read_my_unsealings(facts: Connection, on_behalf_of: UUID, at: int | None) -> MyUnsealings:
     """What did I ask to be told, who asked who I am, and what waits for me to decide? (I12)"""
     return my_unsealings.ask(facts, on_behalf_of, at=at)

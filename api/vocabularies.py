@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from api.asking import found
-from api.calls import Calls
+from api.calls import REFERENCE, Calls
 from api.shapes import AskedNow
 from domain.kinds import Field, Kind
 from domain.terms import Term
@@ -89,13 +89,13 @@ class VocabularyShown:
     items: tuple[TermShown, ...]
 
 
-@calls.reads("/vocabularies", VocabularyNames, AskedNow)
+@calls.reads("/vocabularies", VocabularyNames, AskedNow, action=REFERENCE)
 def read_vocabularies(_: Connection) -> VocabularyNames:
     """Every vocabulary there is."""
     return VocabularyNames(tuple(map(_name, names())))
 
 
-@calls.reads("/vocabularies/<name>", VocabularyShown, AskedNow)
+@calls.reads("/vocabularies/<name>", VocabularyShown, AskedNow, action=REFERENCE)
 def read_vocabulary(_: Connection, name: str) -> VocabularyShown:
     """One vocabulary: its codes, how they read, and what a kind of observation asks for."""
     return found("vocabulary", _vocabulary(name) if name in names() else None)

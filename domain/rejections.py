@@ -684,6 +684,15 @@ class NotOpenToYou(Rejection):
         super().__init__(f"This key does not carry the scope {scope}.")
 
 
+class BoundToReviews(Rejection):
+    """A key that is bound to reviews does nothing beyond them, and makes no others."""
+
+    code = "key-is-bound"
+
+    def __init__(self) -> None:
+        super().__init__("This key is bound to certain reviews, and this goes beyond them.")
+
+
 class SessionMattersOpen(Rejection):
     """A session does not end while something of it is parked or unanswered, and nobody's (I8)."""
 

@@ -37,7 +37,7 @@ LANGUAGES = ("en", "cy")
 
 _FOLDER = Path(__file__).parent / "vocabulary"
 _IN_EVERY = "in_every"
-_NOT_VOCABULARIES = {_IN_EVERY, "moves", "rights", "glossary"}
+_NOT_VOCABULARIES = {_IN_EVERY, "access", "moves", "rights", "glossary"}
 _LOCAL_TABLES: dict[str, Tables] = {}
 _LOCAL = {"en": "(local)", "cy": "(lleol)"}
 

@@ -23,22 +23,28 @@ from projections.facts.counts import (
 )
 from projections.facts.cuts import CUTS, DIFFERENT, PAIRS, TOTALS
 from projections.facts.versions import as_at
+from projections.reach import is_limited
 
 Counts = Counter[Codes]
 
 
 def counted(facts: Connection, extent: Extent, *cuts: Cut) -> tuple[Counts, ...]:
     """The counts of these cuts, which are of one fact and under one condition; zeros are left out."""
-    if extent.is_everything_now:
+    if is_kept(facts, extent):
         return kept(facts, *cuts)
     return tuple(counted_anew(facts, extent, *cuts))
 
 
 def different(facts: Connection, extent: Extent, *cuts: Different) -> tuple[Counts, ...]:
     """How many different values there are, by code; the cuts are of one fact under one condition."""
-    if extent.is_everything_now:
+    if is_kept(facts, extent):
         return kept(facts, *cuts)
     return tuple(different_anew(facts, extent, *cuts))
+
+
+def is_kept(facts: Connection, extent: Extent) -> bool:
+    """Whether the cube holds these counts: of everything, now, for a reader who may see everything."""
+    return extent.is_everything_now and not is_limited(facts)
 
 
 def kept(facts: Connection, *cuts: Cut | Different | Pairs) -> tuple[Counts, ...]:

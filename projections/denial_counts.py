@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from projections.counted import Counts, kept
+from projections.counted import Counts, is_kept, kept
 from projections.counting import TOO_FEW, by_code, in_order
 from projections.extent import Extent
 from projections.facts import queries
@@ -89,7 +89,7 @@ def between(counts: Counts) -> Iterator[BetweenAgencies]:
 
 def met(facts: Connection, extent: Extent) -> Counts:
     """Each behaviour by codes of the query it was about: kept now, otherwise from the versions."""
-    if extent.is_everything_now:
+    if is_kept(facts, extent):
         return kept(facts, DENIED)[0]
     codes = (TABLE.c.behaviour, *(ASKED.c[one] for one in DENIED.by))
     about = select(*codes, func.count()).join_from(TABLE, ASKED, ASKED.c.id == TABLE.c.about_id)

@@ -2,6 +2,7 @@
 
 import click
 
+from service.operations.administering import admin
 from service.operations.backing_up import backup
 from service.operations.checkpoints import checkpoint
 from service.operations.documents import documents
@@ -60,7 +61,7 @@ VERBS = (
 )
 for verb in (*VERBS, checkpoint, proof, verify):
     cli.add_command(verb)
-for verb in (invite, erase_subject, hold, rotate_kek, subject_access):
+for verb in (admin, invite, erase_subject, hold, rotate_kek, subject_access):
     cli.add_command(verb)
 
 if __name__ == "__main__":

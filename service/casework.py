@@ -17,6 +17,7 @@ from domain.challenges import Challenge
 from domain.episodes import Episode
 from domain.moves import allowed
 from domain.rejections import (
+    BoundToReviews,
     ChangedMeanwhile,
     IdAlreadyUsed,
     IdTellsTheTime,
@@ -30,6 +31,7 @@ from domain.reviews import CaseReview
 from domain.sessions import Session
 from domain.unsealing import Unsealing
 from domain.warning_signs import WarningSign
+from service.access.within import is_within
 from service.acting import Acting, now
 from service.identity import paired
 from service.in_flight import InFlight
@@ -157,22 +159,25 @@ class Casework(Application[UUID]):
         return found
 
     def find(self, id: UUID) -> Aggregate | None:
-        """The aggregate with this id, of whatever kind, if there is one. Raises `NotReadableHere`."""
+        """The aggregate with this id, of whatever kind, if there is one for whoever acts.
+
+        Raises `NotReadableHere`.
+        """
         try:
             found: Aggregate = self.repository.get(id)
         except AggregateNotFoundError:
             return None
         except UNREADABLE:
             raise NotReadableHere from None
-        return found
+        return found if is_within(found) else None
 
     def create(self, acting: Acting, make: Callable[[], New]) -> Done:
         """Record a new aggregate; its id with the same content again gives the first answer (I17).
 
         What is said in a session with an open silent round waits for the reveal instead.
 
-        Raises `IdAlreadyUsed`, `KeyAlreadyUsed`, `StillBeingRecorded` and what `make` and its
-        conditions raise.
+        Raises `BoundToReviews`, `IdAlreadyUsed`, `KeyAlreadyUsed`, `StillBeingRecorded` and what
+        `make` and its conditions raise.
         """
         with self._in_flight.alone(acting):
             return self._once(acting, lambda: self._create(acting, make))
@@ -265,6 +270,8 @@ class Casework(Application[UUID]):
         if earlier := self._answered_before(acting):
             return earlier
         made, conditions = make()
+        if not is_within(made):
+            raise BoundToReviews
         said = made.pending_events[0]  # saving takes it away, also when it fails
         silence = silence_of(self, said)
         if known := self._known(acting, made, said, may_wait=bool(silence and silence.is_open)):

@@ -1,32 +1,23 @@
-"""The desk: API keys, sign-in links, sessions, who saw what, what is done without. Secrets are digests."""
+"""The desk: API keys, who saw what, what is done without; people and their sign-ins stand beside it."""
 
-import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import (
-    Column,
-    Engine,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    event,
-    inspect,
-    select,
-)
+from sqlalchemy import Column, Engine, Integer, String, Table, inspect, select
+
+from service.access.bound_keys import bind, bound_to
+from service.access.cookie_secret import cookie_secret
+from service.access.people import People
+from service.access.sign_ins import IDLE_MINUTES, SignIns
+from service.desk_store import METADATA, SECRET_BYTES, digest, opened, stamp
 
 SCOPES = ("reviews:write", "contributions:write", "read", "read:outside", "import")
 KEY_DAYS = 365
-LINK_MINUTES = 60
-SECRET_BYTES = 32
 
-METADATA = MetaData()
 KEYS = Table(
     "api_keys",
     METADATA,
@@ -37,27 +28,6 @@ KEYS = Table(
     Column("made_at", String, nullable=False),
     Column("expires_at", String, nullable=False),
     Column("revoked_at", String),
-)
-LINKS = Table(
-    "sign_in_links",
-    METADATA,
-    Column("digest", String, primary_key=True),
-    Column("who", String, nullable=False),
-    Column("expires_at", String, nullable=False),
-)
-SESSIONS = Table(
-    "sessions",
-    METADATA,
-    Column("digest", String, primary_key=True),
-    Column("who", String, nullable=False),
-    Column("expires_at", String, nullable=False),
-)
-# As which participant somebody who signs in takes part; who is not here is signed in as nobody of them.
-TAKING_PART = Table(
-    "taking_part",
-    METADATA,
-    Column("who", String, primary_key=True),
-    Column("participant", String, nullable=False),
 )
 # Whose words were shown to whom (service/seen.py): ids and hours, never words. What is looked at again
 # within the hour adds nothing.
@@ -82,11 +52,12 @@ DROPPED = Table(
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A system that holds a key: its id and name, and what its key may do."""
+    """A system that holds a key: its id and name, what its key may do, and in which reviews."""
 
     id: str
     name: str
     scopes: frozenset[str]
+    reviews: frozenset[UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +76,20 @@ class UnknownScope(ValueError):
     """A key was asked for with a scope there is not."""
 
 
-class Desk:
+class Desk(SignIns, People):
     """The desk's own database, `desk.db`."""
 
-    def __init__(self, path: Path) -> None:
-        self.engine: Engine = create_engine(f"sqlite:///{path}")
-        event.listen(self.engine, "connect", _prepare)
+    tables = METADATA
+
+    def __init__(self, path: Path, idle_minutes: float = IDLE_MINUTES) -> None:
+        self.engine: Engine = opened(path)
+        self.idle = timedelta(minutes=idle_minutes)
 
     def create(self) -> None:
         """Make the tables; again and again does no harm."""
         METADATA.create_all(self.engine)
+        with self.engine.begin() as connection:  # sessions of a release before, which nobody reads
+            connection.exec_driver_sql("DROP TABLE IF EXISTS sessions")
 
     def is_made(self) -> bool:
         """Whether all its tables are there: a release may have brought one more."""
@@ -125,8 +100,22 @@ class Desk:
         """Close its connections."""
         self.engine.dispose()
 
-    def create_key(self, name: str, scopes: Iterable[str] = SCOPES, days: float = KEY_DAYS) -> str:
-        """A new key `hfl_<id>_<secret>`, shown this once. Raises `UnknownScope`."""
+    @property
+    def cookie_secret(self) -> str:
+        """What signs the cookies of forms, in every process that serves pages."""
+        return cookie_secret(self.engine)
+
+    def create_key(
+        self,
+        name: str,
+        scopes: Iterable[str] = SCOPES,
+        days: float = KEY_DAYS,
+        reviews: Iterable[UUID] = (),
+    ) -> str:
+        """A new key `hfl_<id>_<secret>`, shown this once, for some reviews or, without any, for all.
+
+        Raises `UnknownScope`.
+        """
         wanted = sorted(set(scopes))
         if not wanted or set(wanted) - set(SCOPES):
             raise UnknownScope
@@ -137,12 +126,13 @@ class Desk:
                 KEYS.insert().values(
                     id=id,
                     name=name,
-                    digest=_digest(secret),
+                    digest=digest(secret),
                     scopes=" ".join(wanted),
-                    made_at=_stamp(),
-                    expires_at=_stamp(timedelta(days=days)),
+                    made_at=stamp(),
+                    expires_at=stamp(timedelta(days=days)),
                 )
             )
+            bind(connection, id, reviews)
         return f"hfl_{id}_{secret}"
 
     def key_for(self, token: str) -> Client | None:
@@ -153,11 +143,12 @@ class Desk:
             return None
         with self.engine.connect() as connection:
             row = connection.execute(select(KEYS).where(KEYS.c.id == id)).one_or_none()
-        if row is None or row.revoked_at is not None or row.expires_at <= _stamp():
+            reviews = bound_to(connection, id)
+        if row is None or row.revoked_at is not None or row.expires_at <= stamp():
             return None
-        if not secrets.compare_digest(row.digest, _digest(secret)):
+        if not secrets.compare_digest(row.digest, digest(secret)):
             return None
-        return Client(row.id, row.name, frozenset(row.scopes.split()))
+        return Client(row.id, row.name, frozenset(row.scopes.split()), reviews)
 
     def listing(self) -> Sequence[KeyListing]:
         """Every key ever made, in the order of making."""
@@ -181,91 +172,6 @@ class Desk:
             done = connection.execute(
                 KEYS.update()
                 .where(KEYS.c.id == id, KEYS.c.revoked_at.is_(None))
-                .values(revoked_at=_stamp())
+                .values(revoked_at=stamp())
             )
         return done.rowcount == 1
-
-    def new_sign_in_link(self, who: str) -> str:
-        """A token for a sign-in link that works once, within the hour."""
-        token = secrets.token_urlsafe(SECRET_BYTES)
-        expires_at = _stamp(timedelta(minutes=LINK_MINUTES))
-        with self.engine.begin() as connection:
-            connection.execute(
-                LINKS.insert().values(digest=_digest(token), who=who, expires_at=expires_at)
-            )
-        return token
-
-    def redeem(self, token: str, hours: float) -> str | None:
-        """Use a sign-in link up: a session token for so many hours, or None."""
-        with self.engine.begin() as connection:
-            row = connection.execute(
-                LINKS.delete().where(LINKS.c.digest == _digest(token)).returning(LINKS)
-            ).one_or_none()
-            if row is None or row.expires_at <= _stamp():
-                return None
-            session = secrets.token_urlsafe(SECRET_BYTES)
-            connection.execute(
-                SESSIONS.insert().values(
-                    digest=_digest(session),
-                    who=row.who,
-                    expires_at=_stamp(timedelta(hours=hours)),
-                )
-            )
-        return session
-
-    def person_for(self, session: str) -> str | None:
-        """Who is signed in with this session token, unless it is unknown or has expired."""
-        with self.engine.connect() as connection:
-            row = connection.execute(
-                select(SESSIONS).where(SESSIONS.c.digest == _digest(session))
-            ).one_or_none()
-        if row is None or row.expires_at <= _stamp():
-            return None
-        who: str = row.who
-        return who
-
-    def introduce(self, who: str, participant: UUID) -> None:
-        """Remember as which participant this person takes part, in place of any before."""
-        with self.engine.begin() as connection:
-            connection.execute(TAKING_PART.delete().where(TAKING_PART.c.who == who))
-            connection.execute(TAKING_PART.insert().values(who=who, participant=str(participant)))
-
-    def participant_of(self, who: str) -> UUID | None:
-        """As which participant this person takes part, or None."""
-        wanted = select(TAKING_PART.c.participant).where(TAKING_PART.c.who == who)
-        with self.engine.connect() as connection:
-            found = connection.execute(wanted).scalar_one_or_none()
-        return UUID(found) if found else None
-
-    def names_of(self, participants: Iterable[UUID]) -> list[str]:
-        """By which names those of the participants sign in who were introduced here."""
-        wanted = {str(one) for one in participants}
-        with self.engine.connect() as connection:
-            rows = connection.execute(select(TAKING_PART)).all()
-        return [row.who for row in rows if row.participant in wanted]
-
-    def sign_out(self, session: str) -> None:
-        """End a session; its token is refused from now on."""
-        with self.engine.begin() as connection:
-            connection.execute(SESSIONS.delete().where(SESSIONS.c.digest == _digest(session)))
-
-
-def _digest(secret: str) -> str:
-    """SHA-256 is enough for 256 random bits; a slow hash is for what people choose."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _stamp(later: timedelta = timedelta()) -> str:
-    return (datetime.now(UTC) + later).isoformat(timespec="microseconds")
-
-
-def _prepare(connection: object, _: object) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined]  # a DBAPI connection
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "secure_delete=ON",
-        "busy_timeout=10000",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()

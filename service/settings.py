@@ -11,6 +11,8 @@ import psycopg
 from environs import Env, EnvValidationError, ValidationError, validate
 from psycopg.conninfo import conninfo_to_dict
 
+from service.access.provider_settings import ProviderSettings
+
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 HOST_NAME = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 HOST_AND_PORT = re.compile(rf"({HOST_NAME.pattern}):([1-9][0-9]{{0,4}})")
@@ -52,6 +54,9 @@ class Settings:
     partnership: str = "local"
     wait_seconds: float = 5.0
     session_hours: float = 12.0
+    session_idle_minutes: float = 30.0
+    sign_in_links: bool | None = None
+    oidc: ProviderSettings | None = None
     database_url: str | None = field(default=None, repr=False)
     owner_database_url: str | None = field(default=None, repr=False)
     views_url: str | None = field(default=None, repr=False)
@@ -106,6 +111,13 @@ class Settings:
             session_hours=env.float(
                 "SESSION_HOURS", standard.session_hours, validate=validate.Range(0.1, 24)
             ),
+            session_idle_minutes=env.float(
+                "SESSION_IDLE_MINUTES",
+                standard.session_idle_minutes,
+                validate=validate.Range(1, 720),
+            ),
+            sign_in_links=_sign_in_links(env, host),
+            oidc=ProviderSettings.from_environment(env),
             database_url=env.str("DATABASE_URL", None, validate=_is_postgresql) or None,
             owner_database_url=env.str("OWNER_DATABASE_URL", None, validate=_is_postgresql) or None,
             views_url=env.str("VIEWS_URL", None, validate=_is_postgresql) or None,
@@ -172,6 +184,13 @@ class Settings:
     def is_production(self) -> bool:
         """Whether the words in here are people's: then nothing unsafe is started."""
         return self.app_env == PRODUCTION
+
+    @property
+    def gives_sign_in_links(self) -> bool:
+        """Whether links that work once sign people in: where only this machine can follow them."""
+        if self.sign_in_links is None:
+            return self.is_loopback and not self.is_production
+        return self.sign_in_links
 
     @property
     def log_address(self) -> str:
@@ -270,6 +289,15 @@ def _trusted_hosts(env: Env, host: str) -> tuple[str, ...]:
         )
         raise EnvValidationError(said, [said])
     return named
+
+
+def _sign_in_links(env: Env, host: str) -> bool | None:
+    """SIGN_IN_LINKS, if it is set. Raises `EnvValidationError` where others could follow them."""
+    given = env.bool("SIGN_IN_LINKS", None)
+    if given and not _is_loopback(host):
+        said = "SIGN_IN_LINKS is for a try-out on this machine, and HOST lets other machines in."
+        raise EnvValidationError(said, [said])
+    return given
 
 
 def _is_loopback(host: str) -> bool:

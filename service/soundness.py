@@ -25,3 +25,20 @@ def faults(settings: Settings, log: Log) -> Iterator[str]:
         yield f"{name} is set, and it would change how the log is kept: take it away."
     if isinstance(log.store, PostgresStore):
         yield from standing(log.store).faults()
+
+
+def check_doors(settings: Settings) -> None:
+    """Raises `NotSound` where production would let people in by the wrong door, or by none."""
+    if settings.is_production:
+        for sentence in _doors(settings):
+            raise NotSound(sentence)
+
+
+def _doors(settings: Settings) -> Iterator[str]:
+    """What is wrong with how people sign in; asked where pages are served, not of other processes."""
+    if settings.sign_in_links:
+        yield "SIGN_IN_LINKS is for a try-out: in production take it away."
+    if settings.oidc is None:
+        yield "Set OIDC_ISSUER and OIDC_CLIENT_ID: in production people sign in with an identity provider."
+    elif not settings.oidc.is_safe:
+        yield "OIDC_ISSUER must begin with https:// in production."

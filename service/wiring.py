@@ -94,7 +94,7 @@ def build(settings: Settings) -> Heedful:
         check_soundness(settings, casework.log)
         ledger = Ledger(settings, casework.log)
         ledger.check()
-        desk = Desk(settings.desk_path)
+        desk = Desk(settings.desk_path, settings.session_idle_minutes)
         if not desk.is_made():
             raise LogNotMade
         leases = open_leases(settings, casework.log)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import Flask, abort, g, request, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
@@ -12,12 +10,15 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from service.wiring import Heedful
 from web import words
-from web.asking import EXTENSION, address, behind, stand
+from web.asking import EXTENSION, address, behind, sees_all, stand
 from web.downloads import answer_with_a_file
 from web.files import serve_files
 from web.headers import harden
 from web.pages import blueprint, check_parameters
+from web.permissions import check_permission, may
+from web.provider import Provider
 from web.refusals import refuse_on_pages
+from web.signing_in import PROVIDER
 from web.visitors import let_in_or_ask_to_sign_in
 
 MENU = (
@@ -37,11 +38,14 @@ CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 def add_pages(app: Flask, heedful: Heedful) -> None:
     """Put every page on `app`. Call it after the API, whose own refusals stay as they are."""
     app.extensions[EXTENSION] = heedful
-    _guard_forms(app)
+    _guard_forms(app, heedful.desk.cookie_secret)
+    if heedful.settings.oidc is not None:
+        app.extensions[PROVIDER] = Provider(app, heedful.settings.oidc)
     _prepare_templates(app)
     pages = blueprint()
     pages.before_request(_check_form)
     pages.before_request(let_in_or_ask_to_sign_in)
+    pages.before_request(check_permission)
     pages.before_request(check_parameters)
     pages.before_request(answer_with_a_file)
     pages.after_request(harden)
@@ -61,9 +65,12 @@ class FormsCookie(SecureCookieSessionInterface):
         return request.is_secure
 
 
-def _guard_forms(app: Flask) -> None:
-    """Forms carry a token of their own. It rides in a signed cookie that opens nothing else."""
-    app.secret_key = app.secret_key or secrets.token_bytes(32)
+def _guard_forms(app: Flask, secret: str) -> None:
+    """Forms carry a token of their own. It rides in a signed cookie that opens nothing else.
+
+    So does what must come back from the identity provider. Every process signs with one secret.
+    """
+    app.secret_key = secret
     app.session_interface = FormsCookie()
     app.config.update(
         SESSION_COOKIE_NAME="heedful-forms",
@@ -123,6 +130,7 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.globals.update(words.GLOBALS)
     app.jinja_env.globals.update(address=address, behind=behind, menu=_menu, stand=stand)
+    app.jinja_env.globals.update(sees_all=sees_all)
     # No look-up here: a page that says the store is down must not ask the store.
     app.context_processor(lambda: {"visitor": g.get("visitor")})
 
@@ -132,4 +140,5 @@ def _menu() -> list[dict[str, object]]:
     return [
         {"text": text, "href": url_for(name), "current": request.endpoint == name}
         for name, text in MENU
+        if may(name.removeprefix("pages."))
     ]

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
 from flask import abort, current_app, g, request
 from sqlalchemy import Connection
 
+from domain.access import Reach
 from projections import positions
 from projections.as_at import AsAt, Stand
 from projections.cursors import Cursor
+from projections.questions.agencies_answered_for import ask as agencies_of
+from projections.reach import limit
 from projections.reading import Asked, CannotAnswer, NotCaughtUp, Reading, reading
 from service.wiring import Heedful
 
@@ -40,11 +44,29 @@ def facts(begun: Stand | None = None) -> Iterator[Connection]:
         asked = Asked(begun=begun) if begun else _asked()
         with reading(service.views, asked, service.settings.wait_seconds) as found:
             g.reading = found
+            if (reach := within(found.facts)) is not None:
+                limit(found.facts, reach)
             yield found.facts
     except NotCaughtUp:
         abort(503)
     except CannotAnswer:
         abort(400)
+
+
+def within(connection: Connection) -> Reach | None:
+    """How far whoever looks may see on this page; None is everywhere.
+
+    For the matters of an agency they answer for, their parts in reviews are looked up.
+    """
+    reach: Reach | None = g.reach
+    if reach is None or reach.participant is None:
+        return reach
+    return replace(reach, agencies=agencies_of(connection, reach.participant))
+
+
+def sees_all() -> bool:
+    """Whether this page shows what there is, and not only what is theirs who look at it."""
+    return g.get("reach") is None
 
 
 def as_at() -> int | None:

@@ -24,9 +24,11 @@ from projections.shown.summaries import LearningSummary
 from service.seen import reader, reading_as
 from service.version import VERSION
 from web import integrity, known, queries, record, reviews, warning_signs
-from web.asking import as_at, facts, stand
+from web.asking import as_at, facts, sees_all, stand
 
 Ask = Callable[..., Any]
+OWN = "only what the asker takes part in or answers for"
+"""What a file says beside its filters where its totals are not of everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ def _file(form: str, wanted: Download, ids: dict[str, Any]) -> File:
         address=request.path,
         filters={
             name: each for name, each in request.args.items() if name not in ("format", "after")
-        },
+        }
+        | ({} if sees_all() else {"of": OWN}),
         asked_by=reader(),
         version=VERSION,
         at=datetime.now(UTC),

@@ -12,6 +12,7 @@ from web import (
     integrity,
     known,
     my_queries,
+    my_sign_ins,
     queries,
     record,
     reviews,
@@ -51,7 +52,11 @@ ADDRESSES = (
     ("POST", "/search", "search", search.search),
     ("GET", "/integrity", "integrity", integrity.integrity),
     ("GET", "/help/glossary", "glossary", glossary.glossary),
+    ("GET", "/my/sign-ins", "my_sign_ins", my_sign_ins.mine),
+    ("POST", "/my/sign-ins/<sign_in_id>", "end_sign_in", my_sign_ins.end),
     ("GET", "/sign-in", "sign_in", signing_in.sign_in),
+    ("GET", "/sign-in/provider", "to_provider", signing_in.to_provider),
+    ("GET", "/sign-in/back", "from_provider", signing_in.from_provider),
     ("GET", "/sign-in/<token>", "use_link", signing_in.use_link),
     ("POST", "/sign-in/<token>", "redeem_link", signing_in.redeem_link),
     ("POST", "/sign-out", "sign_out", signing_in.sign_out),
@@ -75,6 +80,7 @@ TAKES: Mapping[str, Collection[str]] = {
     "record": record.TAKES,
     "event": WHEN,
     "sign_in": ("left",),
+    "from_provider": signing_in.FROM_PROVIDER,
 }
 """The parameters a page's address may carry; those not named here carry none."""
 

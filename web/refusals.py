@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from eventsourcing.persistence import PersistenceError
@@ -12,6 +13,8 @@ from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
 
 from projections.readmodel import NoViews
 from web.headers import harden
+from web.permissions import NothingOpenYet
+from web.refused_sign_ins import CouldNotSignIn, SecondFactorNeeded
 
 MACHINES = ("/api", "/docs", "/problems", "/healthz", "/readyz")
 """Where programs call: their refusals are not pages."""
@@ -80,10 +83,17 @@ def page_for(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response  # a redirect, which is no error
     code = error.code if error.code in SENTENCES else 500 if (error.code or 500) >= 500 else 400
-    heading, *sentences = ANOTHER_HOST if isinstance(error, SecurityError) else SENTENCES[code]
+    heading, *sentences = _said(error, code)
     page = render_template("errors/refused.html", heading=heading, sentences=sentences)
     response = make_response(page, error.code or code)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return harden(response)
+
+
+def _said(error: HTTPException, code: int) -> Sequence[str]:
+    """What is said of a refusal: its own words where it has some, else those of its number."""
+    if isinstance(error, CouldNotSignIn | SecondFactorNeeded | NothingOpenYet):
+        return error.said
+    return ANOTHER_HOST if isinstance(error, SecurityError) else SENTENCES[code]

@@ -9,6 +9,7 @@ from flask import abort, render_template, request, url_for
 
 from projections.facts.generation import position
 from projections.questions import search as question
+from projections.reach import reviews_within
 from projections.searching.snippets import Snippet
 from projections.searching.wanted import NotUnderstood, understood
 from service.search.search import Found, Narrowed
@@ -83,7 +84,7 @@ def search() -> str | tuple[str, int]:
         try:
             found = heedful().search.find(
                 wanted,
-                Narrowed(**narrowed),
+                Narrowed(within=reviews_within(connection), **narrowed),
                 up_to=position(connection),
                 limit=ROWS,
                 offset=page * ROWS,

@@ -33,6 +33,11 @@ def day(value: date | datetime | str | None, precision: str = "day") -> str:
     return form.format(day=when.day, month=_MONTHS[when.month - 1], year=when.year)
 
 
+def minute(value: str) -> str:
+    """Say a time (RFC 3339) with its day, to the minute: "14 March 2024, 09:05"."""
+    return f"{day(value)}, {value[11:16]}"
+
+
 def label(code: str | None, name: str) -> str:
     """Say a code in the words of its vocabulary; nothing recorded is said, not left blank."""
     return vocabulary(name).label(code or "not_recorded")
@@ -106,6 +111,7 @@ _COLOURS = {
 FILTERS = {
     "day": day,
     "described": in_words,
+    "minute": minute,
     "explained": explained,
     "label": label,
     "listed": listed,

@@ -54,3 +54,9 @@ Index(
     TABLE.c.closeness,
 )
 Index("participants_of_review", TABLE.c.review_id, TABLE.c.from_position)
+Index(
+    "participants_of_person",  # in which reviews somebody takes part
+    TABLE.c.participant_id,
+    sqlite_where=NOW,
+    postgresql_where=NOW,
+)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, select, tuple_
 
-from projections.counted import Counts, counted, different, kept, left_out
+from projections.counted import Counts, counted, different, is_kept, kept, left_out
 from projections.counting import in_order
 from projections.cursors import Cursor, Place
 from projections.extent import Extent
@@ -148,7 +148,7 @@ def _references(
 
 def _agencies(facts: Connection, extent: Extent) -> Mapping[str, set[str]]:
     """The agencies whose people contributed the evidence of a type of pattern."""
-    if extent.is_everything_now:
+    if is_kept(facts, extent):
         seen: Iterable[Codes] = kept(facts, EVIDENCE_BY_AGENCY)[0]
     else:
         seen = _seen(facts, extent)

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import Self
 
-from service import desk
 from service.backup.tables import Tables, is_made
-from service.keys.tables import METADATA
+from service.desk import Desk
+from service.keys.tables import METADATA as KEYS
 from service.log.port import LogNotMade
 from service.log.snapshot import Snapshots
 from service.log.snapshots import snapshots_of
 from service.settings import Settings
 
-FLEETING = frozenset({"sign_in_links", "sessions"})
+FLEETING = frozenset({"sign_in_links", "signed_in", "cookie_secret"})
 """Whoever was signed in signs in again: a copy of a session is only good for somebody else."""
 
 
@@ -30,7 +30,7 @@ class Sources:
         return cls(
             partnership=settings.partnership,
             log=snapshots_of(settings),
-            desk=Tables("desk", f"sqlite:///{settings.desk_path}", desk.METADATA, FLEETING),
+            desk=Tables("desk", f"sqlite:///{settings.desk_path}", Desk.tables, FLEETING),
             keys=key_tables(settings),
         )
 
@@ -48,4 +48,4 @@ class Sources:
 
 def key_tables(settings: Settings) -> Tables:
     """The key store's tables: keys stay wrapped; the register of erasures and holds are with them."""
-    return Tables("keys", settings.keys_address, METADATA)
+    return Tables("keys", settings.keys_address, KEYS)

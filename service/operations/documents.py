@@ -10,6 +10,7 @@ DOCS = Path(__file__).parent.parent.parent / "docs"
 MAKERS = {
     "glossary.md": "service.operations.glossary:glossary",
     "events.md": "service.operations.event_types:events",
+    "access.md": "service.operations.access_table:access",
     "stages.md": "service.operations.stages:stages",
     "review-bundle.schema.json": "service.importing.schema:bundle_schema",
     "openapi.json": "api.app:openapi_document",

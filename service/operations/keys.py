@@ -1,5 +1,7 @@
 """API keys, from the operator's side: make one, list them, revoke one."""
 
+from uuid import UUID
+
 import click
 
 from service.desk import KEY_DAYS, SCOPES, Desk
@@ -20,11 +22,18 @@ def key() -> None:
     type=click.Choice(SCOPES),
     help="What the key may do; every scope when none is named.",
 )
+@click.option(
+    "--review",
+    "reviews",
+    multiple=True,
+    type=click.UUID,
+    help="Bind the key to this review (again for more): it then sees and does nothing beyond.",
+)
 @click.option("--days", default=KEY_DAYS, show_default=True, type=click.IntRange(1, KEY_DAYS))
-def create(name: str, scopes: tuple[str, ...], days: int) -> None:
+def create(name: str, scopes: tuple[str, ...], reviews: tuple[UUID, ...], days: int) -> None:
     """Make a key for the system NAME. It is shown this once, as the last word printed."""
     with opened_desk() as desk:
-        token = desk.create_key(name, scopes or SCOPES, days)
+        token = desk.create_key(name, scopes or SCOPES, days, reviews)
     click.echo("Keep this key: it cannot be shown again.", err=True)
     click.echo(token)
 

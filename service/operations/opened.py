@@ -20,7 +20,7 @@ from service.local_vocabulary import LocalVocabularyRefused
 from service.log.port import LogCannotBeMade, LogNotMade
 from service.memory import settle
 from service.settings import Settings
-from service.soundness import NotSound
+from service.soundness import NotSound, check_doors
 from service.wiring import Heedful, build
 
 NOT_MADE = (
@@ -75,9 +75,10 @@ def explained() -> Iterator[None]:
 
 
 def refuse_to_start(settings: Settings) -> None:
-    """End the process with a sentence unless the service can be opened as it stands."""
+    """End the process with a sentence unless it can be served as it stands."""
     try:
         with explained():
+            check_doors(settings)
             _checked(settings).close()
     except click.ClickException as refusal:
         sys.exit(refusal.message)
@@ -129,11 +130,13 @@ def _waited_for(build_it: Callable[[Settings], Heedful], pause: Callable[[], Non
 @contextmanager
 def opened_desk() -> Iterator[Desk]:
     """The desk alone."""
-    path = settings().desk_path
-    if not path.exists():
+    ours = settings()
+    if not ours.desk_path.exists():
         raise click.ClickException(NOT_MADE)
-    desk = Desk(path)
+    desk = Desk(ours.desk_path, ours.session_idle_minutes)
     try:
+        if not desk.is_made():
+            raise click.ClickException(NOT_MADE)
         yield desk
     finally:
         desk.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from service.access.roles import LEARNING_LEAD
 from service.background import JOBS, SEARCH
 from service.operations.beside import start_beside
 from service.operations.importing import import_file
@@ -14,6 +15,7 @@ from service.operations.opened import explained, opened
 from service.operations.opened import settings as read_settings
 from service.operations.stores import is_empty, make_stores
 from service.settings import Settings
+from service.soundness import check_doors
 from service.wiring import Heedful
 
 ROOT = Path(__file__).parent.parent.parent
@@ -25,10 +27,11 @@ WHO = "local"
     "--examples", is_flag=True, help="Load the fictional example reviews into an empty store."
 )
 def run(examples: bool) -> None:
-    """Make what is missing, print a single-use sign-in link, and serve on HOST:PORT."""
+    """Make what is missing, print a single-use sign-in link for a try-out, and serve on HOST:PORT."""
     settings = read_settings()
     _check_it_can_listen(settings)
     with explained():
+        check_doors(settings)
         make_stores(settings)
     with opened() as heedful:
         if examples and is_empty(heedful):
@@ -58,7 +61,8 @@ def address_of(settings: Settings) -> str:
 def _greet(heedful: Heedful, settings: Settings) -> None:
     address = address_of(settings)
     click.echo(f"\nHeedful is starting on {address}")
-    if settings.is_loopback:
+    if settings.gives_sign_in_links:
+        heedful.desk.give_role(WHO, LEARNING_LEAD)  # a try-out shows everything
         token = heedful.desk.new_sign_in_link(WHO)
         click.echo(f"Sign in once with: {address}/sign-in/{token}\n")
     else:

@@ -23,9 +23,10 @@ class Narrowed:
     """Which texts are looked through; None is all of them.
 
     `kind` is the kind of thing, `agency` and `band` are of whoever said the words, then; both ends
-    of the period in which they were said are included.
+    of the period in which they were said are included. `within` are the reviews that the reader may see.
     """
 
+    within: frozenset[str] | None = None
     review: UUID | str | None = None
     kind: str | None = None
     agency: str | None = None
@@ -106,6 +107,8 @@ def index_of(settings: Settings) -> IndexStore:
 
 def _conditions(narrowed: Narrowed) -> Iterator[ColumnElement[bool]]:
     yield ENTRIES.c.audience.in_(sorted(OPEN_AUDIENCES))
+    if narrowed.within is not None:
+        yield ENTRIES.c.review_id.in_(sorted(narrowed.within))
     if narrowed.review is not None:
         yield ENTRIES.c.review_id == str(narrowed.review)
     for column in (ENTRIES.c.kind, ENTRIES.c.agency, ENTRIES.c.band):

@@ -10,6 +10,7 @@ import pytest
 
 from domain import rejections, vocabulary
 from service.__main__ import cli
+from service.access.provider_settings import ProviderSettings
 from service.settings import Settings
 from tests.house.tree import TOP, files, name_of, words_of
 
@@ -42,7 +43,11 @@ def test_a_verb_has_help_and_is_in_the_handbook(words):
     assert re.search(rf"`(python -m service )?{' '.join(words)}\b", documentation())
 
 
-@pytest.mark.parametrize("setting", [field.name for field in fields(Settings)])
+SETTINGS = [field.name for field in fields(Settings) if field.name != "oidc"]
+SETTINGS += [f"oidc_{field.name}" for field in fields(ProviderSettings)]
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
 def test_a_setting_is_in_the_handbook(setting):
     assert f"`{setting.upper()}`" in documentation()
 

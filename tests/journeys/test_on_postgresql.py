@@ -38,6 +38,8 @@ def _served(tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer) 
         "KEK": base64.b64encode(os.urandom(32)).decode(),
         "LEDGER_KEY": base64.b64encode(os.urandom(32)).decode(),
         "WORKERS": "2",
+        "OIDC_ISSUER": "https://id.example.org",
+        "OIDC_CLIENT_ID": "heedful",
         "DATABASE_URL": postgres.url(name, SERVICE),
         "OWNER_DATABASE_URL": postgres.url(name, OWNER),
     }

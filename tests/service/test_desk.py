@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from service import desk as desk_module
-from service.desk import KEY_DAYS, LINK_MINUTES, SCOPES, Desk, UnknownScope
+from service import desk_store
+from service.access.people import DayNeeded, UnknownRole
+from service.access.sign_ins import LINK_MINUTES
+from service.desk import KEY_DAYS, SCOPES, Desk, UnknownScope
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def later(monkeypatch: pytest.MonkeyPatch):
                 """The moment there and then."""
                 return datetime.now(tz) + time
 
-        monkeypatch.setattr(desk_module, "datetime", Clock)
+        monkeypatch.setattr(desk_store, "datetime", Clock)
 
     return pass_by
 
@@ -186,6 +188,98 @@ def test_a_session_ends_after_its_hours(desk: Desk, later):
     assert desk.person_for(session) == "local"
     later(timedelta(minutes=31))
     assert desk.person_for(session) is None
+
+
+def test_a_session_ends_after_half_an_hour_of_nothing(desk: Desk, later):
+    session = desk.redeem(desk.new_sign_in_link("local"), 12)
+    assert session is not None
+    for minutes in (29, 58, 87):
+        later(timedelta(minutes=minutes))
+        assert desk.person_for(session) == "local"
+    later(timedelta(minutes=87 + 31))
+    assert desk.person_for(session) is None
+    assert desk.sign_ins() == []
+
+
+def test_a_session_that_is_used_all_day_ends_all_the_same(desk: Desk, later):
+    session = desk.redeem(desk.new_sign_in_link("local"), 12)
+    assert session is not None
+    for minutes in range(0, 12 * 60, 20):
+        later(timedelta(minutes=minutes))
+        assert desk.person_for(session) == "local"
+    later(timedelta(hours=12, seconds=1))
+    assert desk.person_for(session) is None
+
+
+def test_somebody_sees_their_sign_ins_and_ends_one_of_them(desk: Desk):
+    mine = [desk.redeem(desk.new_sign_in_link("me"), 12) for _ in range(2)]
+    theirs = desk.redeem(desk.new_sign_in_link("somebody else"), 12)
+    assert theirs is not None
+    assert all(mine)
+    first = desk.sign_in_of(str(mine[0]))
+    other = desk.sign_in_of(theirs)
+    assert first is not None
+    assert other is not None
+    assert {one.id for one in desk.sign_ins("me")} > {first.id}
+    assert desk.end_sign_in(other.id, "me") is False
+    assert desk.end_sign_in(first.id, "me") is True
+    assert [desk.person_for(str(one)) for one in mine] == [None, "me"]
+    assert desk.person_for(theirs) == "somebody else"
+
+
+def test_somebody_is_signed_out_everywhere_and_their_links_are_worth_nothing(desk: Desk):
+    session, link = desk.redeem(desk.new_sign_in_link("me"), 12), desk.new_sign_in_link("me")
+    theirs = desk.redeem(desk.new_sign_in_link("somebody else"), 12)
+    assert desk.sign_out_everywhere("me") == 1
+    assert desk.person_for(str(session)) is None
+    assert desk.redeem(link, 12) is None
+    assert desk.person_for(str(theirs)) == "somebody else"
+
+
+# Roles
+
+
+def test_a_role_holds_from_when_it_is_given_until_it_is_taken(desk: Desk):
+    desk.give_role("me", "administrator")
+    assert desk.roles_in_force("me") == {"administrator"}
+    assert desk.roles_in_force("somebody else") == set()
+    assert desk.take_role("me", "administrator") is True
+    assert desk.roles_in_force("me") == set()
+    assert desk.take_role("me", "administrator") is False
+
+
+def test_a_role_that_is_given_until_a_day_holds_on_it_and_not_after(desk: Desk):
+    today = datetime.now(UTC).date()
+    desk.give_role("inspector a", "inspector", today)
+    desk.give_role("inspector b", "inspector", today - timedelta(days=1))
+    assert desk.roles_in_force("inspector a") == {"inspector"}
+    assert desk.roles_in_force("inspector b") == set()
+    desk.give_role("inspector a", "inspector", today - timedelta(days=1))
+    assert desk.roles_in_force("inspector a") == set()
+
+
+def test_a_name_that_others_chose_commands_no_terminal(desk: Desk):
+    who = desk.meet("https://id.example.org", "a1", "Ada\x1b[2J\r\nOkafor\u202e" + "a" * 500)
+    (one,) = desk.people()
+    assert one.name.startswith("Ada[2JOkaforaaa")
+    assert len(one.name) == 200
+    desk.meet("https://id.example.org", "a1", "Ada Price")
+    assert desk.person_named(who) == f"Ada Price ({who})"
+
+
+def test_nobody_inspects_without_end_and_no_role_is_made_up(desk: Desk):
+    with pytest.raises(DayNeeded):
+        desk.give_role("me", "inspector")
+    with pytest.raises(UnknownRole):
+        desk.give_role("me", "emperor")
+    assert desk.given_roles() == []
+
+
+def test_one_secret_signs_cookies_whoever_asks(desk: Desk, tmp_path: Path):
+    beside = Desk(tmp_path / "desk.db")
+    assert desk.cookie_secret == beside.cookie_secret
+    assert len(desk.cookie_secret) >= 43
+    beside.close()
 
 
 def test_signing_out_ends_one_session_and_no_other(desk: Desk):

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from environs import EnvError
 
+from service.access.provider_settings import ProviderSettings
 from service.settings import Settings
 
 NAMES = [field.name.upper() for field in fields(Settings)]
+NAMES += [f"OIDC_{field.name.upper()}" for field in fields(ProviderSettings)]
 NAMES += [
     "DATABASE_URL",
     "OWNER_DATABASE_URL",
@@ -41,6 +43,7 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         "PARTNERSHIP": "north",
         "WAIT_SECONDS": "0.5",
         "SESSION_HOURS": "1",
+        "SESSION_IDLE_MINUTES": "10",
         "LEDGER_ORIGIN": "example.org/log",
         "LEDGER_KEY": "c2VlZA==",
         "LEDGER_KEY_FILE": str(tmp_path / "ledger.pem"),
@@ -66,6 +69,7 @@ def test_every_setting_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         partnership="north",
         wait_seconds=0.5,
         session_hours=1.0,
+        session_idle_minutes=10.0,
         ledger_origin="example.org/log",
         ledger_key="c2VlZA==",
         ledger_key_file=tmp_path / "ledger.pem",
@@ -109,6 +113,74 @@ def test_every_setting_of_the_keys_is_read(monkeypatch: pytest.MonkeyPatch, tmp_
     )
 
 
+PROVIDER = {"OIDC_ISSUER": "https://login.example.org/tenant/v2.0", "OIDC_CLIENT_ID": "heedful"}
+
+
+def test_every_setting_of_the_identity_provider_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    (tmp_path / "secret").write_text("s3cr3t\n", "utf-8")
+    said = {
+        **PROVIDER,
+        "OIDC_CLIENT_SECRET": "another",
+        "OIDC_CLIENT_SECRET_FILE": str(tmp_path / "secret"),
+        "OIDC_SCOPES": "openid profile nationalrbacaccess",
+        "OIDC_ROLES_CLAIM": "groups",
+        "OIDC_ROLES": "7c0e=learning_lead, S8000:G8000=a=board",
+        "OIDC_ACR": "AAL3_ANY, AAL2_OR_AAL3_ANY",
+        "OIDC_AMR": "mfa",
+    }
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    read = Settings.from_environment().oidc
+    assert read == ProviderSettings(
+        issuer=PROVIDER["OIDC_ISSUER"],
+        client_id="heedful",
+        client_secret="another",
+        client_secret_file=tmp_path / "secret",
+        scopes="openid profile nationalrbacaccess",
+        roles_claim="groups",
+        roles=(("7c0e", "learning_lead"), ("S8000:G8000=a", "board")),
+        acr=("AAL3_ANY", "AAL2_OR_AAL3_ANY"),
+        amr=("mfa",),
+    )
+    assert read.secret == "s3cr3t"
+    assert "another" not in repr(read)
+    assert read.roles_of(["7c0e", "none of ours"]) == {"learning_lead"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OIDC_ISSUER", "http://login.example.org"),
+        ("OIDC_ISSUER", "login.example.org"),
+        ("OIDC_ISSUER", "https://login.example.org?tenant=1"),
+        ("OIDC_CLIENT_ID", ""),
+        ("OIDC_SCOPES", "profile"),
+        ("OIDC_ROLES", "7c0e"),
+        ("OIDC_ROLES", "7c0e=emperor"),
+        ("OIDC_ROLES", "7c0e=administrator"),
+        ("OIDC_ROLES", "7c0e=inspector"),
+    ],
+)
+def test_a_setting_of_the_provider_that_cannot_be_is_refused_by_its_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+):
+    for one, usual in {**PROVIDER, name: value}.items():
+        monkeypatch.setenv(one, usual)
+    with pytest.raises(EnvError, match=name):
+        Settings.from_environment()
+
+
+def test_links_are_refused_where_others_could_follow_them(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SIGN_IN_LINKS", "yes")
+    assert Settings.from_environment().gives_sign_in_links
+    monkeypatch.setenv("HOST", "0.0.0.0")
+    monkeypatch.setenv("TRUSTED_HOSTS", "heedful.example.org")
+    with pytest.raises(EnvError, match="SIGN_IN_LINKS"):
+        Settings.from_environment()
+
+
 def test_without_settings_a_try_outs_keys_lie_beside_its_stores(tmp_path: Path):
     settings = Settings(data_dir=tmp_path)
     assert not settings.is_production
@@ -138,6 +210,8 @@ def test_without_settings_a_try_outs_keys_lie_beside_its_stores(tmp_path: Path):
         ("WAIT_SECONDS", "61"),
         ("SESSION_HOURS", "0"),
         ("SESSION_HOURS", "25"),
+        ("SESSION_IDLE_MINUTES", "0"),
+        ("SIGN_IN_LINKS", "perhaps"),
         ("LEDGER_ORIGIN", "the log"),
         ("LEDGER_ORIGIN", "a+b"),
         ("CHECKPOINT_MINUTES", "0"),

@@ -11,16 +11,18 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from service.access.provider_settings import ProviderSettings
 from service.log.postgres import PostgresRecorder
 from service.log.postgres_standing import standing
 from service.operations.stores import make_stores
 from service.settings import OF_THE_LIBRARY, Settings
-from service.soundness import NotSound, check_soundness
+from service.soundness import NotSound, check_doors, check_soundness
 from service.wiring import build
 from tests.databases import OWNER, SERVICE, PostgresServer
 from tests.house.tree import TOP
 
 SETTINGS = Settings(app_env="production")
+PROVIDER = ProviderSettings("https://id.example.org", "heedful")
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +77,56 @@ def test_such_a_setting_has_no_effect_even_where_it_is_not_refused(
     kek = (tmp_path / "kek.key").read_text("utf-8").strip()
     with pytest.raises(NotSound):
         build(replace(SETTINGS, data_dir=tmp_path, kek=kek))
+
+
+# Doors: how people get in
+
+
+@pytest.mark.parametrize(
+    ("doors", "word"),
+    [
+        ({}, "Set OIDC_ISSUER and OIDC_CLIENT_ID"),
+        ({"oidc": replace(PROVIDER, issuer="http://127.0.0.1:9400")}, "must begin with https://"),
+        ({"oidc": PROVIDER, "sign_in_links": True}, "SIGN_IN_LINKS is for a try-out"),
+        ({"sign_in_links": True}, "SIGN_IN_LINKS is for a try-out"),
+    ],
+)
+def test_production_opens_no_door_of_a_try_out_and_needs_a_real_one(doors, word: str):
+    with pytest.raises(NotSound, match=word):
+        check_doors(replace(SETTINGS, **doors))
+    check_doors(Settings(**doors))
+
+
+def test_production_with_an_identity_provider_lets_people_in_by_it_alone():
+    sound = replace(SETTINGS, oidc=PROVIDER)
+    check_doors(sound)
+    assert not sound.gives_sign_in_links
+    assert not replace(Settings(), host="0.0.0.0").gives_sign_in_links
+    assert Settings().gives_sign_in_links
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "program",
+    [["-m", "service", "run"], ["-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]],
+    ids=["run", "the server"],
+)
+def test_nothing_is_served_in_production_without_an_identity_provider(
+    tmp_path: Path, program: list[str]
+):
+    said = subprocess.run(
+        [sys.executable, *program],
+        cwd=TOP,
+        env=os.environ | {"APP_ENV": "production", "DATA_DIR": str(tmp_path), "PORT": "8979"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert said.returncode == 1
+    (sentence,) = [line for line in said.stderr.splitlines() if "INFO" not in line]
+    assert "Set OIDC_ISSUER and OIDC_CLIENT_ID" in sentence
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow
@@ -166,6 +218,8 @@ def test_whatever_is_started_refuses_with_one_sentence_and_no_stack_trace(
             "DATA_DIR": str(tmp_path),
             "DATABASE_URL": str(settings.owner_database_url),
             "KEK": (tmp_path / "kek.key").read_text("utf-8").strip(),
+            "OIDC_ISSUER": PROVIDER.issuer,
+            "OIDC_CLIENT_ID": PROVIDER.client_id,
         },
         capture_output=True,
         text=True,

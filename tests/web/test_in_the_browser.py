@@ -29,6 +29,7 @@ PAGES = {
     "reviews": "/reviews",
     "learning": "/learning?from=2024-01-01&to=2025-12-31",
     "my queries": "/my/queries",
+    "my sign-ins": "/my/sign-ins",
     "summary-alder": "ALDER",
     "summary-cedar": "CEDAR",
     "known-alder": "What was known on any day of the case",
@@ -100,6 +101,7 @@ def test_somebody_searches_and_nothing_of_it_stands_in_the_address(
 
 
 def test_somebody_signs_in_reads_a_story_and_leaves(browser, places, three_reviews):
+    three_reviews.desk.give_role("chair", "learning_lead")
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(f"{places['/']}sign-in/{three_reviews.desk.new_sign_in_link('chair')}")

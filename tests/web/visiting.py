@@ -19,7 +19,8 @@ def application(heedful: Heedful) -> Flask:
 
 
 def signed_in(app: Flask, heedful: Heedful) -> FlaskClient:
-    """A browser that has used a sign-in link, as a person does."""
+    """A browser that has used a sign-in link, as a person does who leads all learning."""
+    heedful.desk.give_role("learning lead", "learning_lead")
     browser = app.test_client()
     link = f"/sign-in/{heedful.desk.new_sign_in_link('learning lead')}"
     answer = press(browser, link)

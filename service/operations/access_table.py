@@ -1,0 +1,55 @@
+"""docs/access.md: who may read and do what, drawn from the data that rules it."""
+
+from collections.abc import Iterator, Mapping
+
+from domain.access import ALL, actions, bound, roles, scopes
+
+OPENING = """# Who may read and do what
+
+Drawn from `domain/vocabulary/access.toml` by `make docs`. What a table does not name, nobody may.
+● everything, ○ one's own, – not at all.
+
+*One's own* are the reviews in which somebody takes part now. Whoever is an agency lead or respondent
+in a review also sees the queries that their agency is asked, in whatever review. What somebody may
+*do* inside a review goes by the part they play there (`domain/vocabulary/rights.toml`).
+
+Somebody else's thing answers like a thing there is not: the same status, body and headers. It is in
+no list, no total, no search, no file. A page or call that is not for a role at all answers 403,
+whatever it is asked for.
+"""
+PEOPLE = """## People
+
+Roles add up, but whoever is an administrator reads no content, whatever else they are. An inspector
+is one until a day. *Nobody* is signed in and was given nothing yet.
+"""
+SYSTEMS = """## Systems
+
+By the scopes of their keys. A key that is bound to reviews (`key create --review ID`) has what its
+scopes give it no further than the last column says: ○ is in these reviews alone.
+"""
+
+
+def access() -> str:
+    """The whole page, in Markdown."""
+    lines = [
+        OPENING,
+        PEOPLE,
+        *_table(roles()),
+        "",
+        SYSTEMS,
+        *_table({**scopes(), "bound": bound()}),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _table(columns: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    names = [name if ":" in name else name.replace("_", " ") for name in columns]
+    yield f"| | {' | '.join(names)} |"
+    yield f"|---|{'---|' * len(names)}"
+    for action, said in actions().items():
+        marks = (_mark(of.get(action)) for of in columns.values())
+        yield f"| {said} (`{action}`) | {' | '.join(marks)} |"
+
+
+def _mark(extent: str | None) -> str:
+    return "–" if extent is None else "●" if extent == ALL else "○"

@@ -1,0 +1,61 @@
+"""Does every address say what it does, so that somebody decided who may? One that does not fails here."""
+
+from pathlib import Path
+
+import pytest
+
+from api.app import create_app
+from api.calls import DECLARED
+from domain.access import actions, bound, roles, scopes
+from projections.facts.versions import METADATA
+from projections.reach import CONDITIONS
+from service.access.roles import ROLES
+from service.desk import SCOPES
+from service.operations.stores import make_stores
+from service.settings import Settings
+from service.wiring import build
+from web.app import add_pages
+from web.pages import ADDRESSES
+from web.permissions import OPEN, PERMISSIONS
+
+pytestmark = pytest.mark.slow
+
+FOR_EVERYBODY = {"documentation", "health"}
+"""Parts of the application that hold nothing anybody said: its documentation, and its health."""
+
+
+def test_every_address_is_declared(tmp_path: Path):
+    settings = Settings(data_dir=tmp_path)
+    make_stores(settings)
+    heedful = build(settings)
+    app = create_app(heedful)
+    add_pages(app, heedful)
+    heedful.close()
+    undeclared = [rule.rule for rule in app.url_map.iter_rules() if not is_declared(rule.endpoint)]
+    assert undeclared == []
+
+
+def is_declared(endpoint: str) -> bool:
+    """Whether somebody said which action it is."""
+    part, _, name = endpoint.partition(".")
+    if part == "pages":
+        return PERMISSIONS.get(name) in {*actions(), OPEN}
+    declared = DECLARED.get(endpoint)
+    return part in FOR_EVERYBODY or (declared is not None and declared.action in actions())
+
+
+def test_no_permission_is_for_a_page_there_is_not():
+    assert set(PERMISSIONS) == {name for _, _, name, _ in ADDRESSES}
+
+
+def test_the_table_speaks_of_what_there_is():
+    assert set(roles()) == {*ROLES, "participant", "nobody"}
+    assert set(scopes()) == set(SCOPES)
+    for row in (*roles().values(), *scopes().values(), bound()):
+        assert set(row) <= set(actions())
+        assert set(row.values()) <= {"all", "own"}
+
+
+def test_every_table_of_facts_is_limited_by_its_review_or_says_how():
+    without = {str(one.name) for one in METADATA.sorted_tables if "review_id" not in one.c}
+    assert without <= {*CONDITIONS, "counts"}
