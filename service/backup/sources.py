@@ -5,14 +5,16 @@ from typing import Self
 
 from service import desk
 from service.backup.tables import Tables, is_made
+from service.import_jobs import JOBS
 from service.keys.tables import METADATA
 from service.log.port import LogNotMade
 from service.log.snapshot import Snapshots
 from service.log.snapshots import snapshots_of
 from service.settings import Settings
 
-FLEETING = frozenset({"sign_in_links", "sessions"})
-"""Whoever was signed in signs in again: a copy of a session is only good for somebody else."""
+FLEETING = frozenset({"sign_in_links", "sessions", JOBS.name})
+"""Whoever was signed in signs in again: a copy of a session is only good for somebody else. A file that
+waited is sent again."""
 
 
 @dataclass(frozen=True, slots=True)

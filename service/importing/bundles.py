@@ -1,9 +1,9 @@
-"""Bringing a review bundle in: every review in a transaction of its own, every refusal with its path."""
+"""Bringing a file in: every review in a transaction of its own, every refusal with its place."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate
@@ -12,15 +12,15 @@ from eventsourcing.persistence import IntegrityError, OperationalError
 from domain.rejections import CodeAlreadyUsed, NotReadableHere, ReviewIsClosed, WordsOfErased
 from domain.reviews import CaseReview
 from service.acting import now
-from service.casework import Casework, matters_of
+from service.casework import Casework, conditions_of, matters_of
 from service.identity import partnership_namespace
+from service.importing.bundle_file import BundleFile
+from service.importing.how import SIMPLY, How, Source
 from service.importing.one_review import Entries
-from service.importing.reading import Outline, look_through, reviews
 from service.importing.refusals import NotSaved, Refused, UnreadableBundle, UnreadableRow
-from service.importing.report import Remark, Report
+from service.importing.report import Remark, Report, Row
 from service.importing.result import Result, check_lists
 from service.importing.setting_up import SettingUp
-from service.importing.shaping import PLAIN_KEY, UNKNOWN_KEY
 from service.importing.shared import Shared
 from service.importing.source import rewindable
 from service.log.conditions import Condition, StillSo
@@ -29,6 +29,7 @@ from service.raising import inbox_id
 TRIES = 5
 Progress = Callable[[int, int], object]
 """Called with the reviews done and the reviews in the file."""
+Told = TypeVar("Told", Row, Remark)
 
 
 def import_bundle(
@@ -37,6 +38,7 @@ def import_bundle(
     *,
     progress: Progress | None = None,
     recorded_at: datetime | None = None,
+    how: How = SIMPLY,
 ) -> Report:
     """Import a `review-bundle/1` (docs/review-bundle.md); safe to run again (settled 22-33).
 
@@ -45,13 +47,9 @@ def import_bundle(
     """
     report = Report()
     file = rewindable(source, casework.settings.data_dir)
-    start = file.tell()
     try:
-        outline = look_through(file)
-        file.seek(start)
-        _note_unknown(outline, report)
-        run = _Run(casework, recorded_at or now(), outline, report)
-        run.all(reviews(file), progress or _nobody)
+        found = BundleFile(file)
+        bring_in(casework, found, report, progress=progress, recorded_at=recorded_at, how=how)
     except UnreadableBundle as refusal:
         report.unreadable = refusal.sentence
     finally:
@@ -60,23 +58,78 @@ def import_bundle(
     return report
 
 
+def bring_in(
+    casework: Casework,
+    source: Source,
+    report: Report,
+    *,
+    progress: Progress | None = None,
+    recorded_at: datetime | None = None,
+    how: How = SIMPLY,
+    done: int = 0,
+) -> None:
+    """Bring in a file that was looked through; the first reviews may be `done`, and in the report.
+
+    Raises `UnreadableBundle`, and then the report says what was done.
+    """
+    if not done:
+        before = source.beforehand
+        report.add(_placed(source, before.rows), _placed(source, before.remarks), 0)
+    run = _Run(casework, recorded_at or now(), source, report, how)
+    run.all(progress or _nobody, done)
+
+
 @dataclass(slots=True)
 class _Run:
-    """One import of one file."""
+    """One import of one file. What is to come in together is `gathered` first."""
 
     casework: Casework
     recorded_at: datetime
-    outline: Outline
+    source: Source
     report: Report
+    how: How
+    gathered: list[tuple[list[Aggregate], list[Condition]]] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
 
-    def all(self, found: Any, progress: Progress) -> None:
-        """Every review of the file."""
-        progress(0, self.outline.reviews)
-        for place, raw in enumerate(found):
+    def all(self, progress: Progress, done: int) -> None:
+        """Every review of the file but the first that are done."""
+        total = self.source.outline.reviews
+        progress(done, total)
+        for place, raw in enumerate(self.source.reviews()):
+            if place < done:
+                continue
             result = self._review(raw, f"reviews[{place}]")
-            self.report.add(result.rows, result.warnings, result.events)
+            self.report.add(
+                _placed(self.source, result.rows),
+                _placed(self.source, result.warnings),
+                result.events,
+            )
             self.report.reviews += 1
-            progress(place + 1, self.outline.reviews)
+            progress(place + 1, total)
+        if self._gathers:
+            self._all_or_nothing()
+
+    @property
+    def _gathers(self) -> bool:
+        return self.how.dry_run or self.how.all_or_nothing
+
+    def _all_or_nothing(self) -> None:
+        """Record what was gathered, in one transaction, unless something was refused or all is a trial."""
+        self.report.held_back = self.how.dry_run or self.report.not_taken > 0
+        if self.report.held_back or not self.gathered:
+            return
+        things = [thing for news, _ in self.gathered for thing in news]
+        conditions = [condition for _, some in self.gathered for condition in some]
+        try:
+            self._write(things, conditions)
+        except (CodeAlreadyUsed, ReviewIsClosed) as refusal:
+            self._keep_out(Row.refused("reviews", refusal))
+        except (IntegrityError, OperationalError):
+            self._keep_out(Row.refused("reviews", NotSaved()))
+
+    def _keep_out(self, row: Row) -> None:
+        self.report.held_back = True
+        self.report.add([row], [], 0)
 
     def _review(self, raw: Any, path: str) -> Result:
         """One review; told again when somebody else wrote to it at the same moment."""
@@ -97,14 +150,14 @@ class _Run:
     def _attempt(self, raw: dict[str, Any], path: str) -> Result:
         result = Result()
         setting_up = SettingUp(
-            self.casework, self._namespace, self.recorded_at, self.outline.doubled, result
+            self.casework, self._namespace, self.recorded_at, self.source.outline.doubled, result
         )
         try:
             shared = setting_up.set_up(raw, path)
         except Refused as refused:
             return result.refuse_all(raw, path, refused)
         check_lists(raw, path, result)
-        things = Entries(shared, self.outline.doubled, result).tell(raw, path)
+        things = Entries(shared, self.source.outline.doubled, result).tell(raw, path)
         try:
             result.events = self._save(shared, things)
         except CodeAlreadyUsed as taken:  # by a review that was opened here, under another id
@@ -116,11 +169,21 @@ class _Run:
         news = [thing for thing in (shared.review, *things) if thing.pending_events]
         if not news:
             return 0
-        if shared.is_new:
-            return len(self.casework.save_all(*news))
+        conditions = [] if shared.is_new else self._still_open(shared.review)
+        if not self._gathers:
+            return self._write(news, conditions)
+        if shared.review.code in self.codes:
+            raise CodeAlreadyUsed
+        self.codes.add(shared.review.code)
+        if not self.how.dry_run:
+            self.gathered.append((news, conditions))
+        return sum(len(thing.pending_events) for thing in news)
+
+    def _write(self, news: Sequence[Aggregate], conditions: Sequence[Condition]) -> int:
+        """All of these in one transaction; the number of events."""
         matters = [matter for thing in news for matter in matters_of(thing)]
-        conditions = self._still_open(shared.review)
-        return len(self.casework.save(*news, matters=matters, conditions=conditions))
+        also = [condition for thing in news for condition in conditions_of(thing)]
+        return len(self.casework.save(*news, matters=matters, conditions=[*conditions, *also]))
 
     def _still_open(self, review: CaseReview) -> list[Condition]:
         """Nobody closes the review while rows are being added to it."""
@@ -134,9 +197,13 @@ class _Run:
         return partnership_namespace(self.casework.settings.partnership)
 
 
-def _note_unknown(outline: Outline, report: Report) -> None:
-    for key in outline.unknown:
-        report.warn(Remark(key if PLAIN_KEY.fullmatch(key) else "…", UNKNOWN_KEY))
+def _placed(source: Source, told: Sequence[Told]) -> list[Told]:
+    """With where each stands in the file; what no row of the file says is left out, unless refused."""
+    return [
+        one if one.place else replace(one, place=place)
+        for one in told
+        if one.place or (place := source.place(one.path))
+    ]
 
 
 def _nobody(done: int, total: int) -> None:

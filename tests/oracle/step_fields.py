@@ -31,6 +31,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "case-review-closed": ("outcome", "why"),
     "case-review-reopened": ("", "why"),
     "case-review-out-of-scope-referred": ("kind to", ""),
+    "case-review-bulk-import-accepted": ("import_id format digest tally events codes", ""),
+    "case-review-import-rows-rejected": ("import_id rows", ""),
+    "case-review-reference-linked": ("system type token", ""),
+    "case-review-reference-unlinked": ("system type token", "why"),
     "observation-recorded": (
         "reference kind about factor valence dimension source_mode confidence details in_reply_to",
         "text",
@@ -135,5 +139,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "assessment-item-new-information-received": ("information about source from_agency", "text"),
     "assessment-item-revised": ("information", "what_changed"),
     "assessment-item-reaffirmed": ("information", "why_not"),
+    "assessment-item-reference-linked": ("system type token", ""),
+    "assessment-item-reference-unlinked": ("system type token", "why"),
 }
 """Stored name: names of its codes, names of its words."""

@@ -1,0 +1,100 @@
+"""What an import answers: what became of each row, and never what a row said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from api.problems import every_type
+from service.importing.how import How
+from service.importing.places import Place, pointer
+from service.importing.report import CONFLICT, EXTENDED, RECORDED, REFUSED, UNCHANGED, Report, Row
+
+STATUSES = {RECORDED: 201, EXTENDED: 200, UNCHANGED: 200, CONFLICT: 409, REFUSED: 422}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRow:
+    """What became of one row: `recorded`, `unchanged`, `extended`, `refused` or in `conflict`.
+
+    `row` is its number in the file, which counts from 1 with the headings; a bundle has none.
+    `pointer` leads into the line or the bundle, `column` names the column of a log. `status` is what a
+    call of its own would have answered.
+    """
+
+    row: int | None
+    pointer: str
+    column: str | None
+    id: str
+    outcome: str
+    status: int
+    code: str | None
+    rule: str | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRemark:
+    """Something that was taken in, and that a person should know of."""
+
+    row: int | None
+    pointer: str
+    column: str | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What an import did. `recorded` is false where nothing was to be, or nothing new was there.
+
+    `counts` is of the rows by what became of them, and `events` how many were recorded, or would be.
+    """
+
+    format: str
+    dry_run: bool
+    all_or_nothing: bool
+    recorded: bool
+    reviews: int
+    events: int
+    counts: Mapping[str, int]
+    rows: tuple[ImportRow, ...]
+    rows_not_shown: int
+    remarks: tuple[ImportRemark, ...]
+    remarks_not_shown: int
+
+
+def import_report(report: Report, format: str, how: How) -> ImportReport:
+    """The report, as it is answered."""
+    return ImportReport(
+        format=format,
+        dry_run=how.dry_run,
+        all_or_nothing=how.all_or_nothing,
+        recorded=report.events > 0 and not report.held_back,
+        reviews=report.reviews,
+        events=report.events,
+        counts=dict(report.counts),
+        rows=tuple(map(_row, report.rows)),
+        rows_not_shown=report.counts.total() - len(report.rows),
+        remarks=tuple(
+            ImportRemark(**_where(one.place, one.path), detail=one.sentence)
+            for one in report.warnings
+        ),
+        remarks_not_shown=report.warning_count - len(report.warnings),
+    )
+
+
+def _row(row: Row) -> ImportRow:
+    kind = every_type().get(row.code or "")
+    return ImportRow(
+        **_where(row.place, row.path),
+        id=row.id,
+        outcome=row.outcome,
+        status=kind.status if kind else STATUSES[row.outcome],
+        code=row.code,
+        rule=row.rule,
+        detail=row.sentence,
+    )
+
+
+def _where(place: Place | None, path: str) -> dict[str, int | str | None]:
+    if place is None or (place.row is None and not place.pointer):
+        return {"row": None, "pointer": pointer(path), "column": None}
+    return {"row": place.row, "pointer": place.pointer, "column": place.column}
