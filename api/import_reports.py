@@ -8,12 +8,22 @@ from service.importing.how import How
 from service.importing.places import Place, pointer
 from service.importing.report import CONFLICT, EXTENDED, RECORDED, REFUSED, UNCHANGED, Report, Row
 
-STATUSES = {RECORDED: 201, EXTENDED: 200, UNCHANGED: 200, CONFLICT: 409, REFUSED: 422}
+HELD_BACK = "held_back"
+WOULD_BE = (RECORDED, EXTENDED)
+STATUSES = {
+    RECORDED: 201,
+    EXTENDED: 200,
+    UNCHANGED: 200,
+    CONFLICT: 409,
+    REFUSED: 422,
+    HELD_BACK: 424,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportRow:
-    """What became of one row: `recorded`, `unchanged`, `extended`, `refused` or in `conflict`.
+    """What became of one row: `recorded`, `unchanged`, `extended`, `refused` or in `conflict`; or
+    `held_back`, where others kept all of the file out.
 
     `row` is its number in the file, which counts from 1 with the headings; a bundle has none.
     `pointer` leads into the line or the bundle, `column` names the column of a log. `status` is what a
@@ -63,6 +73,7 @@ class ImportReport:
 
 def import_report(report: Report, format: str, how: How) -> ImportReport:
     """The report, as it is answered."""
+    others = report.held_back and not how.dry_run
     return ImportReport(
         format=format,
         dry_run=how.dry_run,
@@ -70,8 +81,8 @@ def import_report(report: Report, format: str, how: How) -> ImportReport:
         recorded=report.events > 0 and not report.held_back,
         reviews=report.reviews,
         events=report.events,
-        counts=dict(report.counts),
-        rows=tuple(map(_row, report.rows)),
+        counts=_counts(report, held_back=others),
+        rows=tuple(_row(row, held_back=others) for row in report.rows),
         rows_not_shown=report.counts.total() - len(report.rows),
         remarks=tuple(
             ImportRemark(**_where(one.place, one.path), detail=one.sentence)
@@ -81,13 +92,22 @@ def import_report(report: Report, format: str, how: How) -> ImportReport:
     )
 
 
-def _row(row: Row) -> ImportRow:
+def _counts(report: Report, *, held_back: bool) -> dict[str, int]:
+    counts = {**report.counts, HELD_BACK: 0}
+    if held_back:
+        counts[HELD_BACK] = sum(counts[outcome] for outcome in WOULD_BE)
+        counts |= dict.fromkeys(WOULD_BE, 0)
+    return counts
+
+
+def _row(row: Row, *, held_back: bool) -> ImportRow:
+    outcome = HELD_BACK if held_back and row.outcome in WOULD_BE else row.outcome
     kind = every_type().get(row.code or "")
     return ImportRow(
         **_where(row.place, row.path),
         id=row.id,
-        outcome=row.outcome,
-        status=kind.status if kind else STATUSES[row.outcome],
+        outcome=outcome,
+        status=kind.status if kind else STATUSES[outcome],
         code=row.code,
         rule=row.rule,
         detail=row.sentence,

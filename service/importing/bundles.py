@@ -172,9 +172,11 @@ class _Run:
         conditions = [] if shared.is_new else self._still_open(shared.review)
         if not self._gathers:
             return self._write(news, conditions)
-        if shared.review.code in self.codes:
+        code = shared.review.code
+        owner = self.casework.log.review_with_code(code) if shared.is_new else None
+        if code in self.codes or owner not in (None, shared.review.id):
             raise CodeAlreadyUsed
-        self.codes.add(shared.review.code)
+        self.codes.add(code)
         if not self.how.dry_run:
             self.gathered.append((news, conditions))
         return sum(len(thing.pending_events) for thing in news)

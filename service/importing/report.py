@@ -128,7 +128,9 @@ class Report:
             yield "Nothing was recorded."
             return
         said = ", ".join(f"{self.counts[outcome]} {outcome}" for outcome in OUTCOMES)
-        yield f"{_number(self.reviews, 'review')}, {_number(self.counts.total(), 'row')}: {said}."
+        would = "would be " if self.held_back else ""
+        rows = _number(self.counts.total(), "row")
+        yield f"{_number(self.reviews, 'review')}, {rows}: {would}{said}."
         if self.held_back:
             yield f"{HELD_BACK} {_number(self.events, 'new event')} would be."
         elif self.events:

@@ -27,7 +27,7 @@ def test_a_bundle_comes_in_and_again_adds_nothing(system: Caller) -> None:
     data = system.heedful.settings.examples.read_bytes()
     first = sent(system, data, "application/json")
     assert (first["format"], first["recorded"], first["reviews"]) == ("review_bundle", True, 3)
-    assert set(first["counts"]) == set(OUTCOMES)
+    assert set(first["counts"]) == {*OUTCOMES, "held_back"}
     assert first["counts"]["refused"] == first["counts"]["conflict"] == 0
     head = system.head
     again = sent(system, data, "application/json")
@@ -68,6 +68,13 @@ def test_what_is_only_tried_is_not_recorded(system: Caller) -> None:
     assert (done["events"], done["recorded"]) == (tried["events"], True)
 
 
+@pytest.mark.parametrize("how", ["dry_run", "all_or_nothing"])
+def test_a_code_that_another_review_has_is_seen_before(system: Caller, how: str) -> None:
+    taken = {**HEAD, "code": "A"}
+    report = sent(system, lines(taken, {**QUERY, "review": "A"}), NDJSON, **{how: "true"})
+    assert [one["code"] for one in report["rows"]] == ["code-already-used", "review-refused"]
+
+
 def test_all_comes_in_or_nothing(system: Caller) -> None:
     other = {**HEAD, "code": "B"}
     good = [HEAD, other, QUERY, {**QUERY, "review": "B"}]
@@ -75,6 +82,8 @@ def test_all_comes_in_or_nothing(system: Caller) -> None:
         system, lines(*good, {**QUERY, "id": "Q2", "by": "P9"}), NDJSON, all_or_nothing="true"
     )
     assert (refused["recorded"], refused["counts"]["refused"]) == (False, 1)
+    assert (refused["counts"]["held_back"], refused["counts"]["recorded"]) == (4, 0)
+    assert {one["status"] for one in refused["rows"]} == {403, 424}
     system.heedful.follower.catch_up()
     assert system.get("/reviews").json["total"] == 1
     done = sent(system, lines(*good), NDJSON, all_or_nothing="true")

@@ -16,7 +16,7 @@ OPEN_TO_ALL = {
     "health.say_alive",
     "health.say_ready",
 }
-SCOPES = {"reviews:write", "contributions:write", "read", "read:outside"}
+SCOPES = {"reviews:write", "contributions:write", "read", "read:outside", "import"}
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ import pytest
 from service.importing.lines import Lines, is_too_deep
 from service.importing.refusals import UnreadableBundle
 
-HEAD = {"entry": "review", "code": "A", "type": "rapid_review"}
+HEAD = {"entry": "review", "code": "ELM", "type": "rapid_review"}
 QUERY = {
     "entry": "challenge",
-    "review": "A",
+    "review": "ELM",
     "id": "Q1",
     "text": "Who has seen him?",
     "history": [{"event": "raised", "on": "2024-03-14"}],
@@ -22,7 +22,7 @@ def test_lines_come_together_by_review_in_whatever_order_they_stand():
     other = {**HEAD, "code": "B"}
     found = lines(QUERY, other, HEAD, {**QUERY, "review": "B"}, {**QUERY, "id": "Q2"})
     first, second = found.reviews()
-    assert [one["code"] for one in (first, second)] == ["B", "A"]
+    assert [one["code"] for one in (first, second)] == ["B", "ELM"]
     assert [one["id"] for one in second["challenges"]] == ["Q1", "Q2"]
     assert "entry" not in first
     assert "review" not in first["challenges"][0]
@@ -38,11 +38,11 @@ def test_lines_come_together_by_review_in_whatever_order_they_stand():
         (b"[1]", "", "unreadable-row"),
         (b'{"entry": "challenge", "review": NaN}', "", "unreadable-row"),
         (b'{"a": 1, "a": 2}', "", "duplicate-key"),
-        (b'{"entry": "story", "review": "A"}', "/entry", "unreadable-row"),
+        (b'{"entry": "story", "review": "ELM"}', "/entry", "unreadable-row"),
         (b'{"entry": ["review"]}', "/entry", "unreadable-row"),
         (b'{"entry": "challenge"}', "/review", "unreadable-row"),
         (b'{"entry": "challenge", "review": "nowhere"}', "/review", "no-such-review"),
-        (b'{"entry": "review", "code": "A"}', "/code", "unreadable-row"),
+        (b'{"entry": "review", "code": "ELM"}', "/code", "unreadable-row"),
         (b"\xff", "", "unreadable-row"),
         (b"[" * 100_000, "", "unreadable-row"),
         (b'"' + b"x" * 1_000_001 + b'"', "", "unreadable-row"),

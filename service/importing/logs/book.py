@@ -73,7 +73,7 @@ class Book:
         try:
             child = self._child(cells, warn)
             raiser = reader.raiser(cells, warn)
-            query = reader.query(cells, raiser["id"] if raiser else None, warn)
+            query = reader.query(cells, child, raiser["id"] if raiser else None, warn)
         except InColumn as refused:
             self._refuse(number, refused.column, refused.rejection)
             return

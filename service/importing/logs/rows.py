@@ -65,14 +65,16 @@ class Reader:
     month_first: bool = False
     seen: Counter[str] = field(default_factory=Counter)
 
-    def query(self, cells: Mapping[str, Any], raiser: str | None, warn: Warn) -> dict[str, Any]:
-        """The query as a bundle has it. Raises `InColumn`."""
+    def query(
+        self, cells: Mapping[str, Any], child: str | None, raiser: str | None, warn: Warn
+    ) -> dict[str, Any]:
+        """The query about a child as a bundle has it. Raises `InColumn`."""
         raised = self._day(cells, "date")
         if raised is None:
             warn("date", NO_DATE)
         item, text = self._about(cells, warn)
         return {
-            "id": self._id(cells),
+            "id": self._id(cells, child, raised),
             "by": raiser,
             "text": text,
             "about": {"agency": self._code("about_agency", "agency_type", cells, warn)} | item,
@@ -92,7 +94,7 @@ class Reader:
         if said and role is None:
             warn("raised_by", KEPT_AS_WORDS)
         who = {"agency": self._code("agency", "agency_type", cells, warn)}
-        who |= {"id": f"R-{self._digest('raiser', said, agency)}"}
+        who |= {"id": f"R-{self._digest('raiser', plain(said), plain(agency))}"}
         if role is not None:
             return {**who, "role": role}
         return {**who, "note": said} if said else who
@@ -129,17 +131,16 @@ class Reader:
         warn("outcome", KEPT_AS_WORDS)
         return [{"event": "responded", "on": _text(closed), "note": said}]
 
-    def _id(self, cells: Mapping[str, Any]) -> str:
-        """By the log's own number where that can stand in clear; else by what does not change."""
+    def _id(self, cells: Mapping[str, Any], child: str | None, raised: date | None) -> str:
+        """By the log's own number where that can stand in clear; else by what does not change.
+
+        However it is written: a workbook has dates and numbers where a text has words.
+        """
         number = _words(cells, "number")
         if number:
             return number if TOKEN.fullmatch(number) else f"L-{self._digest('number', number)}"
-        parts = [
-            _text(cells[name]) or ""
-            for name in ("date", "child_reference", "raised_by", "agency", "about")
-            if cells.get(name)
-        ]
-        made = self._digest("row", *parts)
+        named = (plain(_words(cells, name)) for name in ("raised_by", "agency", "about"))
+        made = self._digest("row", _text(raised) or "", child or "", *named)
         self.seen[made] += 1
         return f"L-{made}" if self.seen[made] == 1 else f"L-{made}-{self.seen[made]}"
 
