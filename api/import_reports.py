@@ -82,14 +82,16 @@ def import_report(report: Report, format: str, how: How) -> ImportReport:
         reviews=report.reviews,
         events=report.events,
         counts=_counts(report, held_back=others),
-        rows=tuple(_row(row, held_back=others) for row in report.rows),
+        rows=tuple(_row(row, held_back=others) for row in sorted(report.rows, key=_number)),
         rows_not_shown=report.counts.total() - len(report.rows),
-        remarks=tuple(
-            ImportRemark(**_where(one.place, one.path), detail=one.sentence)
-            for one in report.warnings
-        ),
+        remarks=tuple(_remark(where(one.place, one.path), one.sentence) for one in report.warnings),
         remarks_not_shown=report.warning_count - len(report.warnings),
     )
+
+
+def _number(row: Row) -> int:
+    """Its place in the file; the rows of a bundle stay as they were told."""
+    return (row.place.row or 0) if row.place else 0
 
 
 def _counts(report: Report, *, held_back: bool) -> dict[str, int]:
@@ -102,9 +104,12 @@ def _counts(report: Report, *, held_back: bool) -> dict[str, int]:
 
 def _row(row: Row, *, held_back: bool) -> ImportRow:
     outcome = HELD_BACK if held_back and row.outcome in WOULD_BE else row.outcome
+    at = where(row.place, row.path)
     kind = every_type().get(row.code or "")
     return ImportRow(
-        **_where(row.place, row.path),
+        row=at.row,
+        pointer=at.pointer,
+        column=at.column,
         id=row.id,
         outcome=outcome,
         status=kind.status if kind else STATUSES[outcome],
@@ -114,7 +119,12 @@ def _row(row: Row, *, held_back: bool) -> ImportRow:
     )
 
 
-def _where(place: Place | None, path: str) -> dict[str, int | str | None]:
+def _remark(at: Place, sentence: str) -> ImportRemark:
+    return ImportRemark(row=at.row, pointer=at.pointer, column=at.column, detail=sentence)
+
+
+def where(place: Place | None, path: str) -> Place:
+    """The place in the file; in a bundle, the pointer that its path is."""
     if place is None or (place.row is None and not place.pointer):
-        return {"row": None, "pointer": pointer(path), "column": None}
-    return {"row": place.row, "pointer": place.pointer, "column": place.column}
+        return Place(pointer=pointer(path))
+    return place

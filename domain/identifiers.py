@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from nhs_number import is_valid
+from nhs_number.validate import is_valid
 
 from domain.rejections import IdentifiesAChild, ReferenceNotUsable
 from domain.vocabulary import check, vocabulary

@@ -18,7 +18,7 @@ from service.acting import Acting, envelope, now, require_scope
 from service.casework import Casework
 from service.identity import import_id
 from service.importing.bundle_file import BundleFile
-from service.importing.bundles import Progress, bring_in, import_bundle
+from service.importing.bundles import bring_in, import_bundle
 from service.importing.how import SIMPLY, How, Source
 from service.importing.lines import Lines
 from service.importing.logs.book import Book
@@ -26,6 +26,7 @@ from service.importing.logs.columns import mapping
 from service.importing.places import pointer
 from service.importing.refusals import UnreadableBundle
 from service.importing.report import Report
+from service.importing.running import Progress
 from service.importing.sending import BUNDLE, LINES, LOG
 from service.raising import inbox_id
 from service.references import key_of_references

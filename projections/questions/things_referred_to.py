@@ -75,8 +75,9 @@ KINDS = {
 def _rows(
     facts: Connection, table: Table, state: str, about: ColumnElement[bool], at: int | None
 ) -> Iterator[tuple[str, RowMapping]]:
-    review = table.c.get("review_id", table.c.id)
-    name = table.c.get("reference", table.c.get("code"))
+    is_review = table is reviews.TABLE
+    review = table.c.id if is_review else table.c.review_id
+    name = table.c.code if is_review else table.c.reference
     columns: Iterable[ColumnElement[str]] = (
         table.c.id,
         name.label("name"),

@@ -32,6 +32,14 @@ TWICE = UnreadableRow("Another line of this file is this review already.")
 TOO_LONG = UnreadableRow("A line may have up to a million bytes.")
 
 
+class _Unusable(Exception):
+    """A line is refused, for something at a place in it."""
+
+    def __init__(self, refusal: Rejection, where: str = "") -> None:
+        super().__init__(where)
+        self.refusal, self.where = refusal, where
+
+
 class Lines:
     """The lines of a file, by review, in the order of the file. Raises `UnreadableBundle`."""
 
@@ -41,7 +49,7 @@ class Lines:
         self.beforehand = Beforehand()
         self._rows: dict[str, int] = {}
         self._reviews: list[dict[str, Any]] = []
-        entries = [found for found in self._entries(data) if found is not None]
+        entries = list(self._entries(data))
         places = self._heads(entries)
         for number, said in entries:
             if said["entry"] != REVIEW:
@@ -59,34 +67,13 @@ class Lines:
         row, rest = row_of(path, self._rows)
         return None if row is None else Place(row=row, pointer=pointer(rest))
 
-    def _entries(self, data: bytes) -> Iterator[tuple[int, dict[str, Any]] | None]:
+    def _entries(self, data: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
         for number, line in enumerate(data.removeprefix(BOM).split(b"\n"), start=1):
-            if line.strip():
-                yield self._entry(number, line)
-
-    def _entry(self, number: int, line: bytes) -> tuple[int, dict[str, Any]] | None:
-        said = self._read(number, line)
-        if said is None:
-            return None
-        entry, review = said.get("entry"), said.get("review")
-        if entry != REVIEW and (not isinstance(entry, str) or entry not in LISTS):
-            return self._refuse(number, NO_ENTRY, "/entry")
-        if entry != REVIEW and not isinstance(review, str):
-            return self._refuse(number, NO_REVIEW, "/review")
-        return number, said
-
-    def _read(self, number: int, line: bytes) -> dict[str, Any] | None:
-        if len(line) > MOST_BYTES_OF_A_VALUE:
-            return self._refuse(number, TOO_LONG)
-        try:
-            said = json.loads(line, object_pairs_hook=_once, parse_constant=_not_finite)
-        except DuplicateKey as refusal:
-            return self._refuse(number, refusal)
-        except (ValueError, RecursionError):
-            return self._refuse(number, NOT_JSON)
-        if not isinstance(said, dict) or is_too_deep(said):
-            return self._refuse(number, NOT_JSON)
-        return said
+            try:
+                if line.strip():
+                    yield number, _entry(line)
+            except _Unusable as unusable:
+                self._refuse(number, unusable.refusal, unusable.where)
 
     def _heads(self, entries: list[tuple[int, dict[str, Any]]]) -> dict[str, int]:
         """The place of each review by its code, as its own line gives it."""
@@ -121,6 +108,31 @@ class Lines:
         place = Place(row=number, pointer=where)
         row = Row("", "refused", "", refusal.code, refusal.rule, refusal.sentence, place)
         self.beforehand.rows.append(row)
+
+
+def _entry(line: bytes) -> dict[str, Any]:
+    """What a line says, and of which review. Raises `_Unusable`."""
+    said = _read(line)
+    entry, review = said.get("entry"), said.get("review")
+    if entry != REVIEW and (not isinstance(entry, str) or entry not in LISTS):
+        raise _Unusable(NO_ENTRY, "/entry")
+    if entry != REVIEW and not isinstance(review, str):
+        raise _Unusable(NO_REVIEW, "/review")
+    return said
+
+
+def _read(line: bytes) -> dict[str, Any]:
+    if len(line) > MOST_BYTES_OF_A_VALUE:
+        raise _Unusable(TOO_LONG)
+    try:
+        said = json.loads(line, object_pairs_hook=_once, parse_constant=_not_finite)
+    except DuplicateKey as refusal:
+        raise _Unusable(refusal) from None
+    except (ValueError, RecursionError):
+        raise _Unusable(NOT_JSON) from None
+    if not isinstance(said, dict) or is_too_deep(said):
+        raise _Unusable(NOT_JSON)
+    return said
 
 
 def is_too_deep(value: Any) -> bool:

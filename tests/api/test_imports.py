@@ -51,8 +51,8 @@ def test_one_changed_line_is_a_conflict_for_that_line_alone(system: Caller) -> N
     report = sent(system, lines(HEAD, changed, {**QUERY, "id": "Q2"}), NDJSON)
     assert [(one["row"], one["status"], one["code"]) for one in report["rows"]] == [
         (1, 200, None),
-        (3, 201, None),
         (2, 409, "changed-row"),
+        (3, 201, None),
     ]
     answered = {**QUERY, "history": [*QUERY["history"], {"event": "accepted"}]}
     (_, longer) = sent(system, lines(HEAD, answered), NDJSON)["rows"]

@@ -122,7 +122,7 @@ class Reader:
     def _ended(self, cells: Mapping[str, Any], warn: Warn) -> list[dict[str, Any]]:
         said, closed = _words(cells, "outcome"), self._day(cells, "date_closed")
         meant = self._known("outcome", "query_status", said)
-        if meant in ENDS:
+        if meant is not None and meant in ENDS:
             return [_step(step, closed, warn) for step in ENDS[meant]]
         if plain(said) in OPEN or meant is not None:
             if closed is not None:

@@ -17,8 +17,6 @@ MOST_UNPACKED = 64_000_000
 MOST_PARTS = 1_000
 MOST_CELLS = 3_000_000
 MOST_COLUMNS = 200
-MOST_CHARACTERS = 100_000
-"""Of one cell: more than a row may keep, so that it is refused there and not here."""
 
 DELIMITERS = ",;\t"
 WORKSHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.I)
@@ -42,13 +40,10 @@ def csv_cells(data: bytes) -> tuple[Cells, bool]:
     text, old = _text(data)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(DELIMITERS, key=first.count)
-    before = csv.field_size_limit(MOST_CHARACTERS)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
         raise UnreadableBundle(NOT_CSV) from None
-    finally:
-        csv.field_size_limit(before)
     return _narrow(rows), old
 
 
