@@ -42,8 +42,8 @@ def _parts(request: Request) -> dict[str, tuple[str | None, bytes]]:
         )
     except (ValueError, RequestEntityTooLarge):
         raise Problem("bad-request", "The form could not be read.") from None
-    twice = [*fields.lists(), *files.lists()]
-    if any(len(several) > 1 for _, several in twice):
+    several = [*map(len, fields.listvalues()), *map(len, files.listvalues())]
+    if any(number > 1 for number in several):
         raise Problem("bad-request", "Each part may stand in a form once.")
     found: dict[str, tuple[str | None, bytes]] = {
         name: (None, value.encode()) for name, value in fields.items()
