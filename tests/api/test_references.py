@@ -1,8 +1,11 @@
 """Can a system say what it calls something, and is the value itself nowhere afterwards? (I18)"""
 
+import json
+from hashlib import sha256
+
 import pytest
 
-from tests.api.calling import SIGN, Caller
+from tests.api.calling import BASE, SIGN, Caller
 from tests.api.test_assessment_items import ITEM, NEWS, registered
 from tests.examples import CHAIR, HEALTH_VISITOR, MOTHER, REVIEW, TEAM_MANAGER, id_of
 
@@ -63,6 +66,17 @@ def test_the_value_is_nowhere_afterwards(system: Caller) -> None:
         kept = path.read_bytes()
         for value in (NHS_NUMBER, CHILD["value"]):
             assert value.encode() not in kept, path.name
+
+
+def test_what_is_remembered_of_a_request_cannot_be_found_by_trying_values(system: Caller) -> None:
+    item = {**ITEM, "token": "t-9"}
+    for path, body, key in ((LINKS, CHILD, "k-1"), ("/assessment-items", item, "k-2")):
+        system.post(path, body, by=None, idempotency_key=key)
+        kept = system.heedful.casework.log.remembered(system.key.split("_")[1], key)
+        said = json.dumps(body, sort_keys=True, separators=(",", ":"))
+        plain = sha256(f"POST\n{BASE}{path}\n{said}".encode()).digest()
+        assert kept is not None
+        assert (kept.request_hash == plain) == (body is item)
 
 
 def test_a_national_number_is_refused_where_a_token_belongs_and_not_repeated(
