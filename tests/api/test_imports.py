@@ -16,6 +16,7 @@ from service.importing.report import OUTCOMES
 from service.importing.sending import XLSX
 from service.raising import inbox_id
 from tests.api.calling import Caller
+from tests.api.test_promises import check_as_promised
 from tests.service.test_challenge_logs import FORMULA, HEADINGS, ROW, workbook
 from tests.service.test_lines import HEAD, QUERY
 
@@ -212,6 +213,7 @@ def test_a_file_that_nobody_waits_for_is_a_job_of_its_own(system: Caller) -> Non
     finally:
         background.stop()
     assert done["report"]["counts"]["recorded"] == 2
+    check_as_promised(system, f"/imports/{done['id']}", "/api/v1/imports/{job_id}")
     assert sent(system, lines(HEAD, QUERY), NDJSON)["counts"]["unchanged"] == 2
     other = replace(system, key=system.heedful.desk.create_key("other", ["import"]))
     assert other.get(f"/imports/{asked.json['id']}").status_code == 404
