@@ -132,7 +132,7 @@ def test_a_checkpoint_is_not_signed_over_what_was_rewritten(reviews: Path):
     typed("init")
     said = typed("checkpoint")
     assert said.exit_code == 1
-    assert "does not continue 000000000206.checkpoint" in said.stderr
+    assert "does not continue 000000000207.checkpoint" in said.stderr
     status = typed("status", "--json")
     assert status.exit_code == 1
     assert "does not continue" in json.loads(status.stdout)["checkpoint_error"]
