@@ -46,7 +46,7 @@ class ImportJob:
 def import_file(dry_run: bool, all_or_nothing: bool) -> Response:
     """Bring a file in, and say what became of each row; the same again adds nothing."""
     file, how = file_in(request), How(dry_run, all_or_nothing)
-    if is_large(file.data) or ASYNC in request.headers.get("Prefer", "").lower():
+    if is_large(file.format, file.data) or ASYNC in request.headers.get("Prefer", "").lower():
         job = heedful().import_jobs.put(client_id(), file, how)
         heedful().import_worker.wake()
         response = answer(_job(job), 202)

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from domain.reviews import CaseReview
 from service.background import IMPORTS, Background
 from service.importing.report import OUTCOMES
-from service.importing.sending import XLSX
+from service.importing.sending import XLSX, is_large
 from service.raising import inbox_id
 from tests.api.calling import Caller
 from tests.api.test_promises import check_as_promised
@@ -222,6 +222,10 @@ def test_a_file_that_nobody_waits_for_is_a_job_of_its_own(system: Caller) -> Non
 def test_more_than_ten_thousand_lines_are_a_job(system: Caller) -> None:
     data = lines(HEAD, QUERY) + b"\n" * 10_001
     assert system.send("/imports", data, NDJSON).status_code == 202
+    assert is_large("review_bundle", b'{"id": 1}' * 10_001)
+    assert not is_large("review_bundle", data)
+    assert is_large("challenge_log", b"PK" + bytes(1_000_000))
+    assert not is_large("challenge_log", b"PK" + b"\n" * 10_001)
 
 
 def eventually(system: Caller, path: str) -> Any:

@@ -5,12 +5,13 @@ import pytest
 from domain.identifiers import (
     LETTERS,
     SENTENCES,
+    check_opaque,
     has_check_letter,
     identifies_a_child,
     is_everywhere,
     normalised,
 )
-from domain.rejections import ReferenceNotUsable, UnknownCode
+from domain.rejections import IdentifiesAChild, ReferenceNotUsable, UnknownCode
 from domain.vocabulary import vocabulary
 
 NHS_NUMBER, UPN, TEMPORARY = "9434765919", "B801200005001", "R80120000500A"
@@ -89,6 +90,13 @@ def test_a_pupil_number_has_its_check_letter_also_a_temporary_one():
 )
 def test_a_national_number_of_a_child_is_seen_in_a_token(text):
     assert identifies_a_child(text)
+
+
+def test_it_is_refused_there_and_not_repeated():
+    assert check_opaque("LCS:4711") == "LCS:4711"
+    with pytest.raises(IdentifiesAChild) as refusal:
+        check_opaque(NHS_NUMBER)
+    assert NHS_NUMBER not in refusal.value.sentence
 
 
 @pytest.mark.parametrize(

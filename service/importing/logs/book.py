@@ -12,6 +12,7 @@ from service.importing.logs.sheets import OLD_BYTES, Cells, csv_cells, xlsx_cell
 from service.importing.places import Place, row_of
 from service.importing.reading import Outline
 from service.importing.report import REFUSED, Remark, Row
+from service.importing.sending import PACKED
 from service.keys.store import Keys
 from service.references import MARK, key_of_references, token
 
@@ -46,7 +47,7 @@ class Book:
         return None if row is None else Place(row=row, column=column_of(rest))
 
     def _cells(self, data: bytes) -> Cells:
-        if data.startswith(b"PK"):
+        if data.startswith(PACKED):
             return xlsx_cells(data)
         rows, old = csv_cells(data)
         if old:
