@@ -134,6 +134,7 @@ def test_a_file_holds_every_page_as_at_one_position(
         "/warning-signs",
         "/onus-of-proof",
         "/denial",
+        "/patterns/findings",
         "/learning-leads",
         "/radar",
     ):

@@ -127,6 +127,7 @@ def finding(past: Past) -> Row:
         "reference": said.reference,
         "state": state,
         "proposed_on": first.day,
+        "proposed_precision": first.precision,
         "recorded_on": first.recorded_on,
         "agreed_on": agreed.day if agreed else None,
         "reconstructed": first.envelope.reconstructed,

@@ -149,7 +149,7 @@ def test_the_signs(brought: Brought):
 
 def test_what_was_denied_and_found(brought: Brought):
     facts, truths = brought
-    assert without_zeros(denial_ledger.ask(facts, limit=1).denial) == truths["denial"]
+    assert without_zeros(denial_ledger.ask(facts, today=TODAY, limit=1).denial) == truths["denial"]
     found = patterns.ask(facts)
     assert {one.pattern_type: one.cases for one in found.items if one.cases} == (
         truths["pattern_cases"]

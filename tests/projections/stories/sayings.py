@@ -18,6 +18,7 @@ KINDS = (
     "denial_behaviour",
     "absent_voice",
     "home_grown",
+    "goal_conflict",
 )
 
 
@@ -28,6 +29,10 @@ def observe(scene: Scene) -> Any:
     if kind == "denial_behaviour":
         about = (Reference(kind="challenge", id=scene.known("queries").id),)
         details = (Detail(name="behaviour", code=scene.code("denial_behaviour")),)
+    if kind == "goal_conflict":
+        of, ids = scene.pick((("challenge", "queries"), ("observation", "observations")))
+        about = (Reference(kind=of, id=scene.known(ids).id),)
+        details = tuple(Detail(name=name, words=scene.words()) for name in ("goal_a", "goal_b"))
     if kind == "absent_voice":
         about = (Reference(kind="review", id=scene.known("reviews").id),)
         details = (Detail(name="why", code=scene.code("absence_why")),)
