@@ -8,6 +8,7 @@ from flask import Flask
 from api import (
     assessment_items,
     challenges,
+    detriments,
     episodes,
     findings,
     held_back,
@@ -46,6 +47,7 @@ SUBJECTS = (
     challenges,
     warning_signs,
     held_back,
+    detriments,
     findings,
     sessions,
     rounds,

@@ -72,6 +72,12 @@ def give_verdict(acting: Acting, challenge_id: UUID, **given: Any) -> Done:
     return heedful().challenges.give_verdict(acting, challenge_id, **given)
 
 
+@calls.acts("/challenges/<uuid:challenge_id>/experience", said.Experience)
+def say_experience(acting: Acting, challenge_id: UUID, **given: Any) -> Done:
+    """Say how heard you felt, and whether you would raise something again; only the raiser may."""
+    return heedful().challenges.say_experience(acting, challenge_id, **given)
+
+
 @calls.acts("/challenges/<uuid:challenge_id>/escalations", said.Escalation)
 def escalate_query(acting: Acting, challenge_id: UUID, **given: Any) -> Done:
     """Take the query up by one stage."""

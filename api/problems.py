@@ -62,6 +62,8 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.FactorWithItself: 422,
     rejections.StageOutOfOrder: 409,
     rejections.DeadlineAlreadyMissed: 409,
+    rejections.ExperienceAlreadyGiven: 409,
+    rejections.OffTheScale: 422,
     rejections.PolicyIsRetroactive: 422,
     rejections.PolicyNeedsEveryStage: 422,
     rejections.NotReadableHere: 409,

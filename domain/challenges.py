@@ -15,8 +15,10 @@ from domain.rejections import (
     DateRequired,
     DeadlineAlreadyMissed,
     DestinationRequired,
+    ExperienceAlreadyGiven,
     IllegalMove,
     NotYours,
+    OffTheScale,
     OwnAnswer,
     ResponderIsAuthor,
     SameResponder,
@@ -26,6 +28,7 @@ from domain.rejections import (
 from domain.sealed import Sealed
 
 LAST_STAGE = 4
+HEARD_MOST = 5
 MOVE_OF_ANSWER = {
     "answered": "respond",
     "deferred": "respond",
@@ -141,6 +144,14 @@ class Challenge(Records, Aggregate):
         verdict: str
         comment: Sealed | None
 
+    class ExperienceGiven(Event):
+        """The raiser says how heard they felt (1 to 5), and whether they would raise something again."""
+
+        TOPIC = "challenge-experience-given"
+        review_id: UUID
+        felt_heard: int
+        would_raise_again: str
+
     class Escalated(Event):
         """Taken to a higher stage."""
 
@@ -216,6 +227,7 @@ class Challenge(Records, Aggregate):
         self.responder: UUID | None = None
         self.answered_below: UUID | None = None
         self.raiser_informed = False
+        self.experience_given = False
         self.missed: tuple[tuple[int, date], ...] = ()
 
     @classmethod
@@ -345,6 +357,27 @@ class Challenge(Records, Aggregate):
         self._check("give_verdict", envelope)
         self._check_raiser(envelope)
         self._trigger(self.VerdictGiven, envelope, verdict=verdict, comment=comment)
+
+    def say_experience(
+        self, envelope: Envelope, *, felt_heard: int, would_raise_again: str
+    ) -> None:
+        """Say what it was like to ask; only the raiser may, and once.
+
+        Raises `OffTheScale`, `ExperienceAlreadyGiven`.
+        """
+        self._check("say_experience", envelope)
+        self._check_raiser(envelope)
+        if not 1 <= felt_heard <= HEARD_MOST:
+            raise OffTheScale
+        if self.experience_given:
+            raise ExperienceAlreadyGiven
+        self._trigger(
+            self.ExperienceGiven,
+            envelope,
+            review_id=self.review_id,
+            felt_heard=felt_heard,
+            would_raise_again=would_raise_again,
+        )
 
     def escalate(
         self, envelope: Envelope, *, to_stage: int, by: str, why: Sealed | None = None
@@ -493,6 +526,10 @@ class Challenge(Records, Aggregate):
     def _verdict_given(self, verdict: str) -> None:
         self.verdict = verdict
         self.raiser_informed = True
+
+    @event(ExperienceGiven)
+    def _experience_given(self) -> None:
+        self.experience_given = True
 
     @event(Escalated)
     def _escalated(self, to_stage: int) -> None:

@@ -149,6 +149,28 @@ def _with_article(thing: str) -> str:
     return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
 
 
+class OffTheScale(Rejection):
+    """How heard somebody felt is said on a scale."""
+
+    code = "off-the-scale"
+
+    def __init__(self) -> None:
+        super().__init__("How heard somebody felt is a whole number from 1 to 5.")
+
+
+class ExperienceAlreadyGiven(Rejection):
+    """What it was like is said once: answers that change could be told apart in the numbers (I13)."""
+
+    code = "experience-already-given"
+    rule = "I13"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What it was like to raise this was said before. It is said once, so that nobody can be "
+            "made out in the numbers."
+        )
+
+
 class NotYours(Rejection):
     """Only the raiser, or whom they chose, may do this (I5)."""
 

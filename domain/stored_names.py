@@ -7,6 +7,7 @@ from eventsourcing.domain import Aggregate
 
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
+from domain.detriments import Detriment
 from domain.episodes import Episode
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
@@ -31,6 +32,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     EscalationPolicy,
     Episode,
     AssessmentItem,
+    Detriment,
 )
 
 

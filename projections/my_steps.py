@@ -79,6 +79,10 @@ def _sentence(topic: str, codes: Mapping[str, Any], when: str, row: RowMapping) 
         case "verdict-given":
             verdict = words_of(codes.get("verdict"), "raiser_verdict")
             return f"{when} you said of the answer: {verdict}."
+        case "experience-given":
+            return (
+                f"{when} you said what it was like to ask. Others are told of it in numbers alone."
+            )
         case "escalated":
             return f"{when} it went up to stage {codes.get('to_stage')}{_by(codes.get('by'))}."
         case "deadline-missed":

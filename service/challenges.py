@@ -229,6 +229,21 @@ class Challenges:
             ),
         )
 
+    def say_experience(
+        self, acting: Acting, challenge_id: UUID, *, felt_heard: int, would_raise_again: str
+    ) -> Done:
+        """Say how heard one felt (1 to 5), and whether one would raise again; only the raiser may."""
+        return self._act(
+            acting,
+            challenge_id,
+            "say_experience",
+            lambda query, made, _: query.say_experience(
+                made,
+                felt_heard=felt_heard,
+                would_raise_again=check("would_raise_again", would_raise_again),
+            ),
+        )
+
     def record_dissent(
         self, acting: Acting, challenge_id: UUID, *, text: str, printed_with: str | None = None
     ) -> Done:

@@ -8,6 +8,7 @@ from service.assessment_items import AssessmentItems
 from service.casework import Casework
 from service.challenges import Challenges
 from service.desk import Desk
+from service.detriments import Detriments
 from service.dropping import Dropping
 from service.episodes import Episodes
 from service.findings import Findings
@@ -37,6 +38,7 @@ from service.sessions import Sessions
 from service.settings import Settings
 from service.soundness import check_soundness
 from service.summaries import Summaries
+from service.vouching import Vouching
 from service.warning_signs import WarningSigns
 
 
@@ -49,6 +51,7 @@ class Heedful:
     reviews: Reviews
     observations: Observations
     challenges: Challenges
+    detriments: Detriments
     warning_signs: WarningSigns
     held_back: HeldBack
     findings: Findings
@@ -70,6 +73,7 @@ class Heedful:
     ledger: Ledger
     leases: Leases
     dropping: Dropping
+    vouching: Vouching
     search: Search
     processes: tuple[Process, ...]
 
@@ -118,6 +122,7 @@ def build(settings: Settings) -> Heedful:
         reviews=Reviews(casework),
         observations=Observations(casework),
         challenges=Challenges(casework),
+        detriments=Detriments(casework),
         warning_signs=WarningSigns(casework),
         held_back=HeldBack(casework),
         findings=Findings(casework, desk.names_of),
@@ -139,6 +144,7 @@ def build(settings: Settings) -> Heedful:
         ledger=ledger,
         leases=leases,
         dropping=dropping,
+        vouching=Vouching(ledger, casework.keys, log),
         search=search,
         processes=(EscalationClock(views, casework), Radar(views, casework)),
     )

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from domain.as_it_stood import AsItStood
 from domain.assessment_items import AssessmentItem
 from domain.bulk_imports import RejectedCode, Tally
 from domain.challenges import About, Challenge
+from domain.detriments import Detriment, unlinked
 from domain.episodes import Episode
 from domain.events import Envelope, Source
 from domain.findings import Finding
@@ -342,6 +344,21 @@ def a_held_back_query(disclosed: Envelope | None = None) -> HeldBackQuery:
         reference="H-55EE-66FF",
         text=sealed("Why was nobody asked to go upstairs?", SOCIAL_WORKER),
         reasons=("status_difference",),
+    )
+
+
+def a_detriment(name: str = "detriment", raiser: UUID = HEALTH_VISITOR, **more: Any) -> Detriment:
+    """What was done to the health visitor because she asked, told to the custodian alone."""
+    return Detriment.report(
+        id_of(name),
+        unlinked(NOW),
+        review_id=more.get("review_id", id_of("standing inbox")),
+        reference=f"D-{id_of(name).hex[:4]}",
+        of_review=more.get("of_review", REVIEW),
+        challenge=more.get("challenge", QUERY),
+        raiser=raiser,
+        kind=more.get("kind", "left_out"),
+        text=sealed("I am no longer asked to the meetings.", raiser),
     )
 
 

@@ -51,6 +51,7 @@ KINDS = {
     "escalation_policy": "Escalation policy",
     "episode": "Episode",
     "assessment_item": "Assessment",
+    "detriment": "For the custodian",
 }
 
 

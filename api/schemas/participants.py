@@ -17,6 +17,8 @@ class NewParticipant(New):
     organisation = Token()
     how_involved = Code("how_involved")
     needs = Several(Code("need"))
+    language = Code("language", description="The one they are best heard in.")
+    advocate_for = Id(description="Whom they speak up for: a participant registered before.")
     note = Text()
 
 

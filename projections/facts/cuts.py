@@ -143,8 +143,9 @@ TOOK_PART_BY_CLOSENESS = Cut(
 FAMILY = Cut(
     name="family",
     table=participants.TABLE,
-    by=("family_asked", "family_answer", "advocate_offered"),
+    by=("family_asked", "family_answer", "advocate_offered", "level", "language"),
 )
+ADVOCATES = Cut(name="advocates", table=participants.TABLE, by=("attended",), only="advocate_for")
 REASONS = Cut(name="held_back_reasons", table=UNSAID, by=("reasons",), each=True)
 REASONS_OF_WHOM = Cut(
     name="held_back_reasons_where",
@@ -226,7 +227,7 @@ CUTS: tuple[Cut, ...] = (
     *(FACTORS, FACTORS_BY_AGENCY, FACTORS_BY_BAND, REASONED),
     *(IN_EPISODES, IN_EPISODES_BY_AGENCY, IN_EPISODES_BY_BAND, LED_TO),
     *(TOOK_PART_BY_BAND, TOOK_PART_BY_LEVEL, TOOK_PART_BY_AGENCY, TOOK_PART_BY_CLOSENESS),
-    *(FAMILY, REASONS, REASONS_OF_WHOM, HELD_BACK_BY_LEVEL, HELD_BACK_HELPED),
+    *(FAMILY, ADVOCATES, REASONS, REASONS_OF_WHOM, HELD_BACK_BY_LEVEL, HELD_BACK_HELPED),
     *(HELD_BACK_BY_SETTING, HELD_BACK_ABOUT),
     *(FINDINGS_BY_TYPE, FINDINGS_BY_CONFIDENCE, REVIEWS_BY_TYPE, RESTS_ON),
     *HINDSIGHT.values(),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.as_it_stood import AsItStood
 from domain.challenges import About, Challenge
+from domain.detriments import Detriment
 from domain.observations import Detail
 from domain.people import Standing
 from domain.sealed import Sealed
@@ -27,10 +28,19 @@ NOT_OWN = {
     "child",
     "join_code_digest",
 }
-PEOPLE = {"author", "assessed_by", "lead", "deputy", "invited", "invited_by", "owner"}
+PEOPLE = {
+    *("advocate_for", "author", "assessed_by", "deputy", "invited", "invited_by", "lead", "owner"),
+}
 """Ids of people say who acted behind a role: they stay in the log."""
 
-FOR_THE_CUSTODIAN: dict[type[Event], set[str]] = {Challenge.Withdrawn: {"reason_code", "detail"}}
+FOR_THE_CUSTODIAN: dict[type[Event], set[str]] = {
+    Challenge.Withdrawn: {"reason_code", "detail"},
+    Detriment.Reported: {"of_review", "challenge", "raiser", "kind", "text"},
+}
+IN_NUMBERS_ALONE: dict[type[Event], set[str]] = {
+    Challenge.ExperienceGiven: {"felt_heard", "would_raise_again"},
+}
+"""What nobody is shown of one person (I13)."""
 
 Fields = dict[str, Any]
 
@@ -49,7 +59,8 @@ def fields_of(event: Event) -> tuple[Fields, Fields]:
 @cache
 def _own(event_class: type[Event]) -> tuple[str, ...]:
     """The names of the fields that go into a step."""
-    hidden = NOT_OWN | PEOPLE | FOR_THE_CUSTODIAN.get(event_class, set())
+    kept = FOR_THE_CUSTODIAN.get(event_class, set()) | IN_NUMBERS_ALONE.get(event_class, set())
+    hidden = NOT_OWN | PEOPLE | kept
     declared: Any = event_class  # every event of the library is a dataclass
     return tuple(field.name for field in fields(declared) if field.name not in hidden)
 

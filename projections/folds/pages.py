@@ -9,7 +9,9 @@ from sqlalchemy import Connection, Table
 from projections.folds import (
     assessment_items,
     counts,
+    detriments,
     episodes,
+    experiences,
     findings,
     held_back,
     observations,
@@ -60,6 +62,8 @@ FACTS: tuple[Foldable, ...] = (
     episodes.FACTORS,
     episodes.LINKS,
     assessment_items.FACT,
+    experiences.FACT,
+    detriments.FACT,
     Steps(),
     Moments(),
 )

@@ -170,6 +170,12 @@ def withdrawn(event: Challenge.Withdrawn, row: Row) -> Changes:
     }
 
 
+@FACT.changes(Challenge.ExperienceGiven)
+def experience_given(event: Challenge.ExperienceGiven, row: Row) -> Changes:
+    """What it was like is kept apart (I13): here the version alone moves on."""
+    return {}
+
+
 @FACT.changes(Challenge.DissentRecorded)
 def dissent_recorded(event: Challenge.DissentRecorded, row: Row) -> Changes:
     """Closed with a disagreement kept beside the decision."""

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, Table
 from domain.vocabulary import NOT_RECORDED
 from projections.facts import (
     assessment_items,
+    detriments,
     episodes,
     findings,
     held_back,
@@ -39,6 +40,7 @@ FACT_OF: Mapping[str, Table] = {
     "escalation_policy": policies.TABLE,
     "episode": episodes.TABLE,
     "assessment_item": assessment_items.TABLE,
+    "detriment": detriments.TABLE,
 }
 """Where the reference of a thing is kept, by its kind; a review has its code."""
 WITHOUT_WORDS = tuple(column for column in TABLE.columns if column.name != "words")

@@ -78,7 +78,7 @@ def test_only_a_few_addresses_open_without_a_key(system: Caller) -> None:
         assert system.client.open(path, method=method).status_code == 401, rule
 
 
-FOR_WHOM_IT_ACTS = {"my queries.read_my_queries"}
+FOR_WHOM_IT_ACTS = {"my queries.read_my_queries", "detriments.read_detriments"}
 """What reads only for the participant it acts for: who may just read is told nothing of whose it is."""
 
 

@@ -23,6 +23,7 @@ from tests.examples import (
     SCRIBE,
     TAKEN_IN,
     TEAM_MANAGER,
+    a_detriment,
     a_held_back_query,
     a_led_review,
     a_policy,
@@ -52,6 +53,7 @@ def _things() -> Iterator[Aggregate]:
             MOVES[thing][name](one)
             yield one
     yield a_held_back_query()
+    yield a_detriment()
     yield a_published_summary()
     yield a_policy()
     yield from _observations()

@@ -85,6 +85,9 @@ ASKED: dict[str, Move] = {
         envelope(HEALTH_VISITOR), text=sealed("I would still ask."), printed_with="A-D1"
     ),
     "reopen": lambda query: query.reopen(envelope(), why=sealed("A second bruise.")),
+    "say_experience": lambda query: query.say_experience(
+        envelope(HEALTH_VISITOR), felt_heard=2, would_raise_again="unsure"
+    ),
     "link": lambda query: query.link(envelope(), to=id_of("other query"), relation="same_matter"),
     "record_revision": lambda query: query.record_revision(
         envelope(), item_type="strategy_discussion", item_ref=None, what_changed=sealed("Held.")

@@ -93,6 +93,7 @@ def verdicts(person: Any, reconstructed: bool) -> list[Move]:
         lambda query: query.escalate(at, to_stage=4, by="chair"),
         lambda query: query.record_dissent(at, text=sealed()),
         lambda query: query.withdraw(at, reason_code="raised_in_error"),
+        lambda query: query.say_experience(at, felt_heard=3, would_raise_again="yes"),
         lambda query: query.link(at, to=QUERY, relation="follows"),
         lambda query: answer(query, "declined", person or TEAM_MANAGER),
     ]

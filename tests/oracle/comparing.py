@@ -8,7 +8,9 @@ from sqlalchemy import Connection, Table, select
 from domain.sealed import MARK, Closed, Opener
 from projections.facts import (
     assessment_items,
+    detriments,
     episodes,
+    experiences,
     findings,
     held_back,
     moments,
@@ -44,6 +46,8 @@ TABLES: Mapping[str, Table] = {
     "participants": participants.TABLE,
     "sessions": sessions.TABLE,
     "attendance": sessions.ATTENDANCE,
+    "experiences": experiences.TABLE,
+    "detriments": detriments.TABLE,
     "steps": steps.TABLE,
     "moments": moments.TABLE,
 }

@@ -1,6 +1,7 @@
 """Which fields of each event stand in its step: codes in clear, and words; written out by hand.
 
-No id of a person, and of a withdrawal neither reason nor detail (settled 28). `about`, `standing`,
+No id of a person, of a withdrawal neither reason nor detail (settled 28), nothing of what a raiser
+says it was like, and of a detriment only that there is one (I13). `about`, `standing`,
 `details` and the like are taken apart in `steps.py`.
 """
 
@@ -16,7 +17,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "case-review-learning-lead-vacated": ("from_date", "why"),
     "case-review-team-member-appointed": ("participant capacity", ""),
     "case-review-participant-registered": (
-        "participant reference standing how_involved needs",
+        "participant reference standing how_involved needs language",
         "note",
     ),
     "case-review-participant-status-changed": ("participant standing from_date", ""),
@@ -60,6 +61,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "challenge-escalated": ("from_stage to_stage by", "why"),
     "challenge-deadline-missed": ("stage due days_over", ""),
     "challenge-withdrawn": ("", ""),
+    "challenge-experience-given": ("", ""),
     "challenge-dissent-recorded": ("printed_with", "text"),
     "challenge-reopened": ("", "why"),
     "challenge-linked": ("to relation", ""),
@@ -141,5 +143,6 @@ FIELDS: dict[str, tuple[str, str]] = {
     "assessment-item-reaffirmed": ("information", "why_not"),
     "assessment-item-reference-linked": ("system type token", ""),
     "assessment-item-reference-unlinked": ("system type token", "why"),
+    "detriment-reported": ("reference", ""),
 }
 """Stored name: names of its codes, names of its words."""

@@ -22,6 +22,7 @@ KINDS = {
     "escalation-policy": "escalation_policy",
     "episode": "episode",
     "assessment-item": "assessment_item",
+    "detriment": "detriment",
 }
 
 

@@ -69,6 +69,8 @@ def recompute(log: Iterable[tuple[int, Any]]) -> dict[str, Rows]:
     _put_in_patterns(facts, whole)
     _supersede(facts, whole)
     facts["evidence"] = _evidence(whole)
+    facts["experiences"] = sayings.experiences(whole)
+    facts["detriments"] = sayings.detriments(whole)
     facts["steps"] = _steps(whole)
     facts["moments"] = _moments(whole)
     return facts

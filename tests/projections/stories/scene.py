@@ -42,6 +42,7 @@ class Scene:
             "policies": [],
             "episodes": [],
             "items": [],
+            "detriments": [],
         }
 
     def begun(self, kind: str, thing: Any) -> Any:

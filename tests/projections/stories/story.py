@@ -14,7 +14,7 @@ from tests.projections.stories.explaining import (
     register_item,
 )
 from tests.projections.stories.patterns import change_pattern, name_pattern
-from tests.projections.stories.queries import change_query, raise_query
+from tests.projections.stories.queries import change_query, raise_query, tell_custodian
 from tests.projections.stories.reviews import change_review, open_review
 from tests.projections.stories.sayings import (
     change_finding,
@@ -34,6 +34,7 @@ ACTS = (
     open_review,
     *[raise_query] * 2,
     *[change_query] * 7,
+    tell_custodian,
     raise_sign,
     *[change_sign] * 6,
     prove_sign,
