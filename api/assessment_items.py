@@ -61,6 +61,24 @@ def revise_assessment_item(acting: Acting, item_id: UUID, **given: Any) -> Done:
     return heedful().assessment_items.revise(acting, item_id, **given)
 
 
+@calls.acts("/assessment-items/<item_type>/<token>/revisions", said.RevisionElsewhere, method="PUT")
+def record_revision_elsewhere(
+    acting: Acting, item_type: str, token: str, review_id: UUID, **given: Any
+) -> Done:
+    """Say that it was revised in its own system; the same again is recorded once."""
+    items = heedful().assessment_items
+    return items.revise(acting, items.named(review_id, item_type, token), once=True, **given)
+
+
+@calls.acts("/new-information", said.InformationElsewhere)
+def report_new_information(
+    acting: Acting, item_type: str, token: str, review_id: UUID, **given: Any
+) -> Done:
+    """Bring news of what another system keeps; with the same `id` again it is recorded once."""
+    items = heedful().assessment_items
+    return items.receive_information(acting, items.named(review_id, item_type, token), **given)
+
+
 @calls.acts("/assessment-items/<uuid:item_id>/reaffirmations", said.ItemReaffirmation)
 def reaffirm_assessment_item(acting: Acting, item_id: UUID, **given: Any) -> Done:
     """Stay with it, say why, and which information that answers."""

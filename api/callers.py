@@ -15,6 +15,8 @@ from service.access.authorizing import NotAllowed, System, authorize
 from service.access.within import acting_within
 from service.acting import Acting, IdempotencyKey
 from service.desk import Client
+from service.imports import CHANNEL
+from service.references import digest_of_request
 from service.seen import reading_as
 from service.wiring import Heedful
 
@@ -92,6 +94,21 @@ def acting(said: dict[str, Any], *, creating: bool) -> Acting:
     )
 
 
+def client_id() -> str:
+    """Whose key it is."""
+    return _client().id
+
+
+def bringing_in() -> Acting:
+    """Whoever brings a file in: a system, in nobody's name."""
+    return Acting(
+        client=_client().id,
+        scopes=_client().scopes,
+        channel=CHANNEL,
+        correlation_id=correlation_id(),
+    )
+
+
 def correlation_id() -> UUID | None:
     """The UUID in X-Correlation-ID, if there is one. Raises `Problem`."""
     given = request.headers.get("X-Correlation-ID")
@@ -133,4 +150,19 @@ def _idempotency(call: Request, sent: Mapping[str, Any]) -> IdempotencyKey | Non
         raise Problem("invalid-header", said)
     canonical = json.dumps(sent, sort_keys=True, separators=(",", ":"))
     asked = f"{call.method}\n{call.path}\n{canonical}"
-    return IdempotencyKey(key, hashlib.sha256(asked.encode("ascii")).digest())
+    return IdempotencyKey(key, _digest(asked.encode("ascii"), sent))
+
+
+def _digest(asked: bytes, sent: Any) -> bytes:
+    """What is remembered of a request. Where a reference was sent by its value, nobody without the key
+    may find that by trying values out.
+    """
+    if _holds_value(sent):
+        return digest_of_request(heedful().casework.keys, asked)
+    return hashlib.sha256(asked).digest()
+
+
+def _holds_value(sent: Any) -> bool:
+    if isinstance(sent, Mapping):
+        return "value" in sent or any(map(_holds_value, sent.values()))
+    return isinstance(sent, list) and any(map(_holds_value, sent))

@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from flask import Response, request
 from flask_smorest import Blueprint
+from marshmallow import Schema
 
 from api.answers import answer
 from api.asking import answer_page, asking, of_this_list, with_version
@@ -15,7 +16,7 @@ from api.contract import Call, describe
 from api.forms import sent, walked, wanted
 from api.recording import recorded
 from api.refusing import protect, refuse_in
-from api.shapes import Asked, InForm, Listed, Said
+from api.shapes import Asked, InForm, Listed, NothingAsked, Said
 from api.strictness import StrictParser, check_no_parameters
 from projections.exporting.files import ALL_PAGES, JSON
 
@@ -24,9 +25,11 @@ READ = "read"
 OUTSIDE = "read:outside"
 REVIEWS = "reviews:write"
 CONTRIBUTIONS = "contributions:write"
+IMPORT = "import"
 MATTERS, LEARNING, ACROSS = "read_matters", "read_learning", "read_across"
 FINALS, NUMBERS, INTEGRITY = "read_finals", "read_numbers", "read_integrity"
 RECORD, REFERENCE, SEARCH, OWN = "read_record", "read_reference", "search", "own_matters"
+BRING_IN = "bring_in"
 WRITING = {REVIEWS: "arrange", CONTRIBUTIONS: "contribute"}
 """What calls do, as domain/vocabulary/access.toml names it; whatever says nothing else reads matters."""
 DECLARED: dict[str, Call] = {}
@@ -75,9 +78,11 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
             lies_at and f"{BASE}{lies_at}",
         )
 
-    def acts(self, path: str, said: type[Said], scope: str = CONTRIBUTIONS) -> Declare:
+    def acts(
+        self, path: str, said: type[Said], scope: str = CONTRIBUTIONS, method: str = "POST"
+    ) -> Declare:
         """Declare a call that acts on something there is: 200."""
-        return self._writes(path, said, Call(scope, WRITING[scope], "acts"))
+        return self._writes(path, said, Call(scope, WRITING[scope], "acts"), method=method)
 
     def reads(
         self,
@@ -138,8 +143,41 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
 
         return self._declares(path, "POST", Call(READ, action, "asks", found), said, view)
 
+    def brings(self, path: str, found: type, asked: type[Schema]) -> Declare:
+        """Declare a call that brings a file, and answers what became of its rows."""
+
+        def view(do: Do, query: dict[str, Any], **ids: Any) -> Response:
+            response: Response = do(**ids, **query)
+            return response
+
+        return self._declares(path, "POST", Call(IMPORT, BRING_IN, "brings", found), asked, view)
+
+    def tells(self, path: str, found: type) -> Declare:
+        """Declare a call that tells whoever brought a file how far it is."""
+
+        def view(do: Do, query: dict[str, Any], **ids: Any) -> Response:
+            return answer(do(**ids))
+
+        return self._declares(
+            path, "GET", Call(IMPORT, BRING_IN, "tells", found), NothingAsked, view
+        )
+
+    def hands_out(self, path: str, kind: str) -> Declare:
+        """Declare a call that reads a file which is the same for everybody."""
+
+        def view(do: Do, query: dict[str, Any], **ids: Any) -> Response:
+            return Response(do(), content_type=kind, headers={"Content-Disposition": "attachment"})
+
+        call = Call(IMPORT, BRING_IN, "hands_out", media_type=kind.partition(";")[0])
+        return self._declares(path, "GET", call, NothingAsked, view)
+
     def _writes(
-        self, path: str, said: type[Said], call: Call, lies_at: str | None = None
+        self,
+        path: str,
+        said: type[Said],
+        call: Call,
+        lies_at: str | None = None,
+        method: str = "POST",
     ) -> Declare:
         creating = call.manner == "creates"
 
@@ -148,10 +186,10 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
             done = do(acting(body, creating=creating), **ids, **body)
             return recorded(done, creating=creating, lies_at=lies_at)
 
-        return self._declares(path, "POST", call, said, view)
+        return self._declares(path, method, call, said, view)
 
     def _declares(
-        self, path: str, method: str, call: Call, takes: type[Said] | type[InForm], view: View
+        self, path: str, method: str, call: Call, takes: type[Schema], view: View
     ) -> Declare:
         """Put a view before the function: first the scope, then what was sent, then the call."""
         location = "json" if issubclass(takes, Said) else "query"

@@ -9,6 +9,7 @@ from apispec import APISpec
 from api.answer_shapes import TOKEN, AnswerShapes
 from api.problems import MEDIA_TYPE, every_type
 from projections.exporting.files import CONTENT_TYPES, JSON, content_types
+from service.importing.sending import BY_TYPE
 
 Doc = dict[str, Any]
 SECURITY = "api_key"
@@ -21,12 +22,30 @@ JSON_TYPE = CONTENT_TYPES[JSON]
 FILE: Mapping[str, str] = {"type": "string", "format": "binary"}
 
 
+FORM: Doc = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {
+        "file": FILE,
+        "mapping": {**FILE, "description": "Headings and values of a challenge log in our words."},
+    },
+}
+SENT: Doc = {
+    **{kind: {"schema": FILE} for kind in BY_TYPE if kind != JSON_TYPE},
+    JSON_TYPE: {"schema": {"type": "object", "description": "A review bundle."}},
+    "multipart/form-data": {"schema": FORM},
+}
+"""What a call that brings a file takes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """How a call was declared: the scope and the action it needs, its manner, the type it answers with.
 
-    The manner is `creates`, `acts`, `reads`, `lists`, or `asks` for a read by a body. What
-    `has_a_past` can be asked as at a time. What is created and `may_wait` is not always there yet.
+    The manner is `creates`, `acts`, `reads`, `lists`, or `asks` for a read by a body; `brings` for a
+    file that is sent, `tells` for how far it is, `hands_out` for one of a `media_type` that is the same
+    for everybody. What `has_a_past` can be asked as at a time. What is created and `may_wait` is not
+    always there yet.
     """
 
     scope: str
@@ -35,13 +54,14 @@ class Call:
     answer: type | None = None
     has_a_past: bool = True
     may_wait: bool = False
+    media_type: str = JSON_TYPE
     name: str = ""
 
 
 def describe(doc: Doc, doc_info: Mapping[str, Any], *, api: Any, method: str, **_: object) -> Doc:
     """Complete what is documented of one call (flask-smorest asks for each)."""
     call: Call = doc_info["call"]
-    writes, asks = call.manner in ("creates", "acts"), call.manner == "asks"
+    writes, asks = call.manner in ("creates", "acts"), call.manner in ("asks", "brings")
     doc["operationId"] = call.name
     doc["security"] = [{SECURITY: [call.scope]}]
     doc["responses"] = {
@@ -53,6 +73,8 @@ def describe(doc: Doc, doc_info: Mapping[str, Any], *, api: Any, method: str, **
     }
     if writes:
         doc.setdefault("parameters", []).extend(WRITING)
+    if call.manner == "brings":
+        doc["requestBody"] = {"required": True, "content": SENT}
     if call.manner == "acts":
         doc["parameters"].append("IfMatch")
     return doc
@@ -67,6 +89,19 @@ def _success(call: Call, shapes: AnswerShapes) -> Doc:
             return {"200": _recorded("Recorded.", ("ETag", "IdempotentReplayed"))}
         case "lists":
             return {"200": _found(call.answer, shapes.of(call.answer), ("Link", *WHEN))}
+        case "brings":
+            shape = shapes.of(call.answer)
+            waits = {"description": "It waits; its Location tells how far it is."}
+            return {
+                "200": {"description": "Done.", "content": {JSON_TYPE: {"schema": shape}}},
+                "202": waits,
+            }
+        case "tells":
+            return {"200": _found(None, shapes.of(call.answer), ())}
+        case "hands_out":
+            return {
+                "200": {"description": "The file.", "content": {call.media_type: {"schema": FILE}}}
+            }
     return {"200": _found(call.answer, shapes.of(call.answer), WHEN if call.has_a_past else ())}
 
 

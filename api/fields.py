@@ -7,7 +7,8 @@ from marshmallow import ValidationError, fields
 
 from api.faults import fault
 from api.messages import described, wrong
-from domain.rejections import UnknownCode, UnusableText
+from domain.identifiers import identifies_a_child
+from domain.rejections import IdentifiesAChild, UnknownCode, UnusableText
 from domain.vocabulary import Vocabulary, vocabulary
 from service.words import MOST_CHARACTERS, TOKEN, UNREADABLE
 
@@ -51,6 +52,8 @@ class Token(fields.String):
         if not TOKEN.fullmatch(token):
             said = "This takes letters, digits and . _ : / -, up to 200, and begins with one."
             raise ValidationError(fault(UnusableText.code, said))
+        if identifies_a_child(token):
+            raise ValidationError(fault(IdentifiesAChild.code, IdentifiesAChild().sentence))
         return token
 
 

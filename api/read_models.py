@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from api.app import openapi_document
+from api.calls import IMPORT
+from api.contract import SECURITY
 
 Doc = Mapping[str, Any]
 
@@ -53,6 +55,8 @@ queries = rows[rows.table == "items"].dropna(axis=1, how="all")
 
 A text that a spreadsheet would take for a formula has an apostrophe in front.
 """
+OF_FILES = [{SECURITY: [IMPORT]}]
+"""What the calls about files that come in ask for."""
 COMMON = ("after", "as_at", "format", "limit", "cursor")
 """Parameters told of once for all."""
 
@@ -75,9 +79,9 @@ def read_models() -> str:
 
 
 def _questions(contract: Doc) -> Iterator[tuple[str, Doc]]:
-    """Every read, by its address."""
+    """Every read of the record, by its address; how far a file is, is none."""
     for path, calls in sorted(contract["paths"].items()):
-        if "get" in calls:
+        if "get" in calls and calls["get"]["security"] != OF_FILES:
             shared = calls.get("parameters", [])
             call = calls["get"]
             yield path, {**call, "parameters": [*shared, *call.get("parameters", [])]}

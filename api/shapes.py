@@ -55,6 +55,12 @@ class New(Act):
     id = Id(description="An id of the client's own choice; else one is made.")
 
 
+class NothingAsked(Schema):
+    """No query parameters."""
+
+    error_messages = {"unknown": fault("unknown-parameter", "There is no such parameter here.")}
+
+
 class InForm(Schema):
     """The query parameter of every read: in which form it is wanted."""
 

@@ -52,7 +52,7 @@ def check_no_parameters(request: Request) -> None:
 
 def read_json(request: Request) -> Any:
     """The JSON of a request's body. Raises `Problem`."""
-    body = _read_body(request)
+    body = read_body(request)
     if not body:
         return {}
     if request.mimetype != "application/json":
@@ -62,18 +62,19 @@ def read_json(request: Request) -> Any:
     return value
 
 
-def _read_body(request: Request) -> bytes:
-    if (request.content_length or 0) > MOST_BYTES:
-        _refuse_size()
-    body = b""
+def read_body(request: Request, most: int = MOST_BYTES) -> bytes:
+    """The body, of so many bytes at the most. Raises `Problem`."""
+    if (request.content_length or 0) > most:
+        _refuse_size(most)
+    body = bytearray()
     # One read may bring less than there is; a body without a length may never end.
-    while more := _read_some(request, MOST_BYTES + 1 - len(body)):
+    while more := _read_some(request, most + 1 - len(body)):
         body += more
-        if len(body) > MOST_BYTES:
-            _refuse_size()
+        if len(body) > most:
+            _refuse_size(most)
     if len(body) < (request.content_length or 0):
         _refuse_fragment()
-    return body
+    return bytes(body)
 
 
 def _read_some(request: Request, size: int) -> bytes:
@@ -92,8 +93,9 @@ def _refuse_fragment() -> NoReturn:
     raise Problem("bad-request", "The body breaks off, or is not sent as HTTP says.") from None
 
 
-def _refuse_size() -> NoReturn:
-    raise Problem("body-too-large", "A body may have up to 1 MiB (1,048,576 bytes).")
+def _refuse_size(most: int) -> NoReturn:
+    said = "1 MiB (1,048,576 bytes)" if most == MOST_BYTES else f"{most:,} bytes"
+    raise Problem("body-too-large", f"A body may have up to {said}.")
 
 
 def _parse(body: bytes) -> Any:

@@ -8,12 +8,12 @@ from eventsourcing.domain import Aggregate, event
 from domain.events import Envelope, check_dates
 from domain.moves import after
 from domain.observations import Reference
-from domain.recording import Records
+from domain.referring import CaseReference, Referring
 from domain.rejections import InformationRequired, UnknownReference
 from domain.sealed import Sealed
 
 
-class AssessmentItem(Records, Aggregate):
+class AssessmentItem(Referring, Aggregate):
     """One assessment, plan or decision (V15) that another system keeps, named by its opaque token.
 
     States and moves: vocabulary/moves.toml, `assessment_item`.
@@ -66,6 +66,23 @@ class AssessmentItem(Records, Aggregate):
         information: tuple[UUID, ...]
         why_not: Sealed
 
+    class ReferenceLinked(Event):
+        """It is called so in another system, too."""
+
+        TOPIC = "assessment-item-reference-linked"
+        system: str
+        type: str
+        token: str
+
+    class ReferenceUnlinked(Event):
+        """It is not called so: a link was wrong, or holds no more."""
+
+        TOPIC = "assessment-item-reference-unlinked"
+        system: str
+        type: str
+        token: str
+        why: Sealed
+
     @event(Registered)
     def __init__(
         self,
@@ -82,6 +99,7 @@ class AssessmentItem(Records, Aggregate):
         self.owner_agency = owner_agency
         self.state = "registered"
         self.information: set[UUID] = set()
+        self.linked: set[CaseReference] = set()
 
     @classmethod
     def register(
@@ -171,3 +189,11 @@ class AssessmentItem(Records, Aggregate):
     @event(Reaffirmed)
     def _reaffirmed(self) -> None:
         self.state = "reaffirmed"
+
+    @event(ReferenceLinked)
+    def _reference_linked(self, system: str, type: str, token: str) -> None:
+        self._now_linked(system, type, token)
+
+    @event(ReferenceUnlinked)
+    def _reference_unlinked(self, system: str, type: str, token: str) -> None:
+        self._no_longer_linked(system, type, token)

@@ -693,6 +693,34 @@ class BoundToReviews(Rejection):
         super().__init__("This key is bound to certain reviews, and this goes beyond them.")
 
 
+class ReferenceNotUsable(Rejection):
+    """What something is called in another system does not look like such an id."""
+
+    code = "reference-not-usable"
+
+
+class TokenOrValue(Rejection):
+    """A reference has an opaque token, or a value that one is made of: one of the two."""
+
+    code = "token-or-value"
+
+    def __init__(self) -> None:
+        super().__init__("Give either a token or a value, and not both.")
+
+
+class IdentifiesAChild(Rejection):
+    """A token names nobody: an NHS number or a unique pupil number is not one (I18)."""
+
+    code = "identifies-a-child"
+    rule = "I18"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A national number of a child cannot stand here. Send it as a reference with system, type "
+            "and value: a token is made of it, and the number is kept nowhere."
+        )
+
+
 class SessionMattersOpen(Rejection):
     """A session does not end while something of it is parked or unanswered, and nobody's (I8)."""
 

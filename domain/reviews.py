@@ -8,10 +8,12 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
+from domain.bulk_imports import RejectedCode, RejectedRow, TakingIn, Tally
 from domain.events import Envelope, check_dates, has_gone_by
 from domain.leading import Leading
 from domain.moves import after
 from domain.people import Standing
+from domain.referring import CaseReference, Referring
 from domain.rejections import (
     AlreadyThere,
     DateInThePast,
@@ -31,15 +33,6 @@ MOVE_TO_PHASE = {
     "withheld": "withhold",
     "follow_up": "follow_up",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseReference:
-    """What the case is called elsewhere: the system, the type of id, and an opaque token."""
-
-    system: str
-    type: str
-    token: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +58,12 @@ class CarriedMatter:
     owner_band: str = "U"
 
 
-class CaseReview(Leading, TakingPart, Aggregate):
+class CaseReview(Leading, TakingPart, Referring, TakingIn, Aggregate):
     """One review. Phases and moves: vocabulary/moves.toml, `review` (B.5).
 
-    Its events and what they leave behind are all here. Who leads the learning and who takes part
-    are subjects of their own: domain/leading.py and domain/taking_part.py.
+    Its events and what they leave behind are all here. Who leads the learning, who takes part, what the
+    case is called elsewhere, and what came in from files are subjects of their own: leading.py,
+    taking_part.py, referring.py and bulk_imports.py.
     """
 
     TOPIC = "case-review"
@@ -249,6 +243,44 @@ class CaseReview(Leading, TakingPart, Aggregate):
         kind: str
         to: str
 
+    class ReferenceLinked(Event):
+        """The case is called so in another system, too."""
+
+        TOPIC = "case-review-reference-linked"
+        system: str
+        type: str
+        token: str
+
+    class ReferenceUnlinked(Event):
+        """It is not called so: a link was wrong, or holds no more."""
+
+        TOPIC = "case-review-reference-unlinked"
+        system: str
+        type: str
+        token: str
+        why: Sealed
+
+    class BulkImportAccepted(Event):
+        """A file was brought in: it happens to the standing inbox, whichever reviews its rows are of.
+
+        `digest` is keyed, and tells whether the same file comes again; `events` were recorded.
+        """
+
+        TOPIC = "case-review-bulk-import-accepted"
+        import_id: UUID
+        format: str
+        digest: str
+        tally: Tally
+        events: int
+        codes: tuple[RejectedCode, ...]
+
+    class ImportRowsRejected(Event):
+        """Rows of that file stayed out: where each stands, and why, and nothing of what it said."""
+
+        TOPIC = "case-review-import-rows-rejected"
+        import_id: UUID
+        rows: tuple[RejectedRow, ...]
+
     @event(Opened)
     def __init__(
         self,
@@ -257,6 +289,7 @@ class CaseReview(Leading, TakingPart, Aggregate):
         child: UUID,
         phase: str,
         purpose_questions: tuple[Sealed, ...],
+        case_refs: tuple[CaseReference, ...],
     ) -> None:
         self.code = code
         self.child = child
@@ -268,6 +301,9 @@ class CaseReview(Leading, TakingPart, Aggregate):
         self.question_count = len(purpose_questions)
         self.restrictions: set[str] = set()
         self.carried: set[UUID] = set()
+        self.linked = set(case_refs)
+        self.taken_in: dict[str, Tally] = {}
+        self.imports: set[UUID] = set()
 
     @classmethod
     def open(
@@ -500,3 +536,20 @@ class CaseReview(Leading, TakingPart, Aggregate):
     @event(OutOfScopeReferred)
     def _out_of_scope_referred(self, kind: str) -> None:
         self.last_referral = kind
+
+    @event(ReferenceLinked)
+    def _reference_linked(self, system: str, type: str, token: str) -> None:
+        self._now_linked(system, type, token)
+
+    @event(ReferenceUnlinked)
+    def _reference_unlinked(self, system: str, type: str, token: str) -> None:
+        self._no_longer_linked(system, type, token)
+
+    @event(BulkImportAccepted)
+    def _bulk_import_accepted(self, import_id: UUID, digest: str, tally: Tally) -> None:
+        self.taken_in[digest] = tally
+        self.imports.add(import_id)
+
+    @event(ImportRowsRejected)
+    def _import_rows_rejected(self) -> None:
+        pass  # of no consequence for what may be done

@@ -1,20 +1,31 @@
 """What people and systems can do with an assessment item."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from domain.assessment_items import AssessmentItem
 from domain.events import Envelope
 from domain.observations import Reference
-from domain.rejections import AlreadyThere, IdAlreadyUsed
+from domain.rejections import AlreadyThere, IdAlreadyUsed, TokenOrValue
 from domain.reviews import CaseReview
+from domain.rights import may_alone
 from domain.vocabulary import check
-from service.acting import Acting, authorise, authorise_arranging, envelope, now
+from service.acting import (
+    Acting,
+    authorise,
+    authorise_arranging,
+    envelope,
+    now,
+    require_scope,
+)
 from service.casework import Casework, Done, New, Outcome
-from service.identity import derived_id, new_id, partnership_namespace, reference
+from service.identity import derived_id, new_id, partnership_namespace
+from service.identity import reference as short_name
 from service.pointing import check_references
 from service.raising import while_open
+from service.references import opaque_or_made
 from service.saying import Speech, check_maybe, references
 from service.words import check_token
 
@@ -34,11 +45,14 @@ class AssessmentItems:
         *,
         review_id: UUID,
         item_type: str,
-        token: str,
         owner_agency: str,
+        token: str | None = None,
+        reference: Mapping[str, Any] | None = None,
         owner_band: str = "U",
     ) -> Done:
-        """Register what another system keeps, by its opaque token; the same again is the same item.
+        """Register what another system keeps, by its opaque token or by a reference that one is made of.
+
+        The same again is the same item.
 
         Raises `AlreadyThere` when it is registered otherwise, or by somebody else.
         """
@@ -46,13 +60,16 @@ class AssessmentItems:
         def make() -> New:
             review = self.casework.fetch(CaseReview, review_id)
             authorise_arranging(acting, review, "register_item", SCOPE)
-            code, opaque = check("item_type", item_type), check_token(token) or ""
+            code = check("item_type", item_type)
+            opaque = opaque_or_made(self.casework.keys, token, reference)
+            if opaque is None:
+                raise TokenOrValue
             id = item_id(self.casework.settings.partnership, review.code, code, opaque)
             made = AssessmentItem.register(
                 id,
                 envelope(acting, review),
                 review_id=review_id,
-                reference=reference("A", id),
+                reference=short_name("A", id),
                 item_type=code,
                 token=opaque,
                 owner_agency=check("agency_type", owner_agency),
@@ -74,11 +91,16 @@ class AssessmentItems:
         text: str | None = None,
         about: Mapping[str, Any] | None = None,
         from_agency: str | None = None,
+        id: UUID | None = None,
     ) -> Done:
-        """Take in something new about it; `Done.id` is this piece of information's."""
-        information = new_id(now())
+        """Take in something new about it; `Done.id` is this piece of information's.
+
+        An id of the client's own with the same content again gives the first answer (I17).
+        """
+        information = id or new_id(now())
 
         def do(item: AssessmentItem) -> Outcome:
+            known = information in item.information
             review = self.casework.fetch(CaseReview, item.review_id)
             authorise_arranging(acting, review, "receive_information", SCOPE)
             made = envelope(acting, review)
@@ -90,7 +112,8 @@ class AssessmentItems:
                 source=check("source_mode", source),
                 from_agency=check_maybe("agency_type", from_agency),
             )
-            return Outcome(id=information)
+            said = self._version(item) if known else None
+            return Outcome(id=information, recorded_at_version=said)
 
         return self.casework.act(acting, AssessmentItem, item_id, do)
 
@@ -101,15 +124,36 @@ class AssessmentItems:
         *,
         what_changed: str,
         information: Sequence[UUID] = (),
+        once: bool = False,
     ) -> Done:
-        """Change it; its owner's agency or whoever leads the review says so."""
-        return self._answer(
-            acting,
-            item_id,
-            lambda item, made, speech: item.revise(
-                made, what_changed=speech.words(what_changed), information=tuple(information)
-            ),
+        """Change it; its owner's agency or whoever leads the review says so, or its own system.
+
+        What is to be recorded `once`, and said again, gives the first answer (I17).
+        """
+
+        def revise(item: AssessmentItem) -> Outcome:
+            review = self.casework.fetch(CaseReview, item.review_id)
+            _authorise_revising(acting, review, item.owner_agency)
+            made = envelope(acting, review)
+            said = Speech(review, made.actor.voice).words(what_changed)
+            item.revise(made, what_changed=said, information=tuple(information))
+            with suppress(IdAlreadyUsed):
+                return Outcome(recorded_at_version=self._version(item) if once else None)
+            return Outcome()
+
+        return self.casework.act(acting, AssessmentItem, item_id, revise)
+
+    def named(self, review_id: UUID, item_type: str, token: str) -> UUID:
+        """The id of the item of a review that has this type and token. Raises `NotFound`."""
+        review = self.casework.fetch(CaseReview, review_id)
+        id = item_id(
+            self.casework.settings.partnership,
+            review.code,
+            check("item_type", item_type),
+            str(check_token(token)),
         )
+        self.casework.fetch(AssessmentItem, id)
+        return id
 
     def reaffirm(
         self, acting: Acting, item_id: UUID, *, why_not: str, information: Sequence[UUID] = ()
@@ -122,6 +166,10 @@ class AssessmentItems:
                 made, why_not=speech.words(why_not), information=tuple(information)
             ),
         )
+
+    def _version(self, item: AssessmentItem) -> int:
+        """The version whose event says just what was said now. Raises `IdAlreadyUsed`."""
+        return self.casework.version_that_says(item.id, item.pending_events[-1])
 
     def _pointed(self, review_id: UUID, about: Mapping[str, Any] | None) -> Reference | None:
         if about is None:
@@ -143,6 +191,18 @@ class AssessmentItems:
             do(item, made, Speech(review, made.actor.voice))
 
         return self.casework.act(acting, AssessmentItem, item_id, act)
+
+
+def _authorise_revising(acting: Acting, review: CaseReview, owner: str) -> None:
+    """In nobody's name a system may say that it was revised (settled 46), and never that it stands.
+
+    Raises `NotOpenToYou` and what `authorise` raises.
+    """
+    right = "answer_information"
+    if acting.on_behalf_of is None and may_alone(right, setting_up=review.is_being_set_up):
+        require_scope(acting, SCOPE)
+        return
+    authorise(acting, review, right, asked_agency=owner)
 
 
 def item_id(partnership: str, review_code: str, item_type: str, token: str) -> UUID:

@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.events import Envelope
 from domain.people import Standing, check_given, standing
 from domain.rejections import CodeAlreadyUsed, IllegalMove, ParticipantRequired
-from domain.reviews import CarriedMatter, CaseReference, CaseReview, TargetDate
+from domain.reviews import CarriedMatter, CaseReview, TargetDate
 from domain.sealed import Sealed
 from domain.vocabulary import check, vocabulary
 from service.acting import (
@@ -24,6 +24,7 @@ from service.casework import Casework, Done, New, Outcome
 from service.identity import derived_id, new_id, reference
 from service.log.conditions import NothingElseOpen
 from service.raising import INBOX_CODE, inbox_id
+from service.references import read
 from service.saying import Speech, check_each
 from service.words import check_text, check_token
 
@@ -80,7 +81,7 @@ class Reviews:
                 nation=check("nation", nation),
                 cohort=check("cohort", cohort),
                 area=None if area is None else Sealed(check_text(area), (child,)),
-                case_refs=tuple(_case_reference(one) for one in case_refs),
+                case_refs=tuple(read(self.casework.keys, one) for one in case_refs),
                 purpose_questions=tuple(
                     Sealed(check_text(text), (child,)) for text in purpose_questions
                 ),
@@ -475,11 +476,6 @@ def _post(review: CaseReview, lead: UUID) -> Sealed | None:
     if code is None or code in NO_POST:
         return None
     return Speech(review, lead).words(vocabulary("role").label(code))
-
-
-def _case_reference(given: Mapping[str, Any]) -> CaseReference:
-    system, type, token = (str(check_token(given[key])) for key in ("system", "type", "token"))
-    return CaseReference(system=system, type=type, token=token)
 
 
 def _standing(

@@ -17,6 +17,7 @@ from service.attribution import told_of_change, wished
 from service.casework import Casework, Done, New
 from service.in_session import while_it_lasts
 from service.raising import raising
+from service.references import opaque_or_made
 from service.saying import Speech, check_each, check_maybe
 from service.words import check_token
 
@@ -42,10 +43,14 @@ class WarningSigns:
         id: UUID | None = None,
         subject: str = "case",
         subject_token: str | None = None,
+        subject_reference: Mapping[str, Any] | None = None,
         risk_to_child: str = "not_known",
         session_id: UUID | None = None,
     ) -> Done:
-        """Raise a warning sign: anyone may (I7)."""
+        """Raise a warning sign: anyone may (I7). What it is about may be named by a reference.
+
+        Raises `TokenOrValue` and what reading a reference raises.
+        """
 
         def make() -> New:
             new = raising(self.casework, acting, review_id, "raise_sign", "W", id, session_id)
@@ -57,7 +62,7 @@ class WarningSigns:
                 kind=check("warning_kind", kind),
                 text=new.speech.words(text),
                 subject=check("sign_subject", subject),
-                subject_token=check_token(subject_token),
+                subject_token=opaque_or_made(self.casework.keys, subject_token, subject_reference),
                 risk_to_child=check("risk_to_child", risk_to_child),
                 session_id=session_id,
             )

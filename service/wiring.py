@@ -15,6 +15,9 @@ from service.findings import Findings
 from service.followed import FollowedLog
 from service.generations import generations_of
 from service.held_back import HeldBack
+from service.import_jobs import ImportJobs
+from service.import_worker import ImportWorker
+from service.imports import Imports
 from service.leases.opening import open_leases
 from service.leases.table import Leases
 from service.ledger.ledger import Ledger
@@ -26,6 +29,7 @@ from service.policies import Policies
 from service.processes.escalation_clock import EscalationClock
 from service.processes.process import Process
 from service.processes.radar import Radar
+from service.references import References
 from service.reviews import Reviews
 from service.rounds import Rounds
 from service.search.search import Search
@@ -60,6 +64,10 @@ class Heedful:
     episodes: Episodes
     assessment_items: AssessmentItems
     unsealings: Unsealings
+    references: References
+    imports: Imports
+    import_jobs: ImportJobs
+    import_worker: ImportWorker
     desk: Desk
     log: FollowedLog
     views: Views
@@ -109,6 +117,7 @@ def build(settings: Settings) -> Heedful:
     casework.woken.append(follower.wake)
     search = Search(settings, casework)
     casework.forgetting.append(search.follower.forget_erased)
+    imports, jobs = Imports(casework), ImportJobs(desk, casework.keys)
     return Heedful(
         settings=settings,
         casework=casework,
@@ -127,6 +136,10 @@ def build(settings: Settings) -> Heedful:
         episodes=Episodes(casework),
         assessment_items=AssessmentItems(casework),
         unsealings=Unsealings(casework, desk),
+        references=References(casework),
+        imports=imports,
+        import_jobs=jobs,
+        import_worker=ImportWorker(jobs, imports),
         desk=desk,
         log=log,
         views=views,

@@ -2,6 +2,7 @@
 
 import re
 
+from domain.identifiers import check_opaque
 from domain.rejections import UnusableText
 
 MOST_CHARACTERS = 10_000
@@ -24,7 +25,12 @@ def check_text(text: str) -> str:
 
 
 def check_token(token: str | None) -> str | None:
-    """An opaque outside reference of letters, digits and `._:/-` (I18). Raises `UnusableText`."""
-    if token is not None and not TOKEN.fullmatch(token):
+    """An opaque outside reference of letters, digits and `._:/-` (I18).
+
+    Raises `UnusableText`, and `IdentifiesAChild` for a national number of a child.
+    """
+    if token is None:
+        return None
+    if not TOKEN.fullmatch(token):
         raise UnusableText
-    return token
+    return check_opaque(token)

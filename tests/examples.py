@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from domain.as_it_stood import AsItStood
 from domain.assessment_items import AssessmentItem
+from domain.bulk_imports import RejectedCode, Tally
 from domain.challenges import About, Challenge
 from domain.detriments import Detriment, unlinked
 from domain.episodes import Episode
@@ -379,6 +380,19 @@ def a_published_summary(stood: AsItStood | None = None) -> Summary:
 
 
 # Sessions
+
+TAKEN_IN = {
+    "import_id": id_of("an import"),
+    "format": "lines",
+    "digest": "0" * 64,
+    "tally": Tally(recorded=7, unchanged=0, extended=0, refused=1, conflict=0),
+    "events": 7,
+    "codes": (RejectedCode(code="unreadable-row", count=1),),
+}
+"""What is remembered of a file that was brought in."""
+
+CALLED = {"system": "lcs", "type": "assessment_id", "token": "ref1-opaque"}
+"""What something is called in another system."""
 
 SESSION, PARKED_ITEM, STOP = map(id_of, ("session", "parked item", "safety stop"))
 

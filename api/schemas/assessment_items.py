@@ -2,6 +2,7 @@
 
 from api.fields import Code, Text, Token
 from api.schemas.about import ThingReferred
+from api.schemas.references import SystemReference
 from api.shapes import Act, Part, Several
 from api.values import Id
 
@@ -11,7 +12,8 @@ class NewAssessmentItem(Act):
 
     review_id = Id(required=True)
     item_type = Code("item_type", required=True)
-    token = Token(required=True, description="Its opaque reference there; it identifies no child.")
+    token = Token(description="Its opaque reference there; it identifies no child.")
+    reference = Part(SystemReference)
     owner_agency = Code("agency_type", required=True)
     owner_band = Code("band")
 
@@ -23,6 +25,15 @@ class NewInformation(Act):
     about = Part(ThingReferred)
     source = Code("source_mode", required=True)
     from_agency = Code("agency_type", description="Who brought it, where known")
+
+
+class InformationElsewhere(NewInformation):
+    """Something new about what another system keeps, which is named by its type and token."""
+
+    id = Id(description="An id of the client's own choice for this news; else one is made.")
+    review_id = Id(required=True)
+    item_type = Code("item_type", required=True)
+    token = Token(required=True, description="As it was registered.")
 
 
 class ItemRevision(Act):
@@ -37,3 +48,9 @@ class ItemReaffirmation(Act):
 
     why_not = Text(required=True)
     information = Several(Id())
+
+
+class RevisionElsewhere(ItemRevision):
+    """What was changed in the item's own system, in the item of a review."""
+
+    review_id = Id(required=True)

@@ -7,16 +7,9 @@ from marshmallow import ValidationError, validates_schema
 
 from api.faults import fault
 from api.fields import Code, Text, Token
+from api.schemas.references import AnyReference
 from api.shapes import Act, New, Part, Said, Several
 from api.values import Day, Id, Whole, YesOrNo
-
-
-class CaseReference(Said):
-    """What the case is called in another system: never an identifier of a child."""
-
-    system = Token(required=True)
-    type = Token(required=True)
-    token = Token(required=True)
 
 
 class TargetDate(Said):
@@ -38,7 +31,7 @@ class NewReview(New):
     nation = Code("nation", required=True)
     cohort = Code("cohort")
     area = Text()
-    case_refs = Several(Part(CaseReference))
+    case_refs = Several(Part(AnyReference))
     purpose_questions = Several(Text())
     period_from = Day()
     period_to = Day()

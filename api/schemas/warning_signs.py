@@ -1,6 +1,7 @@
 """What is said in a warning sign, and in everything that becomes of it."""
 
 from api.fields import Code, Text, Token
+from api.schemas.references import SystemReference
 from api.shapes import Act, New, Part, Said, Several
 from api.values import Day, Id, Whole, YesOrNo
 
@@ -14,6 +15,7 @@ class NewSign(New):
     text = Text(required=True)
     subject = Code("sign_subject")
     subject_token = Token(description="The same setting, team or process has the same token.")
+    subject_reference = Part(SystemReference)
     risk_to_child = Code("risk_to_child")
 
 

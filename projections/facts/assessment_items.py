@@ -18,6 +18,7 @@ TABLE = versioned(
     *by_columns(),  # whoever registered it
     Column("item_type", String, nullable=False),  # vocabulary item_type
     Column("token", String, nullable=False),  # opaque, of the other system
+    Column("linked", JSON, nullable=False),  # [{"system", "type", "token"}] in force now
     Column("owner_agency", String, nullable=False),
     Column("owner_band", String, nullable=False),
     # [{"id", "on", "text" (words)|null, "about": {"kind", "id", "token"}|null, "source",
@@ -47,3 +48,4 @@ Index(
     postgresql_where=NOW,
 )
 Index("assessment_items_of_review", TABLE.c.review_id, TABLE.c.from_position)
+Index("assessment_items_token", TABLE.c.token)

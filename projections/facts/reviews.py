@@ -22,7 +22,7 @@ TABLE = versioned(
     Column("incident_on", Date),
     Column("parallel_proceedings", Boolean),  # null = not known
     Column("purpose_questions", JSON, nullable=False),  # [words], as last revised
-    Column("case_refs", JSON, nullable=False),  # [{"system", "type", "token"}]
+    Column("case_refs", JSON, nullable=False),  # [{"system", "type", "token"}] in force now
     Column("target_dates", JSON, nullable=False),  # [{"what", "on": ISO date}]
     Column("proceedings", JSON, nullable=False),  # [{"kind", "until"|null}]
     Column("restrictions", JSON, nullable=False),  # [{"kind", "until"|null}] in force now

@@ -6,6 +6,7 @@ from domain.assessment_items import AssessmentItem
 from domain.observations import Observation
 from projections.facts.assessment_items import TABLE
 from projections.folds.beginnings import by, words
+from projections.folds.linking import linking, unlinking
 from projections.folds.plain import Row, day_text, id_text
 from projections.folds.reasoned import noted, those_about, unreasoned
 from projections.folds.rules import Changes, Fact
@@ -36,6 +37,7 @@ def registered(event: AssessmentItem.Registered) -> Row:
         **by(envelope),
         "item_type": event.item_type,
         "token": event.token,
+        "linked": [],
         "owner_agency": event.owner_agency,
         "owner_band": event.owner_band,
         "information": [],
@@ -73,6 +75,8 @@ def reaffirmed(event: AssessmentItem.Reaffirmed, row: Row) -> Changes:
     return _answered(event, row, "reaffirmed", words(event.why_not))
 
 
+FACT.changes(AssessmentItem.ReferenceLinked)(linking("linked"))
+FACT.changes(AssessmentItem.ReferenceUnlinked)(unlinking("linked"))
 FACT.elsewhere(Observation.Recorded, ids=those_about("assessment_item"))(noted)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from domain.reviews import CaseReview
 from projections.facts.reviews import TABLE
 from projections.folds.beginnings import words
+from projections.folds.linking import linking, reference, unlinking
 from projections.folds.plain import Row, day_text, id_text
 from projections.folds.rules import Changes, Event, Fact
 
@@ -31,9 +32,7 @@ def opened(event: CaseReview.Opened) -> Row:
         "incident_on": event.incident_on,
         "parallel_proceedings": event.parallel_proceedings,
         "purpose_questions": [words(question) for question in event.purpose_questions],
-        "case_refs": [
-            {"system": one.system, "type": one.type, "token": one.token} for one in event.case_refs
-        ],
+        "case_refs": [reference(one) for one in event.case_refs],
         "target_dates": [{"what": one.what, "on": day_text(one.on)} for one in event.target_dates],
         "proceedings": [],
         "restrictions": [],
@@ -144,8 +143,12 @@ def out_of_scope_referred(event: CaseReview.OutOfScopeReferred, row: Row) -> Cha
     return {"referrals": [*row["referrals"], referral]}
 
 
+FACT.changes(CaseReview.ReferenceLinked)(linking("case_refs"))
+FACT.changes(CaseReview.ReferenceUnlinked)(unlinking("case_refs"))
+
+
 def version_moves_on(event: Event, row: Row) -> Changes:
-    """What concerns its participants changes nothing here but the version."""
+    """What concerns its participants, or files, changes nothing here but the version."""
     return {}
 
 
@@ -156,6 +159,8 @@ for _event_class in (
     CaseReview.FamilyInvited,
     CaseReview.FamilyAccepted,
     CaseReview.FamilyDeclined,
+    CaseReview.BulkImportAccepted,
+    CaseReview.ImportRowsRejected,
 ):
     FACT.changes(_event_class)(version_moves_on)
 

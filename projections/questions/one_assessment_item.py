@@ -23,6 +23,7 @@ from projections.shown.assessment_items import (
 from projections.shown.names import review_names
 from projections.shown.noted import noted_about
 from projections.shown.observations import Observation
+from projections.shown.references import Reference, references
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class OneAssessmentItem(AssessmentItem):
     information: tuple[Information, ...]
     answers: tuple[Answer, ...]
     queries: tuple[Asked, ...]
+    references: tuple[Reference, ...]
     notes: tuple[Observation, ...]
     position: int
 
@@ -65,6 +67,7 @@ def ask(facts: Connection, id: UUID | str, *, at: int | None = None) -> OneAsses
             information=information(row),
             answers=tuple(_answer(row, one) for one in row["answers"]),
             queries=_queries(facts, row, at),
+            references=references(row["linked"]),
             notes=noted_about(facts, row, at),
             position=position(facts, at),
         )

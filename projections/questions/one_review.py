@@ -22,6 +22,7 @@ from projections.looking_up import look_up
 from projections.opening import opened
 from projections.shown.leads import leads
 from projections.shown.participants import Participant, those_of
+from projections.shown.references import Reference, references
 from projections.shown.reviews import Review, parts
 
 TABLE = reviews.TABLE
@@ -71,6 +72,7 @@ class OneReview(Review):
     outcome: str | None
     participants: tuple[Participant, ...]
     contributed: Contributed
+    references: tuple[Reference, ...]
     position: int
 
 
@@ -90,6 +92,7 @@ def ask(facts: Connection, id: UUID | str, *, at: int | None = None) -> OneRevie
             outcome=row["outcome"],
             participants=those_of(facts, row["id"], at),
             contributed=_contributed(facts, row["id"], at),
+            references=references(row["case_refs"]),
             position=position(facts, at),
         )
     return None

@@ -5,14 +5,16 @@ from typing import Self
 
 from service.backup.tables import Tables, is_made
 from service.desk import Desk
+from service.import_jobs import JOBS
 from service.keys.tables import METADATA as KEYS
 from service.log.port import LogNotMade
 from service.log.snapshot import Snapshots
 from service.log.snapshots import snapshots_of
 from service.settings import Settings
 
-FLEETING = frozenset({"sign_in_links", "signed_in", "cookie_secret"})
-"""Whoever was signed in signs in again: a copy of a session is only good for somebody else."""
+FLEETING = frozenset({"sign_in_links", "signed_in", "cookie_secret", JOBS.name})
+"""Whoever was signed in signs in again: a copy of a session is only good for somebody else. A file that
+waited is sent again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,17 @@ class ChangedRow(Rejection):
         )
 
 
+class NoSuchReview(Rejection):
+    """A line belongs to a review that no line of the file says anything of."""
+
+    code = "no-such-review"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No line of this file is the review it belongs to. Give that a line with the entry `review`."
+        )
+
+
 class ReviewRefused(Rejection):
     """The review a row belongs to was refused, so the row stayed out with it."""
 

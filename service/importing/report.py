@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from domain.rejections import Rejection
+from service.importing.places import Place
 from service.importing.refusals import ReviewRefused, UnreadableBundle
 
 RECORDED, UNCHANGED, EXTENDED = "recorded", "unchanged", "extended"
 REFUSED, CONFLICT = "refused", "conflict"
 OUTCOMES = (RECORDED, UNCHANGED, EXTENDED, REFUSED, CONFLICT)
+HELD_BACK = "Nothing was recorded."
 MOST_KEPT = 10_000
 """Rows and warnings kept to be shown; all are counted."""
 
@@ -28,6 +30,7 @@ class Row:
     code: str | None = None
     rule: str | None = None
     sentence: str | None = None
+    place: Place | None = None
 
     @classmethod
     def refused(
@@ -43,11 +46,16 @@ class Remark:
 
     path: str
     sentence: str
+    place: Place | None = None
 
 
 @dataclass(slots=True)
 class Report:
-    """What an import did. `rows` holds what was refused, in conflict or extended; all are counted."""
+    """What an import did. `rows` holds what was refused, in conflict or extended; all are counted.
+
+    One that `lists_all` holds the others as well. `held_back` says that nothing was recorded, because
+    it was only tried, or because of what was refused.
+    """
 
     rows: list[Row] = field(default_factory=list)
     warnings: list[Remark] = field(default_factory=list)
@@ -56,12 +64,15 @@ class Report:
     reviews: int = 0
     events: int = 0
     unreadable: str | None = None
+    lists_all: bool = False
+    held_back: bool = False
 
     def add(self, rows: Iterable[Row], warnings: Iterable[Remark], events: int) -> None:
         """Take in what became of one review."""
         for row in rows:
             self.counts[row.outcome] += 1
-            if row.outcome not in (RECORDED, UNCHANGED) and len(self.rows) < MOST_KEPT:
+            telling = self.lists_all or row.outcome not in (RECORDED, UNCHANGED)
+            if telling and len(self.rows) < MOST_KEPT:
                 self.rows.append(row)
         for warning in warnings:
             self.warn(warning)
@@ -79,11 +90,16 @@ class Report:
         return [row for row in self.rows if row.outcome in (REFUSED, CONFLICT)]
 
     @property
+    def not_taken(self) -> int:
+        """How many rows stayed out, shown or not."""
+        return self.counts[REFUSED] + self.counts[CONFLICT]
+
+    @property
     def exit_code(self) -> int:
         """0: everything is in; 1: something was refused; 2: the file could not be read."""
         if self.unreadable is not None:
             return 2
-        return 1 if self.counts[REFUSED] or self.counts[CONFLICT] else 0
+        return 1 if self.not_taken else 0
 
     def lines(self) -> Iterator[str]:
         """The report to read: refusals first, then warnings, then the sums."""
@@ -93,7 +109,7 @@ class Report:
             if row.code != ReviewRefused.code:
                 yield _line(row)
         for warning in self.warnings:
-            yield f"{warning.path}: {warning.sentence}"
+            yield f"{_where(warning)}: {warning.sentence}"
         yield from self._left_out()
         yield from self._sums()
 
@@ -101,7 +117,7 @@ class Report:
         beside = sum(row.code == ReviewRefused.code for row in self.rows)
         if beside:
             yield f"{beside} rows stayed out because their review was refused."
-        unseen = self.counts[REFUSED] + self.counts[CONFLICT] - len(self.refused)
+        unseen = self.not_taken - len(self.refused)
         if unseen:
             yield f"{unseen} more rows were refused; correct these first and import the file again."
         if self.warning_count > len(self.warnings):
@@ -112,8 +128,12 @@ class Report:
             yield "Nothing was recorded."
             return
         said = ", ".join(f"{self.counts[outcome]} {outcome}" for outcome in OUTCOMES)
-        yield f"{_number(self.reviews, 'review')}, {_number(self.counts.total(), 'row')}: {said}."
-        if self.events:
+        would = "would be " if self.held_back else ""
+        rows = _number(self.counts.total(), "row")
+        yield f"{_number(self.reviews, 'review')}, {rows}: {would}{said}."
+        if self.held_back:
+            yield f"{HELD_BACK} {_number(self.events, 'new event')} would be."
+        elif self.events:
             yield f"{_number(self.events, 'new event')}."
         else:
             yield "No new events."
@@ -122,7 +142,12 @@ class Report:
 def _line(row: Row) -> str:
     who = f" ({row.id})" if row.id else ""
     rule = f", {row.rule}" if row.rule else ""
-    return f"{row.path}{who}: {row.outcome}: {row.sentence} [{row.code}{rule}]"
+    return f"{_where(row)}{who}: {row.outcome}: {row.sentence} [{row.code}{rule}]"
+
+
+def _where(one: Row | Remark) -> str:
+    """The row of the file, or the path in the bundle."""
+    return one.path if one.place is None else str(one.place) or one.path or "the file"
 
 
 def _number(count: int, thing: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from domain.identifiers import identifies_a_child
 from domain.rejections import Rejection
 from service.importing.refusals import Refused, ReviewRefused, UnreadableRow
 from service.importing.report import CONFLICT, Remark, Row
@@ -74,4 +75,6 @@ def check_lists(raw: Mapping[str, Any], path: str, result: Result) -> None:
 def id_in(row: object) -> str:
     """The row's own id, where it has one that can be shown."""
     found = row.get("id") if isinstance(row, dict) else None
-    return found if isinstance(found, str) and TOKEN.fullmatch(found) else ""
+    if not isinstance(found, str) or not TOKEN.fullmatch(found) or identifies_a_child(found):
+        return ""
+    return found

@@ -5,7 +5,8 @@ from functools import partial
 from uuid import UUID
 
 from domain.people import Standing, standing
-from domain.reviews import CaseReference, CaseReview, TargetDate
+from domain.referring import CaseReference
+from domain.reviews import CaseReview, TargetDate
 from domain.sealed import Sealed
 from service.identity import derived_id
 from service.importing import heads

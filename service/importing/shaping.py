@@ -9,7 +9,8 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_typ
 
 import msgspec
 
-from domain.rejections import UnusableText
+from domain.identifiers import identifies_a_child
+from domain.rejections import IdentifiesAChild, UnusableText
 from domain.vocabulary import is_local, vocabulary
 from service.importing.declaring import HOLDS, VOCABULARY
 from service.importing.refusals import Refused, UnreadableRow, UnusableName
@@ -75,6 +76,8 @@ def shipped(name: str) -> Mapping[str, str]:
 
 def check_name(value: str, path: str, warn: Warn) -> str:
     """An id or token as it came. Raises `Refused`."""
+    if identifies_a_child(value):
+        raise Refused(path, IdentifiesAChild())
     if not TOKEN.fullmatch(value):
         raise Refused(path, UnusableName())
     return value

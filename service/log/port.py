@@ -113,6 +113,9 @@ class Log(Protocol):
     def open_matters(self, review_id: UUID) -> Sequence[tuple[UUID, str, str]]:
         """Id, kind and reference of everything still open in a review, by reference."""
 
+    def review_with_code(self, code: str) -> UUID | None:
+        """The review that has a code, if one has."""
+
     def remembered(self, client: str, key: str) -> IdempotencyRow | None:
         """What was answered to this client's key, if it was used."""
 

@@ -109,6 +109,12 @@ class PostgresRecorder(GroupedRecorder):
             (review_id,),
         )
 
+    def review_with_code(self, code: str) -> UUID | None:
+        """The review that has a code, if one has."""
+        wanted = "SELECT review_id FROM heedful.review_codes WHERE code = %s"
+        rows = self.store.query(wanted, (code,))
+        return rows[0][0] if rows else None
+
     def remembered(self, client: str, key: str) -> IdempotencyRow | None:
         """What was answered to this client's key, if it was used."""
         rows = self.store.query(

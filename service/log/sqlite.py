@@ -137,6 +137,12 @@ class SqliteRecorder(GroupedRecorder):
         )
         return [(UUID(bytes=id), kind, reference) for id, kind, reference in rows]
 
+    def review_with_code(self, code: str) -> UUID | None:
+        """The review that has a code, if one has."""
+        wanted = "SELECT review_id FROM review_codes WHERE code = ?"
+        row = self.store.reader().execute(wanted, (code,)).fetchone()
+        return None if row is None else UUID(bytes=row[0])
+
     def remembered(self, client: str, key: str) -> IdempotencyRow | None:
         """What was answered to this client's key, if it was used."""
         row = (

@@ -22,6 +22,9 @@ OF_THE_RECORD = sorted(
     if any(one.get("name") == "as_at" for one in call.get("parameters", ()))
 )
 NOT_OF_THE_RECORD = {
+    f"{BASE}/imports/template.csv",
+    f"{BASE}/imports/template.xlsx",
+    f"{BASE}/imports/{{job_id}}",
     f"{BASE}/ledger/checkpoint",
     f"{BASE}/ledger/consistency",
     f"{BASE}/ledger/events/{{event_id}}/proof",

@@ -10,6 +10,7 @@ from api import health
 from api.app import openapi_document
 from api.shapes import Act
 from domain.vocabulary import vocabulary
+from service.importing.sending import XLSX
 from tests.api.calling import QUERY, Caller
 
 pytestmark = pytest.mark.slow
@@ -20,19 +21,28 @@ CALLS = {
     call["operationId"]: (path, method, call)
     for path, calls in CONTRACT["paths"].items()
     for method, call in calls.items()
-    if method in ("get", "post")
+    if method in ("get", "post", "put")
 }
-ASKED_BY_BODY = {"search", "check_display"}
+ASKED_BY_BODY = {"search", "check_display", "look_up_reference"}
 FOR_SOMEBODY = ("read_my_queries", "read_my_unsealings", "read_identity")
 ASKED_FOR_SOMEBODY = dict.fromkeys(FOR_SOMEBODY, ("contributions:write",))
 """A plain reader may not find out who spoke by role only."""
+FILES = {
+    "import_file": "application/json",
+    "read_import": "application/json",
+    "read_log_template_csv": "text/csv",
+    "read_log_template_xlsx": XLSX,
+}
+"""Calls that bring a file in or hand one out, and in what they answer."""
 NAMED_BY_A_TOKEN = {"register_assessment_item"}
 """Whose id follows from what another system calls it."""
+WITH_PARTS_OF_ITS_OWN = {"report_new_information"}
+"""What acts on a thing, and makes a part of it that may have an id of the client's own choice."""
 """What is asked stands in no address: reads that are sent by POST."""
 WRITES = {
     name: call
     for name, (_, method, call) in CALLS.items()
-    if method == "post" and name not in ASKED_BY_BODY
+    if method != "get" and name not in ASKED_BY_BODY | FILES.keys()
 }
 
 
@@ -80,10 +90,14 @@ def test_a_call_says_what_it_does_needs_and_answers(name: str) -> None:
     assert call["summary"].endswith((".", "?", ")"))
     scopes = SCOPES["get" if name in ASKED_BY_BODY else method]
     scopes = ASKED_FOR_SOMEBODY.get(name, scopes)
+    if name in FILES:
+        scopes = ["import"]
     assert call["security"] in [[{"api_key": [one]}] for one in scopes]
     assert {"401", "403", "404", "422", "503", "default"} <= set(call["responses"])
     success = "200" if method == "get" or "201" not in call["responses"] else "201"
-    assert "$ref" in call["responses"][success]["content"]["application/json"]["schema"]
+    kind = FILES.get(name, "application/json")
+    shape = call["responses"][success]["content"][kind]["schema"]
+    assert "$ref" in shape or shape == {"type": "string", "format": "binary"}
 
 
 @pytest.mark.parametrize("name", WRITES)
@@ -91,7 +105,8 @@ def test_a_write_takes_what_every_write_takes(name: str) -> None:
     body = WRITES[name]["requestBody"]["content"]["application/json"]["schema"]["$ref"]
     shape = CONTRACT["components"]["schemas"][body.rpartition("/")[2]]
     assert set(Act().fields) <= set(shape["properties"])
-    takes_an_id = "201" in WRITES[name]["responses"] and name not in NAMED_BY_A_TOKEN
+    creates = "201" in WRITES[name]["responses"] and name not in NAMED_BY_A_TOKEN
+    takes_an_id = creates or name in WITH_PARTS_OF_ITS_OWN
     assert ("id" in shape["properties"]) == takes_an_id
     assert shape["additionalProperties"] is False
     named = {one["$ref"].rpartition("/")[2] for one in WRITES[name]["parameters"]}
@@ -125,4 +140,5 @@ def test_a_process_says_that_it_lives_and_when_it_is_ready(
     assert system.client.get("/healthz").status_code == 200
 
 
-SCOPES = {"get": ["read", "read:outside"], "post": ["reviews:write", "contributions:write"]}
+WRITING = ["reviews:write", "contributions:write"]
+SCOPES = {"get": ["read", "read:outside"], "post": WRITING, "put": WRITING}

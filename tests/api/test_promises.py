@@ -9,10 +9,11 @@ from api.app import openapi_document
 from tests.api.calling import Caller
 
 CONTRACT = json.loads(openapi_document())
+FILES = {"/api/v1/imports/template.csv", "/api/v1/imports/template.xlsx"}
 READS = [
     path
     for path, calls in CONTRACT["paths"].items()
-    if "get" in calls and "{" not in path and path.startswith("/api/v1")
+    if "get" in calls and "{" not in path and path.startswith("/api/v1") and path not in FILES
 ]
 A_RAISER = {"on_behalf_of": "73afe291-b887-5cbc-921c-cb988e464666"}
 ASKED = {"/api/v1/my/queries": A_RAISER, "/api/v1/my/unsealings": A_RAISER}

@@ -7,11 +7,13 @@ from types import MappingProxyType
 
 from eventsourcing.domain import Aggregate
 
+from domain.bulk_imports import RejectedRow
 from domain.moves import all_moves
 from domain.observations import Reference
 from domain.reviews import CarriedMatter, CaseReview
 from tests.domain.moving import MOVES, THINGS
 from tests.examples import (
+    CALLED,
     CHAIR,
     HEALTH_VISITOR,
     LATER,
@@ -19,6 +21,7 @@ from tests.examples import (
     MOTHER,
     QUERY,
     SCRIBE,
+    TAKEN_IN,
     TEAM_MANAGER,
     a_detriment,
     a_held_back_query,
@@ -27,6 +30,7 @@ from tests.examples import (
     a_published_summary,
     a_query,
     a_sign,
+    an_item,
     an_observation,
     envelope,
     sealed,
@@ -56,6 +60,10 @@ def _things() -> Iterator[Aggregate]:
     yield a_policy()
     yield from _observations()
     yield _a_busy_review()
+    item = an_item()
+    item.link_reference(envelope(), **CALLED)
+    item.unlink_reference(envelope(), **CALLED, why=sealed("Another assessment."))
+    yield item
 
 
 def _shown_otherwise() -> Iterator[Aggregate]:
@@ -95,6 +103,10 @@ def _a_busy_review() -> CaseReview:
     review.restrict_recording(chair, kind="criminal", scope=sealed("Interviews"), until=LATER)
     review.lift_restriction(chair, kind="criminal")
     review.refer_out_of_scope(chair, kind="complaint", to="la_csc")
+    row = RejectedRow(row=3, pointer="/text", code="unreadable-row")
+    review.accept_import(chair, **TAKEN_IN, rejected=(row,))
+    review.link_reference(chair, **CALLED)
+    review.unlink_reference(chair, **CALLED, why=sealed("Another family."))
     matter = CarriedMatter(
         kind="challenge", id=QUERY, owner=TEAM_MANAGER, by_date=date(2024, 6, 30)
     )

@@ -28,6 +28,7 @@ from service.log.mapper import EventMapper, JsonTranscoder
 from tests.domain.every_event import every_event
 from tests.domain.moving import MOVES, Move
 from tests.examples import (
+    CALLED,
     CHAIR,
     DIRECTOR,
     HEALTH_VISITOR,
@@ -138,6 +139,8 @@ def arrangements(person: Any, reconstructed: bool) -> list[Move]:
         lambda review: review.revise_purpose_question(at, text=sealed(), why=sealed(), index=1),
         lambda review: review.revise_purpose_question(at, text=sealed(), why=sealed()),
         lambda review: review.change_phase(at, to_phase="closed"),
+        lambda review: review.link_reference(at, **CALLED),
+        lambda review: review.unlink_reference(at, **CALLED, why=sealed()),
     ]
 
 
@@ -176,6 +179,8 @@ def news(person: Any, reconstructed: bool) -> list[Move]:
         lambda item: item.receive_information(at, information=id_of("news"), source="record"),
         lambda item: item.revise(at, what_changed=sealed(), information=known),
         lambda item: item.reaffirm(at, why_not=sealed(), information=known),
+        lambda item: item.link_reference(at, **CALLED),
+        lambda item: item.unlink_reference(at, **CALLED, why=sealed()),
     ]
 
 

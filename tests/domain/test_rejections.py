@@ -20,6 +20,7 @@ from domain.rejections import (
     NotPermitted,
     PolicyNeedsEveryStage,
     ProofMissing,
+    ReferenceNotUsable,
     Rejection,
     ReviewIsClosed,
     SessionMattersOpen,
@@ -49,6 +50,7 @@ SAID_WITH: dict[type[Rejection], Callable[[], Rejection]] = {
     KindNeeds: lambda: KindNeeds("words"),
     NotOpenToYou: lambda: NotOpenToYou("import"),
     NotMadeSafe: lambda: NotMadeSafe(("X-44GG-55HH",)),
+    ReferenceNotUsable: lambda: ReferenceNotUsable("An ODS code has 3 to 10 letters and digits."),
     SessionMattersOpen: lambda: SessionMattersOpen(((UUID(int=1), "K-22EE-33FF"),)),
 }
 

@@ -17,12 +17,14 @@ from domain.held_back import HeldBackQuery
 from domain.observations import Detail, Observation, Reference
 from domain.patterns import Pattern
 from domain.policies import EscalationPolicy, example
-from domain.reviews import CaseReference, CaseReview, TargetDate
+from domain.referring import CaseReference
+from domain.reviews import CaseReview, TargetDate
 from domain.sessions import Session
 from domain.summaries import Summary
 from domain.vocabulary import vocabulary
 from domain.warning_signs import WarningSign
 from tests.examples import (
+    CALLED,
     CHAIR,
     CHILD,
     DECIDED_BY,
@@ -39,6 +41,7 @@ from tests.examples import (
     SCRIBE,
     SIGN,
     STOP,
+    TAKEN_IN,
     TEAM_MANAGER,
     a_finding,
     a_led_review,
@@ -265,6 +268,18 @@ def test_what_is_left_unsaid_is_a_code_that_says_so(
 
 # What happens to a thing afterwards
 
+
+def linked(make: Callable[[], Any]) -> Callable[[], Any]:
+    """The same, called something in another system."""
+
+    def made() -> Any:
+        thing = make()
+        thing.link_reference(envelope(), **CALLED)
+        return thing
+
+    return made
+
+
 STEPS: list[tuple[Callable[[], Any], str, Said]] = [
     (a_query, "acknowledge", {"expected_by": BY_DATE}),
     (a_query, "set_aside", {"how": "talked_over", "observed_by": "raiser", "words": words("it")}),
@@ -416,6 +431,11 @@ STEPS: list[tuple[Callable[[], Any], str, Said]] = [
         {"outcome": "published", "why": words("the end")},
     ),
     (lambda: review_in("closed"), "reopen", {"why": words("why again")}),
+    (a_review, "accept_import", TAKEN_IN),
+    (a_review, "link_reference", CALLED),
+    (linked(a_review), "unlink_reference", {**CALLED, "why": words("why not")}),
+    (an_item, "link_reference", CALLED),
+    (linked(an_item), "unlink_reference", {**CALLED, "why": words("why not")}),
     (a_review, "refer_out_of_scope", {"kind": "complaint", "to": "la_csc"}),
     (
         a_review,
@@ -563,7 +583,7 @@ def test_the_details_of_a_kind_are_kept_as_they_were_said():
 
 WHO = {"respond": TEAM_MANAGER, "prove_safe": CHAIR, "record_dissent": HEALTH_VISITOR}
 """Whose step it is, where not anybody's."""
-BESIDE: dict[str, Said] = {"close": {"open_matters": ()}}
+BESIDE: dict[str, Said] = {"close": {"open_matters": ()}, "accept_import": {"rejected": ()}}
 """What a step asks for and does not keep."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from tests.oracle.past import Noted, Past, Row, day_of, iso, plain, text_id, told
+from tests.oracle.reviews import linked_now
 from tests.oracle.voices import by
 
 RECEIVED = "assessment-item-new-information-received"
@@ -28,6 +29,7 @@ def row(past: Past) -> Row:
         **{
             name: told(first, name) for name in ("item_type", "token", "owner_agency", "owner_band")
         },
+        "linked": linked_now((), past, "assessment-item-"),
         "information": information,
         "answers": [_answer(one) for one in past.every(*ANSWERS)],
         "unanswered": len([one for one in information if one["answer"] is None]),

@@ -1,5 +1,6 @@
 """The rows of reviews and of those who take part (B.5, B.6, I10, settled 20)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -51,9 +52,7 @@ def row(past: Past) -> Row:
         "incident_on": said.incident_on,
         "parallel_proceedings": said.parallel_proceedings,
         "purpose_questions": _questions(past),
-        "case_refs": [
-            {"system": one.system, "type": one.type, "token": one.token} for one in said.case_refs
-        ],
+        "case_refs": linked_now(said.case_refs, past, PREFIX),
         "target_dates": [{"what": one.what, "on": iso(one.on)} for one in said.target_dates],
         "proceedings": [_kind_until(one) for one in past.every(PROCEEDING)],
         "restrictions": _restrictions(past),
@@ -66,6 +65,21 @@ def row(past: Past) -> Row:
             for one in past.every(REFERRED)
         ],
     }
+
+
+def linked_now(began: Iterable[Any], past: Past, prefix: str) -> list[Row]:
+    """What a thing is called in other systems now: as it began, and as was linked and unlinked since."""
+    links, unlinks = f"{prefix}reference-linked", f"{prefix}reference-unlinked"
+    refs = [_reference(one) for one in began]
+    for one in past.every(links, unlinks):
+        refs = [ref for ref in refs if ref != _reference(one.said)]
+        if one.topic == links:
+            refs.append(_reference(one.said))
+    return refs
+
+
+def _reference(said: Any) -> Row:
+    return {"system": said.system, "type": said.type, "token": said.token}
 
 
 def _phase(past: Past) -> str:

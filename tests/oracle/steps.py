@@ -122,6 +122,9 @@ PARTS = {
     "TargetDate": ("what", "on"),
     "CarriedMatter": ("kind", "id", "by_date", "owner_agency", "owner_band"),
     "Decider": ("agency", "band"),
+    "Tally": ("recorded", "unchanged", "extended", "refused", "conflict"),
+    "RejectedCode": ("code", "count"),
+    "RejectedRow": ("row", "pointer", "code"),
     "Stage": ("n", "who", "acknowledge_within", "answer_within"),
 }
 """What is said of a thing inside an event, without the id of a person."""

@@ -16,6 +16,7 @@ from service.findings import Findings
 from service.followed import FollowedLog
 from service.held_back import HeldBack
 from service.observations import Observations
+from service.references import References
 from service.reviews import Reviews
 from service.sessions import Sessions
 from service.settings import Settings
@@ -53,13 +54,14 @@ class Commands:
     sessions: Sessions
     episodes: Episodes
     assessment_items: AssessmentItems
+    references: References
 
     @classmethod
     def over(cls, settings: Settings) -> Self:
         """The commands over the log of these settings."""
         casework = Casework(settings)
         subjects = (Reviews, Observations, Challenges, WarningSigns, HeldBack, Findings, Summaries)
-        more = (Sessions, Episodes, AssessmentItems)
+        more = (Sessions, Episodes, AssessmentItems, References)
         return cls(casework, *(subject(casework) for subject in (*subjects, *more)))
 
     def raise_query(self, by: UUID = HEALTH_VISITOR, **what: Any) -> Done:

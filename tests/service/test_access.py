@@ -285,6 +285,9 @@ COMMANDS: dict[str, Command] = {
     "receive_information": on(
         item, "assessment_items", "receive_information", source="record", text="A second bruise."
     ),
+    "link_reference": lambda commands, by: commands.references.link_review(
+        by, REVIEW, system="lcs", type="referral_id", value=str(commands.casework.head())
+    ),
     "answer_information": on(item, "assessment_items", "revise", what_changed="A visit each week."),
     "propose_finding": propose,
     "peer_review_finding": lambda commands, by: commands.findings.peer_review(

@@ -57,7 +57,7 @@ def test_init_makes_a_key_for_its_owner_s_eyes_only_and_keeps_it(made: Path):
 def test_a_checkpoint_is_printed_and_delivered(reviews: Path):
     said = typed("checkpoint")
     assert said.exit_code == 0
-    assert said.stdout.splitlines()[:2] == ["heedful/local", "206"]
+    assert said.stdout.splitlines()[:2] == ["heedful/local", "207"]
     (kept,) = (reviews / "checkpoints").iterdir()
     assert kept.read_text("utf-8") == said.stdout
     assert typed("checkpoint").stdout == said.stdout
@@ -69,7 +69,7 @@ def test_verify_says_what_it_compared(reviews: Path):
     typed("checkpoint")
     said = typed("verify")
     assert said.exit_code == 0
-    assert said.stdout == "206 events are as the ledger took them in, and 1 checkpoint agrees.\n"
+    assert said.stdout == "207 events are as the ledger took them in, and 1 checkpoint agrees.\n"
 
 
 def test_verify_tells_of_events_that_are_too_new(made: Path):
@@ -108,7 +108,7 @@ def test_verify_holds_the_log_against_a_checkpoint_kept_outside(reviews: Path, t
     assert typed("verify").exit_code == 0
     said = typed("verify", "--checkpoint", str(kept))
     assert said.exit_code == 1
-    assert "kept.checkpoint: one or more of the first 206 events" in said.stdout
+    assert "kept.checkpoint: one or more of the first 207 events" in said.stdout
 
 
 def test_verify_takes_the_public_key_where_there_is_no_other(reviews: Path):
@@ -132,7 +132,7 @@ def test_a_checkpoint_is_not_signed_over_what_was_rewritten(reviews: Path):
     typed("init")
     said = typed("checkpoint")
     assert said.exit_code == 1
-    assert "does not continue 000000000206.checkpoint" in said.stderr
+    assert "does not continue 000000000207.checkpoint" in said.stderr
     status = typed("status", "--json")
     assert status.exit_code == 1
     assert "does not continue" in json.loads(status.stdout)["checkpoint_error"]
@@ -145,7 +145,7 @@ def test_a_log_that_lost_its_end_is_told_of_everywhere(reviews: Path):
         connection.execute("DROP TRIGGER events_are_never_deleted")
         connection.execute("DELETE FROM events WHERE position > 200")
     connection.close()
-    assert "disagrees at position 206" in typed("checkpoint").stderr
+    assert "disagrees at position 207" in typed("checkpoint").stderr
     assert "Position 201" in typed("verify").stdout
     status = typed("status", "--json")
     assert status.exit_code == 1
@@ -165,9 +165,9 @@ def test_what_is_not_delivered_is_an_error_and_stays_one_until_it_is(
     (tmp_path / "outside").mkdir()
     assert typed("checkpoint").exit_code == 0
     shown = json.loads(typed("status", "--json").stdout)
-    assert (shown["checkpoints_waiting"], shown["checkpoint_size"]) == (0, 206)
-    assert (shown["checkpoint_error"], shown["ledger_position"]) == (None, 206)
-    assert "ledger_position  206" in typed("status").stdout
+    assert (shown["checkpoints_waiting"], shown["checkpoint_size"]) == (0, 207)
+    assert (shown["checkpoint_error"], shown["ledger_position"]) == (None, 207)
+    assert "ledger_position  207" in typed("status").stdout
 
 
 def test_a_proof_is_written_and_checked_by_the_file_alone(

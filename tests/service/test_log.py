@@ -244,6 +244,7 @@ def test_a_code_belongs_to_the_first_review_that_was_written_with_it(log: Log):
     with pytest.raises(CodeAlreadyUsed) as refusal:
         log.insert_events(stored(OTHER), conditions=[CodeIsFree("FERN", OTHER)])
     assert "FERN" not in refusal.value.sentence
+    assert [log.review_with_code(code) for code in ("FERN", "ASH")] == [THING, None]
     log.insert_events(stored(OTHER), conditions=[CodeIsFree("ASH", OTHER)])
     assert [row[1:] for row in rows(log)] == [(THING, 1), (OTHER, 1)]
 

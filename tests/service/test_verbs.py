@@ -245,7 +245,7 @@ def test_two_do_not_rebuild_at_once(made: Path):
 def test_status_tells_how_much_is_recorded_and_how_far_the_read_models_are(made: Path):
     typed("import", str(Settings().examples))
     before = json.loads(typed("status", "--json").stdout)
-    assert (before["head"], before["position"], before["behind"]) == (206, 0, 206)
+    assert (before["head"], before["position"], before["behind"]) == (207, 0, 207)
     assert before["behind_seconds"] > 0
     assert before["jobs"] == []
     assert before["events"]["challenge-raised"] == 18
@@ -292,7 +292,7 @@ def test_export_writes_every_event_as_it_is_stored_a_line_each(made: Path, tmp_p
     assert typed("export", str(output)).exit_code == 0
     opening, *lines, end = map(json.loads, output.read_text("utf-8").splitlines())
     events = [line for line in lines if line["row"] == "event"]
-    assert [event["position"] for event in events] == list(range(1, 207))
+    assert [event["position"] for event in events] == list(range(1, 208))
     assert set(events[0]) == {"row", "position", "id", "version", "topic", "state"}
     assert events[0]["state"]["code"] == INBOX_CODE
     assert opening == {"file": "heedful-log", "schema": 1}

@@ -6,6 +6,7 @@ from typing import Any
 from domain.assessment_items import AssessmentItem
 from domain.episodes import Episode
 from domain.observations import Detail, Observation, Reference
+from tests.projections.stories.referring import referring
 from tests.projections.stories.scene import Scene
 
 FACTORS = ("cond.workload", "team.supervision", "home_grown")
@@ -106,6 +107,7 @@ def change_item(scene: Scene) -> Any:
             * 2,
             lambda: item.revise(said, what_changed=scene.words(), information=some),
             lambda: item.reaffirm(said, why_not=scene.words(), information=some),
+            *referring(scene, item, said),
         )
     )
     do()

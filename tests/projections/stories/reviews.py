@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from domain.bulk_imports import RejectedRow
 from domain.reviews import CarriedMatter, CaseReview
+from tests.examples import TAKEN_IN
+from tests.projections.stories.referring import referring
 from tests.projections.stories.scene import Scene
 
 
@@ -72,6 +75,14 @@ def change_review(scene: Scene) -> Any:
             lambda: review.restrict_recording(said, kind="court", scope=scene.words()),
             lambda: review.lift_restriction(said, kind="court"),
             lambda: review.refer_out_of_scope(said, kind="complaint", to="the ombudsman"),
+            *referring(scene, review, said),
+            lambda: review.accept_import(
+                said,
+                **{**TAKEN_IN, "import_id": scene.id()},
+                rejected=[
+                    RejectedRow(row=row, pointer="/text", code="unusable-text") for row in (1, 2)
+                ],
+            ),
             lambda: review.carry_forward(
                 said,
                 items=tuple(

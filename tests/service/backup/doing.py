@@ -20,7 +20,7 @@ from service.keys.tables import SUBJECT_KEYS
 from service.log.places import places
 from service.settings import Settings
 
-HEAD = 206
+HEAD = 207
 TWO_PEOPLE = ("--requested-by", "Asker", "--approved-by", "Approver")
 """The last position of the three example reviews and the inbox."""
 
