@@ -8,7 +8,9 @@ from flask import Flask
 from api import (
     assessment_items,
     challenges,
+    clients,
     episodes,
+    feed,
     findings,
     held_back,
     integrity,
@@ -29,6 +31,7 @@ from api import (
     summaries,
     vocabularies,
     warning_signs,
+    webhooks,
 )
 from api.callers import EXTENSION
 from api.documentation import documents
@@ -59,6 +62,9 @@ SUBJECTS = (
     summaries,
     policies,
     my_queries,
+    clients,
+    feed,
+    webhooks,
     ledger,
     vocabularies,
 )

@@ -27,6 +27,8 @@ ACTED = (
 )
 HELD_BY = {"read:outside": "read"}
 """The scope that allows what another does, and more."""
+OWN = "own"
+"""In place of a scope: what any key may read, of itself."""
 
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 VERSION = re.compile(r'"([1-9][0-9]{0,8})"')
@@ -55,7 +57,7 @@ def let_in() -> Response | None:
 
 def check_scope(scope: str) -> None:
     """Raises `NotOpenToYou` unless the caller's key carries the scope, or one that holds it."""
-    if _client().scopes.isdisjoint({scope, HELD_BY.get(scope, scope)}):
+    if scope != OWN and this_client().scopes.isdisjoint({scope, HELD_BY.get(scope, scope)}):
         raise NotOpenToYou(scope)
 
 
@@ -63,8 +65,8 @@ def acting(said: dict[str, Any], *, creating: bool) -> Acting:
     """Who acts: takes the common fields out of the body. Raises `Problem` for unreadable headers."""
     about_it = {name: said.pop(name) for name in ACTED if name in said}
     return Acting(
-        client=_client().id,
-        scopes=_client().scopes,
+        client=this_client().id,
+        scopes=this_client().scopes,
         expected_version=_expected_version(creating),
         idempotency=_idempotency(request, g.sent),
         correlation_id=correlation_id(),
@@ -82,7 +84,8 @@ def correlation_id() -> UUID | None:
     return UUID(given)
 
 
-def _client() -> Client:
+def this_client() -> Client:
+    """The system whose key came with this request."""
     client: Client = g.client
     return client
 

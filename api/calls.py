@@ -5,13 +5,15 @@ from dataclasses import replace
 from functools import partial, wraps
 from typing import Any, Protocol, TypeVar
 
-from flask import Response, request
+from flask import Response, g, request
 from flask_smorest import Blueprint
+from marshmallow import Schema
 
 from api.answers import answer
 from api.asking import answer_page, asking, of_this_list, with_version
 from api.callers import acting, check_scope, let_in
 from api.contract import Call, describe
+from api.faults import fault
 from api.forms import sent, walked, wanted
 from api.recording import recorded
 from api.refusing import protect, refuse_in
@@ -22,9 +24,24 @@ from projections.exporting.files import ALL_PAGES, JSON
 BASE = "/api/v1"
 READ = "read"
 OUTSIDE = "read:outside"
+FEED = "feed:read"
+WEBHOOKS = "webhooks:write"
 REVIEWS = "reviews:write"
 CONTRIBUTIONS = "contributions:write"
 Do = TypeVar("Do", bound=Callable[..., Any])
+CREATED = 201
+
+
+class Nothing(Said):
+    """Nothing is sent."""
+
+
+class NothingAsked(Schema):
+    """Nothing is asked."""
+
+    error_messages = {"unknown": fault("unknown-parameter", "There is no such parameter here.")}
+
+
 View = Callable[..., Response]
 
 
@@ -108,6 +125,39 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
 
         return self._declares(path, "GET", Call(scope, "lists", found), asked, view)
 
+    def feeds(self, path: str, asked: type[Schema], scope: str) -> Declare:
+        """Declare a call that reads the log itself, and answers in forms of its own."""
+
+        def view(do: Do, query: dict[str, Any]) -> Response:
+            response: Response = do(**query)
+            return response
+
+        return self._declares(path, "GET", Call(scope, "feeds"), asked, view)
+
+    def manages(
+        self,
+        path: str,
+        found: type,
+        said: type[Said] | None = None,
+        *,
+        scope: str,
+        method: str = "POST",
+        status: int = 200,
+    ) -> Declare:
+        """Declare a call on what is kept beside the record: it answers with what it has made of it.
+
+        It gets `acting`, and never a connection to the facts: it may take its time.
+        """
+
+        def view(do: Do, body: dict[str, Any], **ids: Any) -> Response:
+            check_no_parameters(request)
+            g.setdefault("sent", {})
+            return answer(do(acting(body, creating=status == CREATED), **ids, **body), status)
+
+        call = Call(scope, "manages", found, status=status)
+        takes = said or (Nothing if method == "POST" else NothingAsked)
+        return self._declares(path, method, call, takes, view)
+
     def asks(self, path: str, found: type, said: type[Said]) -> Declare:
         """Declare a call that reads by a body, so that what is asked stands in no address."""
 
@@ -131,7 +181,7 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         return self._declares(path, "POST", call, said, view)
 
     def _declares(
-        self, path: str, method: str, call: Call, takes: type[Said] | type[InForm], view: View
+        self, path: str, method: str, call: Call, takes: type[Schema], view: View
     ) -> Declare:
         """Put a view before the function: first the scope, then what was sent, then the call."""
         location = "json" if issubclass(takes, Said) else "query"

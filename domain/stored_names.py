@@ -7,6 +7,7 @@ from eventsourcing.domain import Aggregate
 
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
+from domain.clients import IntegrationClient
 from domain.episodes import Episode
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
@@ -17,6 +18,7 @@ from domain.reviews import CaseReview
 from domain.sessions import Session
 from domain.summaries import Summary
 from domain.warning_signs import WarningSign
+from domain.webhooks import Webhook
 
 AGGREGATES: tuple[type[Aggregate], ...] = (
     CaseReview,
@@ -31,6 +33,8 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     EscalationPolicy,
     Episode,
     AssessmentItem,
+    IntegrationClient,
+    Webhook,
 )
 
 

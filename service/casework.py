@@ -53,7 +53,8 @@ New = tuple[Aggregate, Sequence[Condition]]
 NAMES = {"Challenge": "query", "WarningSign": "warning sign", "CaseReview": "review"}
 NAMES |= {"Observation": "observation", "HeldBackQuery": "held-back query", "Finding": "finding"}
 NAMES |= {"Summary": "published summary", "Session": "session", "Pattern": "pattern"}
-NAMES |= {"EscalationPolicy": "escalation policy"}
+NAMES |= {"EscalationPolicy": "escalation policy", "IntegrationClient": "system with a key"}
+NAMES |= {"Webhook": "webhook"}
 NAMES |= {"Episode": "episode", "AssessmentItem": "assessment item"}
 
 

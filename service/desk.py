@@ -12,7 +12,6 @@ from sqlalchemy import (
     Column,
     Engine,
     Integer,
-    MetaData,
     String,
     Table,
     create_engine,
@@ -21,12 +20,18 @@ from sqlalchemy import (
     select,
 )
 
-SCOPES = ("reviews:write", "contributions:write", "read", "read:outside", "import")
+from service.desk_metadata import METADATA as METADATA
+from service.key_use import KeyUse, digest_before, forget_before, keep_before
+from service.webhooks.tables import DELIVERIES, SUBSCRIPTIONS
+
+SCOPES = (
+    *("reviews:write", "contributions:write", "read", "read:outside", "import"),
+    *("feed:read", "webhooks:write"),
+)
 KEY_DAYS = 365
 LINK_MINUTES = 60
 SECRET_BYTES = 32
 
-METADATA = MetaData()
 KEYS = Table(
     "api_keys",
     METADATA,
@@ -79,6 +84,9 @@ DROPPED = Table(
     Column("decided_on", String, nullable=False),  # a day, ISO 8601, UTC
 )
 
+DESCRIBED_ELSEWHERE = (SUBSCRIPTIONS, DELIVERIES)
+"""Tables of the desk that have a file of their own (service/webhooks/tables.py)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Client:
@@ -91,7 +99,10 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class KeyListing:
-    """One key as an operator sees it; times are RFC 3339, UTC."""
+    """One key as an operator sees it; times are RFC 3339, UTC.
+
+    `last_used` is the beginning of an hour; until `before_until` the secret before the last one works.
+    """
 
     id: str
     name: str
@@ -99,6 +110,8 @@ class KeyListing:
     made_at: str
     expires_at: str
     revoked_at: str | None
+    last_used: str | None = None
+    before_until: str | None = None
 
 
 class UnknownScope(ValueError):
@@ -111,6 +124,7 @@ class Desk:
     def __init__(self, path: Path) -> None:
         self.engine: Engine = create_engine(f"sqlite:///{path}")
         event.listen(self.engine, "connect", _prepare)
+        self.use = KeyUse(self.engine)
 
     def create(self) -> None:
         """Make the tables; again and again does no harm."""
@@ -125,12 +139,18 @@ class Desk:
         """Close its connections."""
         self.engine.dispose()
 
-    def create_key(self, name: str, scopes: Iterable[str] = SCOPES, days: float = KEY_DAYS) -> str:
+    def create_key(
+        self,
+        name: str,
+        scopes: Iterable[str] = SCOPES,
+        days: float = KEY_DAYS,
+        id: str | None = None,
+    ) -> str:
         """A new key `hfl_<id>_<secret>`, shown this once. Raises `UnknownScope`."""
         wanted = sorted(set(scopes))
         if not wanted or set(wanted) - set(SCOPES):
             raise UnknownScope
-        id = secrets.token_hex(6)
+        id = id or new_key_id()
         secret = secrets.token_urlsafe(SECRET_BYTES)
         with self.engine.begin() as connection:
             connection.execute(
@@ -155,14 +175,22 @@ class Desk:
             row = connection.execute(select(KEYS).where(KEYS.c.id == id)).one_or_none()
         if row is None or row.revoked_at is not None or row.expires_at <= _stamp():
             return None
-        if not secrets.compare_digest(row.digest, _digest(secret)):
+        digest = _digest(secret)
+        if not secrets.compare_digest(row.digest, digest) and not self._is_before(id, digest):
             return None
+        self.use.used(row.id)
         return Client(row.id, row.name, frozenset(row.scopes.split()))
+
+    def _is_before(self, id: str, digest: str) -> bool:
+        """Whether this is the secret before the present one, and still works."""
+        with self.engine.connect() as connection:
+            return secrets.compare_digest(digest_before(connection, id, _stamp()), digest)
 
     def listing(self) -> Sequence[KeyListing]:
         """Every key ever made, in the order of making."""
         with self.engine.connect() as connection:
             rows = connection.execute(select(KEYS).order_by(KEYS.c.made_at, KEYS.c.id)).all()
+        used, until = self.use.hours(), self.use.until()
         return [
             KeyListing(
                 row.id,
@@ -171,9 +199,28 @@ class Desk:
                 row.made_at,
                 row.expires_at,
                 row.revoked_at,
+                used.get(row.id),
+                until.get(row.id) if until.get(row.id, "") > _stamp() else None,
             )
             for row in rows
         ]
+
+    def rotate(self, id: str, until: datetime, days: float = KEY_DAYS) -> str:
+        """A new secret for this key, which works at once; the present one works until then (UTC).
+
+        It never works longer than it would have. The key must be there.
+        """
+        secret = secrets.token_urlsafe(SECRET_BYTES)
+        with self.engine.begin() as connection:
+            row = connection.execute(select(KEYS).where(KEYS.c.id == id)).one()
+            ends = min(until.isoformat(timespec="microseconds"), row.expires_at)
+            keep_before(connection, id, row.digest, ends)
+            connection.execute(
+                KEYS.update()
+                .where(KEYS.c.id == id)
+                .values(digest=_digest(secret), expires_at=_stamp(timedelta(days=days)))
+            )
+        return f"hfl_{id}_{secret}"
 
     def revoke(self, id: str) -> bool:
         """End a key at once; False when there is no such key in force."""
@@ -183,6 +230,7 @@ class Desk:
                 .where(KEYS.c.id == id, KEYS.c.revoked_at.is_(None))
                 .values(revoked_at=_stamp())
             )
+            forget_before(connection, id)
         return done.rowcount == 1
 
     def new_sign_in_link(self, who: str) -> str:
@@ -248,6 +296,11 @@ class Desk:
         """End a session; its token is refused from now on."""
         with self.engine.begin() as connection:
             connection.execute(SESSIONS.delete().where(SESSIONS.c.digest == _digest(session)))
+
+
+def new_key_id() -> str:
+    """An id for a key: it stands in clear wherever its owner is named."""
+    return secrets.token_hex(6)
 
 
 def _digest(secret: str) -> str:

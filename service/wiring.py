@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from projections.following import Follower
 from projections.readmodel import Views
+from service.api_keys import ApiKeys
 from service.assessment_items import AssessmentItems
 from service.casework import Casework
 from service.challenges import Challenges
 from service.desk import Desk
 from service.dropping import Dropping
 from service.episodes import Episodes
+from service.feed.feed import Feed
 from service.findings import Findings
 from service.followed import FollowedLog
 from service.generations import generations_of
@@ -34,6 +36,8 @@ from service.settings import Settings
 from service.soundness import check_soundness
 from service.summaries import Summaries
 from service.warning_signs import WarningSigns
+from service.webhooks.delivering import Deliverer
+from service.webhooks.webhooks import Webhooks
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,10 @@ class Heedful:
     episodes: Episodes
     assessment_items: AssessmentItems
     desk: Desk
+    api_keys: ApiKeys
+    feed: Feed
+    webhooks: Webhooks
+    deliverer: Deliverer
     log: FollowedLog
     views: Views
     follower: Follower
@@ -101,6 +109,9 @@ def build(settings: Settings) -> Heedful:
     views = Views(generations_of(settings), log, Watched(casework.sealing, desk))
     follower = Follower(views, log)
     casework.woken.append(follower.wake)
+    feed, webhooks = Feed(casework), Webhooks(casework, desk)
+    deliverer = Deliverer(casework, feed, webhooks)
+    casework.woken.append(deliverer.wake)
     search = Search(settings, casework)
     casework.forgetting.append(search.follower.forget_erased)
     return Heedful(
@@ -120,6 +131,10 @@ def build(settings: Settings) -> Heedful:
         episodes=Episodes(casework),
         assessment_items=AssessmentItems(casework),
         desk=desk,
+        api_keys=ApiKeys(casework, desk),
+        feed=feed,
+        webhooks=webhooks,
+        deliverer=deliverer,
         log=log,
         views=views,
         follower=follower,

@@ -20,10 +20,12 @@ from tests.examples import (
     QUERY,
     SCRIBE,
     TEAM_MANAGER,
+    a_client,
     a_held_back_query,
     a_led_review,
     a_policy,
     a_published_summary,
+    a_webhook,
     an_observation,
     envelope,
     sealed,
@@ -50,6 +52,8 @@ def _things() -> Iterator[Aggregate]:
     yield a_held_back_query()
     yield a_published_summary()
     yield a_policy()
+    yield _a_client_whose_key_was_ended()
+    yield _a_webhook_that_failed_and_was_ended()
     yield from _observations()
     yield _a_busy_review()
 
@@ -63,6 +67,20 @@ def _observations() -> Iterator[Aggregate]:
     disputed.link(envelope(), to=Reference(kind="challenge", id=QUERY), relation="supports")
     confirmed.confirm(envelope())
     yield from (disputed, confirmed)
+
+
+def _a_client_whose_key_was_ended() -> Aggregate:
+    client = a_client()
+    client.change_scopes(envelope(LEARNING_LEAD), scopes=(), expires_on=LATER, why="revoked")
+    return client
+
+
+def _a_webhook_that_failed_and_was_ended() -> Aggregate:
+    webhook, lead = a_webhook(), envelope(LEARNING_LEAD)
+    webhook.fail(lead, message=f"{QUERY}.1", attempts=10, status=503)
+    webhook.resume(lead)
+    webhook.end(lead)
+    return webhook
 
 
 def _a_busy_review() -> CaseReview:

@@ -10,6 +10,7 @@ from eventsourcing.domain import Aggregate
 from domain import (
     assessment_items,
     challenges,
+    clients,
     episodes,
     findings,
     held_back,
@@ -20,6 +21,7 @@ from domain import (
     sessions,
     summaries,
     warning_signs,
+    webhooks,
 )
 from domain import vocabulary as module
 from domain.rejections import UnknownCode
@@ -32,6 +34,7 @@ EVERY = [vocabulary(name) for name in names()]
 SUBJECTS = (
     assessment_items,
     challenges,
+    clients,
     episodes,
     findings,
     held_back,
@@ -42,6 +45,7 @@ SUBJECTS = (
     sessions,
     summaries,
     warning_signs,
+    webhooks,
 )
 
 

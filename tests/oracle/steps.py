@@ -22,6 +22,8 @@ KINDS = {
     "escalation-policy": "escalation_policy",
     "episode": "episode",
     "assessment-item": "assessment_item",
+    "integration-client": "integration_client",
+    "webhook": "webhook",
 }
 
 
