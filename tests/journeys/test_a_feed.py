@@ -19,6 +19,8 @@ from tests.journeys.systems import System
 
 THREADS = 8
 SOON = 5.0
+IN_TIME = 15.0
+"""How long a server may take to end: half as long as it would be waited for."""
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +79,8 @@ def test_a_server_that_ends_ends_its_streams_and_whoever_listened_goes_on_where_
         os.kill(server.process.pid, signal.SIGTERM)
         listener.rest()
         waiting.end()
-        server.process.wait(SOON)
-        assert time.monotonic() - began < SOON
+        server.process.wait(IN_TIME)
+        assert time.monotonic() - began < IN_TIME
         assert "Traceback" not in server.log()
         server.start()
         system.done("/challenges", case.query("After?"), case["teaching assistant"])
