@@ -75,6 +75,7 @@ TRAFFIC = Cut(name="loop_traffic", table=ASKED, by=("gradient", "ever_answered",
 SIGNS_BY_STATE = Cut(name="signs_state", table=WARNED, by=("state",))
 SIGNS_BY_KIND = Cut(name="signs_kind", table=WARNED, by=("kind",))
 SIGNS_BY_COLUMN = Cut(name="signs_column", table=WARNED, by=("board_column",))
+NOTICES_WAITING = Cut(name="signs_notices_waiting", table=WARNED, by=("notices_waiting",))
 
 # observations
 SAID_BY_BAND = Cut(name="said_band", table=SAID, by=("by_band", "cited"), only="counts")
@@ -204,7 +205,7 @@ CUTS: tuple[Cut, ...] = (
     *(TO_ACKNOWLEDGE, TO_ANSWER, TO_TELL, FEEDBACK, LOOP_REASONS, CLIMB, TRAFFIC),
     *(ASKED_BY_BAND, ASKED_BY_LEVEL, ASKED_BY_AGENCY, ASKED_BY_CLOSENESS),
     *(CHANGED_BY_BAND, CHANGED_BY_LEVEL, CHANGED_BY_AGENCY, CHANGED_BY_CLOSENESS),
-    *(SIGNS_BY_STATE, SIGNS_BY_KIND, SIGNS_BY_COLUMN),
+    *(SIGNS_BY_STATE, SIGNS_BY_KIND, SIGNS_BY_COLUMN, NOTICES_WAITING),
     *(SAID_BY_BAND, SAID_BY_LEVEL, SAID_BY_AGENCY, SAID_BY_CLOSENESS, SOURCES, DENIALS, ABSENT),
     *(FACTORS, FACTORS_BY_AGENCY, FACTORS_BY_BAND, REASONED),
     *(IN_EPISODES, IN_EPISODES_BY_AGENCY, IN_EPISODES_BY_BAND, LED_TO),
