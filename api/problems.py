@@ -49,6 +49,7 @@ STATUS_OF: Mapping[type[Rejection], int] = {
     rejections.CodeAlreadyUsed: 409,
     rejections.AlreadyThere: 409,
     rejections.MattersStillOpen: 409,
+    rejections.TooManyWebhooks: 409,
     rejections.StillLinked: 409,
     rejections.ReviewIsClosed: 409,
     rejections.WordsOfErased: 409,

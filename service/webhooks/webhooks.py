@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from domain.rejections import NotFound
+from domain.rejections import NotFound, TooManyWebhooks
 from domain.webhooks import ACTIVE, ENDED, PAUSED, Webhook
 from service.acting import Acting, envelope, now, require_scope
 from service.casework import Casework, New, Outcome
@@ -33,6 +33,8 @@ from service.webhooks.shown import (
 from service.webhooks.signing import headers, new_secret
 
 WRITE = "webhooks:write"
+MOST = 20
+"""How many subscriptions a system may have: each is told apart from all others."""
 MOST_SHOWN = 200
 PING = f"{PREFIX}ping.v1"
 
@@ -60,13 +62,15 @@ class Webhooks:
     ) -> NewSecret:
         """Be told of everything recorded from now on, or of some types of event.
 
-        Raises `NotOpenToYou`, `AddressRefused`, `IdAlreadyUsed`.
+        Raises `NotOpenToYou`, `AddressRefused`, `IdAlreadyUsed`, `TooManyWebhooks`.
         """
         require_scope(acting, WRITE)
         host = target_of(url, to_loopback=self.sender.to_loopback).host
         wanted = tuple(sorted(set(event_types)))
 
         def make() -> New:
+            if len(self.register.of(acting.client)) >= MOST:
+                raise TooManyWebhooks(MOST)
             made = envelope(acting, None)
             webhook_id = id or new_id(made.recorded_at)
             webhook = Webhook.subscribe(

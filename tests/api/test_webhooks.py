@@ -13,7 +13,7 @@ from standardwebhooks import WebhookVerificationError
 
 from api.callers import EXTENSION
 from domain.webhooks import Webhook
-from service.webhooks import delivering, ladder, register
+from service.webhooks import delivering, ladder, register, webhooks
 from service.webhooks.ladder import HOUR, STEPS, pause_after
 from service.wiring import Heedful, build
 from tests.api.calling import DECLINED, Caller
@@ -218,6 +218,21 @@ def test_the_same_request_again_subscribes_once_and_does_not_show_the_secret_aga
     again = partner.post("/webhooks", said, None, idempotency_key="once").json
     assert again == {**first, "secret": None}
     assert len(partner.get("/webhooks").json["items"]) == 1
+
+
+def test_a_system_has_only_so_many_and_may_end_one_for_another(
+    partner: Caller, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(webhooks, "MOST", 2)
+    said = {"url": receiver.url}
+    id, _ = subscribed(partner, receiver)
+    partner.post("/webhooks", said, None, idempotency_key="second")
+    refused = partner.post("/webhooks", said, None)
+    assert (refused.status_code, refused.json["code"]) == (409, "too-many-webhooks")
+    assert partner.post("/webhooks", said, None, idempotency_key="second").status_code == 201
+    headers = {"Authorization": f"Bearer {partner.key}"}
+    partner.client.delete(f"/api/v1/webhooks/{id}", headers=headers)
+    assert partner.post("/webhooks", said, None).status_code == 201
 
 
 def test_a_message_to_try_says_at_once_what_came_of_it(partner: Caller, receiver: Receiver):

@@ -24,6 +24,7 @@ from domain.rejections import (
     ReviewIsClosed,
     SessionMattersOpen,
     StageOutOfOrder,
+    TooManyWebhooks,
     UnknownCode,
     UnknownReference,
     VersionIsStale,
@@ -49,6 +50,7 @@ SAID_WITH: dict[type[Rejection], Callable[[], Rejection]] = {
     KindNeeds: lambda: KindNeeds("words"),
     NotOpenToYou: lambda: NotOpenToYou("import"),
     NotMadeSafe: lambda: NotMadeSafe(("X-44GG-55HH",)),
+    TooManyWebhooks: lambda: TooManyWebhooks(20),
     SessionMattersOpen: lambda: SessionMattersOpen(((UUID(int=1), "K-22EE-33FF"),)),
 }
 
