@@ -35,14 +35,13 @@ def read_feed(limit: int, wait: int, after: int = 0) -> Response:
     Read on from `next`, kept for as long as you like: nothing is left out and nothing comes twice.
     Positions are opaque and have gaps. Ids of participants are there for a key that may also `read`.
     """
-    form = _wanted()
+    form, after = _wanted(), _begun(after)
     feed = heedful().feed
     with_people = READ in this_client().scopes
     if form == STREAM:
-        begin = _begun(after)
-        with refusing(feed, begin):
+        with refusing(feed, after):
             seat = feed.seats.take()
-        return stream(feed, seat, begin, with_people=with_people)
+        return stream(feed, seat, after, with_people=with_people)
     with refusing(feed, after):
         page = feed.page(after, limit, with_people=with_people)
         if wait and not page.events:
@@ -79,9 +78,9 @@ def _wanted() -> str:
 
 
 def _begun(after: int) -> int:
-    """Where a stream goes on: after what its reader says it had last. Raises `Problem`."""
+    """Where it goes on: after what its reader says it had last. Raises `Problem`."""
     last = request.headers.get("Last-Event-ID")
-    if not last:
+    if last is None:
         return after
     try:
         return position(last)

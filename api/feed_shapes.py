@@ -93,5 +93,5 @@ LAST_EVENT_ID: Doc = {
     "name": "Last-Event-ID",
     "in": "header",
     "schema": {"type": "string", "pattern": "^p[0-9a-f]{1,15}$"},
-    "description": "For a stream: go on after this event. It goes before `after`.",
+    "description": "Go on after this event, as a stream's reader does. It goes before `after`.",
 }

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -85,15 +84,15 @@ class Deliverer:
             before = self._busy.get(row.id)
             if before is None or before.done():
                 self._busy[row.id] = hands.submit(self._told, row.id, stop)
-        if time.time() - self._tidied > TIDY_SECONDS:
-            self.register.forget(time.time())
-            self._tidied = time.time()
+        if now().timestamp() - self._tidied > TIDY_SECONDS:
+            self.register.forget(now().timestamp())
+            self._tidied = now().timestamp()
 
     def tell(self, id: str, stop: Callable[[], bool] = lambda: False) -> int:
         """Take in what is new for one subscription, and send what is due; how many were taken."""
         self._take_in(id)
         taken = 0
-        for due in self.register.due(id, time.time(), AT_ONCE):
+        for due in self.register.due(id, now().timestamp(), AT_ONCE):
             row = self.register.one(id)
             if stop() or row is None or row.state != ACTIVE:
                 break
@@ -141,7 +140,7 @@ class Deliverer:
             "thing": str(one.originator_id),
             "state": PENDING,
             "attempts": 0,
-            "due_at": time.time(),
+            "due_at": now().timestamp(),
         }
 
     def _deliver(self, row: Row[Any], due: Row[Any]) -> bool:
@@ -152,13 +151,17 @@ class Deliverer:
             sent = self.webhooks.send(row, due.event, body)
         except SecretLost:
             sent = Sent(reason="There is no secret to sign with: replace it.")
-        told = {"last_at": time.time(), "last_status": sent.status, "last_reason": sent.reason}
+        told = {
+            "last_at": now().timestamp(),
+            "last_status": sent.status,
+            "last_reason": sent.reason,
+        }
         told["attempts"] = due.attempts + 1
         if sent.is_taken:
             self.register.note(row.id, due.position, state=DELIVERED, **told)
             return True
         pause = pause_after(due.attempts + 1)
-        due_at = time.time() + (pause or 0)
+        due_at = now().timestamp() + (pause or 0)
         self.register.note(row.id, due.position, due_at=due_at, **told)
         if sent.is_gone:
             self._pause(row, "gone", lambda webhook: webhook.pause(_envelope(), "gone"))

@@ -1,6 +1,5 @@
 """The subscriptions as the desk keeps them: rows in and out, and what became of what was sent."""
 
-import time
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, Engine, Row, and_, exists, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from domain.webhooks import ACTIVE, ENDED
+from service.acting import now
 from service.desk import KEYS
 from service.webhooks.tables import DELIVERED, DELIVERIES, PENDING, SUBSCRIPTIONS
 
@@ -61,7 +61,7 @@ class Register:
             connection.execute(
                 DELIVERIES.update()
                 .where(DELIVERIES.c.webhook == str(id), DELIVERIES.c.state == PENDING)
-                .values(attempts=0, due_at=time.time())
+                .values(attempts=0, due_at=now().timestamp())
             )
 
     def end(self, id: UUID | str) -> None:

@@ -1,12 +1,13 @@
 """The secrets messages are signed with: sealed under a key of the key store, and shown once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 
 from domain.sealed import Closed, Sealed
+from service.acting import now
 from service.sealing import Sealing
 
 OVERLAP = timedelta(days=1)
@@ -32,7 +33,7 @@ class Secrets:
     def of(self, row: Row[Any]) -> tuple[str, ...]:
         """What to sign with: the present secret, and the one before it for a day. Raises `SecretLost`."""
         kept = [row.secret]
-        if row.secret_before and row.before_until > datetime.now(UTC).isoformat():
+        if row.secret_before and row.before_until > now().isoformat():
             kept.append(row.secret_before)
         return tuple(map(self._open, kept))
 

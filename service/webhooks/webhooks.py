@@ -1,7 +1,6 @@
 """What a system may do with its webhooks: subscribe, pause, go on, end, try, and have told again."""
 
 import json
-import time
 from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
@@ -166,7 +165,7 @@ class Webhooks:
 
     def send(self, row: Row[Any], message: str, body: bytes) -> Sent:
         """Sign and send one message. Raises `SecretLost`."""
-        signed = headers(message, int(time.time()), body, self.secrets.of(row))
+        signed = headers(message, int(now().timestamp()), body, self.secrets.of(row))
         return self.sender.send(row.url, body, signed)
 
     def replay(self, acting: Acting, id: UUID, after: int) -> Subscription:

@@ -22,6 +22,8 @@ OF_THE_RECORD = sorted(
     if any(one.get("name") == "as_at" for one in call.get("parameters", ()))
 )
 NOT_OF_THE_RECORD = {
+    f"{BASE}/clients/me",
+    f"{BASE}/feed",
     f"{BASE}/ledger/checkpoint",
     f"{BASE}/ledger/consistency",
     f"{BASE}/ledger/events/{{event_id}}/proof",
@@ -29,6 +31,9 @@ NOT_OF_THE_RECORD = {
     f"{BASE}/sessions/{{session_id}}/round",
     f"{BASE}/vocabularies",
     f"{BASE}/vocabularies/{{name}}",
+    f"{BASE}/webhooks",
+    f"{BASE}/webhooks/{{webhook_id}}",
+    f"{BASE}/webhooks/{{webhook_id}}/deliveries",
 }
 ABOUT_NOW = {
     f"{BASE}/integrity": ("parked", "parked_events", "dropped", "dropped_events", "rebuilt_at")

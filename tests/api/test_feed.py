@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -224,7 +225,7 @@ def test_a_silent_stream_is_heard_now_and_again_and_ends_with_its_key(
     assert next(pieces) == streams.BEGINNING
     assert [next(pieces), next(pieces)] == [streams.HEARTBEAT] * 2
     feeder.heedful.desk.revoke(feeder.key.split("_")[1])
-    assert len(list(pieces)) <= 1
+    assert len(list(islice(pieces, 5))) <= 1
     answer.close()
 
 

@@ -13,11 +13,12 @@ from standardwebhooks import WebhookVerificationError
 
 from api.callers import EXTENSION
 from domain.webhooks import Webhook
-from service.webhooks import delivering, ladder, register, webhooks
+from service.webhooks import ladder, webhooks
 from service.webhooks.ladder import HOUR, STEPS, pause_after
 from service.wiring import Heedful, build
 from tests.api.calling import DECLINED, Caller
 from tests.examples import TEAM_MANAGER
+from tests.faults.clocks import Clock
 from tests.service.receiving import Receiver, receiving
 
 RAISED = "heedful.challenge-raised.v1"
@@ -89,7 +90,7 @@ def test_it_is_told_only_of_the_types_it_asked_for(partner: Caller, receiver: Re
 
 
 def test_what_is_not_taken_is_sent_again_later_and_holds_up_only_its_own_thing(
-    partner: Caller, receiver: Receiver, clock: "Clock"
+    partner: Caller, receiver: Receiver, clock: Clock
 ):
     id, secret = subscribed(partner, receiver)
     first = partner.raised().rpartition("/")[2]
@@ -103,7 +104,7 @@ def test_what_is_not_taken_is_sent_again_later_and_holds_up_only_its_own_thing(
     assert shown["waiting"] == 2
     [failed] = [one for one in shown["items"] if one["attempts"] == 1 and one["next_at"]]
     assert (failed["event"], failed["last_status"]) == (f"{first}.1", 500)
-    clock.passes(STEPS[0] * 1.2)
+    clock.ahead += timedelta(seconds=STEPS[0] * 1.2)
     told(partner, id)
     assert receiver.ids == [f"{first}.1", f"{second}.1", f"{first}.1", f"{first}.2"]
     assert len({one.headers["webhook-id"] for one in receiver.received}) == 3
@@ -111,14 +112,14 @@ def test_what_is_not_taken_is_sent_again_later_and_holds_up_only_its_own_thing(
 
 
 def test_whoever_never_takes_it_is_tried_for_three_days_and_then_paused_and_nothing_is_lost(
-    partner: Caller, receiver: Receiver, clock: "Clock"
+    partner: Caller, receiver: Receiver, clock: Clock
 ):
     id, _ = subscribed(partner, receiver)
     receiver.otherwise = 503
     path = partner.raised()
     for _ in range(len(STEPS) + 1):
         told(partner, id)
-        clock.passes(HOUR * 27)
+        clock.ahead += timedelta(hours=27)
     assert len(receiver.received) == len(STEPS) + 1
     told(partner, id)
     assert len(receiver.received) == len(STEPS) + 1
@@ -355,27 +356,11 @@ def test_after_an_earlier_log_was_brought_back_it_is_told_what_comes(
     assert receiver.ids == [f"{path.rpartition('/')[2]}.1"]
 
 
-class Clock:
-    """What time it is for whoever delivers."""
-
-    def __init__(self) -> None:
-        self.now = time.time()
-
-    def passes(self, seconds: float) -> None:
-        """Let time pass."""
-        self.now += seconds
-
-    def time(self) -> float:
-        """The moment."""
-        return self.now
-
-
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock that a test moves on."""
     made = Clock()
-    for module in (delivering, register):
-        monkeypatch.setattr(module, "time", made)
+    made.put_in(monkeypatch)
     return made
 
 

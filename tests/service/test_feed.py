@@ -7,6 +7,7 @@ from typing import Any
 
 from projections.positions import position
 from service import stopping
+from service.feed import arrivals
 from service.feed.feed import Feed
 from tests.service.recorded import Commands
 
@@ -39,6 +40,20 @@ def test_whoever_waits_is_let_go_when_the_process_is_told_to_end(commands: Comma
     began = time.monotonic()
     assert not feed.arrivals.wait(head, 20)
     assert time.monotonic() - began < 2
+
+
+def test_what_this_process_records_wakes_whoever_waits_before_they_look_again(
+    commands: Commands, monkeypatch
+):
+    monkeypatch.setattr(arrivals, "POLL_SECONDS", 10.0)
+    feed, head = Feed(commands.casework), commands.casework.head()
+    assert not feed.arrivals.wait(head, 0)
+    writing = threading.Timer(0.2, commands.record)
+    writing.start()
+    began = time.monotonic()
+    assert feed.arrivals.wait(head, 20)
+    assert time.monotonic() - began < 5
+    writing.join()
 
 
 def test_what_another_process_records_is_noticed_soon(commands: Commands):
