@@ -1,5 +1,6 @@
 """Is a system told of what is recorded: signed, in order, again until it took it, and nobody else's?"""
 
+import base64
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +14,8 @@ from standardwebhooks import WebhookVerificationError
 
 from api.callers import EXTENSION
 from domain.webhooks import Webhook
+from service.keys.opening import open_keys
+from service.keys.rotating import rewrap
 from service.webhooks import ladder, webhooks
 from service.webhooks.ladder import HOUR, STEPS, pause_after
 from service.wiring import Heedful, build
@@ -209,6 +212,23 @@ def test_the_secret_is_shown_once_and_kept_sealed(partner: Caller, receiver: Rec
     at_rest = b"".join(one.read_bytes() for one in partner.heedful.settings.data_dir.rglob("*.db*"))
     assert secret.encode() not in at_rest
     assert secret.removeprefix("whsec_").encode() not in at_rest
+
+
+def test_secrets_outlive_a_change_of_the_key_that_locks_all_keys(
+    partner: Caller, receiver: Receiver, app: Flask
+):
+    id, secret = subscribed(partner, receiver)
+    before = partner.heedful.settings
+    kek = base64.b64encode(bytes(range(100, 132))).decode()
+    keys = open_keys(replace(before, kek=kek, kek_file_before=before.kek_path))
+    assert rewrap(keys, lambda *_: None) > 0
+    keys.close()
+    afterwards = build(replace(before, kek=kek))
+    app.extensions[EXTENSION] = afterwards
+    later = replace(partner, heedful=afterwards)
+    assert later.post(f"/webhooks/{id}/ping", by=None).json["taken"]
+    receiver.received[-1].check(secret)
+    afterwards.close()
 
 
 def test_the_same_request_again_subscribes_once_and_does_not_show_the_secret_again(
