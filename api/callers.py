@@ -21,6 +21,7 @@ ACTED = (
     "on_behalf_of",
     "written_by",
     "attribution",
+    "display_as",
     "occurred_on",
     "occurred_precision",
     "known_at_the_time",

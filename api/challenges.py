@@ -9,6 +9,7 @@ from api.asking import found, story, today
 from api.callers import heedful
 from api.calls import Calls
 from api.schemas import challenges as said
+from api.schemas.attribution import AttributionChange
 from projections.questions import one_query, timeline
 from service.acting import Acting
 from service.casework import Done
@@ -72,6 +73,12 @@ def give_verdict(acting: Acting, challenge_id: UUID, **given: Any) -> Done:
     return heedful().challenges.give_verdict(acting, challenge_id, **given)
 
 
+@calls.acts("/challenges/<uuid:challenge_id>/experience", said.Experience)
+def say_experience(acting: Acting, challenge_id: UUID, **given: Any) -> Done:
+    """Say how heard you felt, and whether you would raise something again; only the raiser may."""
+    return heedful().challenges.say_experience(acting, challenge_id, **given)
+
+
 @calls.acts("/challenges/<uuid:challenge_id>/escalations", said.Escalation)
 def escalate_query(acting: Acting, challenge_id: UUID, **given: Any) -> Done:
     """Take the query up by one stage."""
@@ -112,3 +119,9 @@ def link_query(acting: Acting, challenge_id: UUID, **given: Any) -> Done:
 def record_revision(acting: Acting, challenge_id: UUID, **given: Any) -> Done:
     """Record that the item in question was changed after the query."""
     return heedful().challenges.record_revision(acting, challenge_id, **given)
+
+
+@calls.acts("/challenges/<uuid:challenge_id>/attribution", AttributionChange)
+def change_query_attribution(acting: Acting, challenge_id: UUID, **given: Any) -> Done:
+    """Be shown otherwise from now on, with a name or by role only; only whoever asked may (I12)."""
+    return heedful().challenges.change_attribution(acting, challenge_id, **given)

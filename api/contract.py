@@ -174,6 +174,10 @@ RECORDED: Doc = {
         "reference": {"type": "string", "description": "A short readable name."},
         "version": {"type": "integer", "minimum": 1},
         "position": TOKEN,
+        "notice": {
+            "type": "string",
+            "description": "What whoever did it has to know, in a sentence or two.",
+        },
         "join_code": {
             "type": "string",
             "description": "Where one was made: the code to join, told this once.",

@@ -43,16 +43,10 @@ EVENT: Doc = {
                 "occurred_on": {"type": ["string", "null"], "format": "date"},
                 "by": {
                     "type": ["object", "null"],
-                    "description": "Who acted; of an anonymous voice its `attribution` alone.",
-                    "required": ["attribution"],
-                    "properties": {
-                        "attribution": {"type": "string"},
-                        "kind": {"type": "string"},
-                        "agency": {"type": "string"},
-                        "band": {"type": "string"},
-                        "level": {"type": "string"},
-                        "participant": {"type": "string", "format": "uuid"},
-                    },
+                    "description": "Whether a person acted, a system, Heedful itself, or nobody knows "
+                    "who. Who it was is read where it may be, with a key that may `read`.",
+                    "required": ["kind"],
+                    "properties": {"kind": {"type": "string"}},
                 },
                 "codes": {
                     "type": "object",

@@ -9,6 +9,7 @@ from api.asking import found, story
 from api.callers import heedful
 from api.calls import Calls
 from api.schemas import held_back as said
+from api.schemas.attribution import AttributionChange
 from api.schemas.registers import ListedOfReview
 from projections.questions import held_back, one_held_back, timeline
 from service.acting import Acting
@@ -45,3 +46,9 @@ def read_held_back_query_timeline(
 ) -> timeline.Timeline:
     """The story of one held-back query, step by step."""
     return story("held_back_query", "held-back query", timeline.ask(facts, held_back_id, at=at))
+
+
+@calls.acts("/held-back/<uuid:held_back_id>/attribution", AttributionChange)
+def change_held_back_attribution(acting: Acting, held_back_id: UUID, **given: Any) -> Done:
+    """Be shown otherwise from now on, with a name or by role only; only whoever held it back may (I12)."""
+    return heedful().held_back.change_attribution(acting, held_back_id, **given)

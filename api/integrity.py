@@ -13,4 +13,5 @@ calls = Calls("integrity", "Whether there is a row for every event that should h
 @calls.reads("/integrity", integrity.Integrity)
 def read_integrity(facts: Connection, at: int | None) -> integrity.Integrity:
     """Was anything lost: is there a row for every event that should have one? (P26)"""
-    return integrity.ask(facts, heedful().log.counts_by_topic(position(facts, at)), at=at)
+    counts = heedful().log.counts_by_topic(position(facts, at))
+    return integrity.ask(facts, counts, heedful().vouching.now(), at=at)

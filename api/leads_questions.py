@@ -138,6 +138,17 @@ QUESTIONS: tuple[tuple[Part, tuple[Ask, ...]], ...] = (
                 holds="Nobody recorded on which day a raiser was told, nor that a senior leader answered.",
             ),
             Ask(
+                "Do answers come sooner or later than they used to, and what goes up and comes down?",
+                "/loop-closure/over-time",
+                (
+                    "to_answer.centre",
+                    "to_answer.too_few",
+                    "to_answer.shifts",
+                    "last_quarter",
+                    "undated",
+                ),
+            ),
+            Ask(
                 "Which queries were met without a reason, and are they open still?",
                 "/queries?set_aside=true",
                 ("items.reference", "items.status"),
@@ -178,6 +189,16 @@ QUESTIONS: tuple[tuple[Part, tuple[Ask, ...]], ...] = (
                 "Where was danger talked away, in which way?",
                 "/denial",
                 ("denial", "too_few"),
+            ),
+            Ask(
+                "What happened next, and which goals were at odds?",
+                "/denial?limit=2",
+                (
+                    "items.reference",
+                    "items.happened_next.topic",
+                    "items.happened_next.led_to",
+                    "items.goal_conflicts",
+                ),
             ),
         ),
     ),
@@ -297,6 +318,16 @@ QUESTIONS: tuple[tuple[Part, tuple[Ask, ...]], ...] = (
                 ("changes.reference", "changes.how", "changes.what", "changes.effect"),
             ),
             Ask("Which patterns do findings show across cases?", "/patterns", ("patterns",)),
+            Ask(
+                "Which of them come up when, what went well beside what was unsafe?",
+                "/patterns/over-time",
+                ("types.pattern_type", "types.constructive", "types.unsafe", "types.undated"),
+            ),
+            Ask(
+                "Which findings stand behind such a number, and what does each rest on?",
+                "/patterns/findings?valence=constructive",
+                ("items.reference", "items.pattern_type", "items.evidence.reference"),
+            ),
             Ask(
                 "Which patterns did people name, how often do they recur, and do they still?",
                 "/patterns/named",

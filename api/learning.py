@@ -8,16 +8,19 @@ from sqlalchemy import Connection
 
 from api.asking import found, today
 from api.calls import Calls
-from api.schemas.registers import ListedOfReview, OfPeriod, OfReview, WhoseVoices
+from api.schemas.registers import FindingFilters, ListedOfReview, OfPeriod, OfReview, WhoseVoices
 from api.shapes import AskedForDocument
 from projections.questions import (
     child_and_family_voice,
     factors,
+    findings_behind,
     learning_leads,
     learning_summary,
     loop_closure,
+    loop_over_time,
     notices_to_answer,
     patterns,
+    patterns_over_time,
     radar,
     reasoning,
     status_gradient,
@@ -56,12 +59,36 @@ def read_loop_closure(
     return loop_closure.ask(facts, review, today=today(), at=at)
 
 
+@calls.reads("/loop-closure/over-time", loop_over_time.LoopOverTime, OfReview)
+def read_loop_over_time(
+    facts: Connection, review: UUID | None = None, *, at: int | None
+) -> loop_over_time.LoopOverTime:
+    """Does an answer come back sooner or later than it used to, and what goes up and down? (P06)"""
+    return loop_over_time.ask(facts, review, today=today(), at=at)
+
+
 @calls.lists("/patterns", patterns.Patterns, ListedOfReview, whole=True)
 def read_patterns(
     facts: Connection, page: dict[str, Any], review: UUID | None = None
 ) -> patterns.Patterns:
     """Which patterns do the findings show, and how strong is each? (P12)"""
     return patterns.ask(facts, review, **page)
+
+
+@calls.reads("/patterns/over-time", patterns_over_time.PatternsOverTime, OfReview)
+def read_patterns_over_time(
+    facts: Connection, review: UUID | None = None, *, at: int | None
+) -> patterns_over_time.PatternsOverTime:
+    """Which patterns do the findings show when, what went well above what was unsafe? (P12)"""
+    return patterns_over_time.ask(facts, review, today=today(), at=at)
+
+
+@calls.lists("/patterns/findings", findings_behind.FindingsBehind, FindingFilters)
+def read_findings_behind(
+    facts: Connection, page: dict[str, Any], **filters: Any
+) -> findings_behind.FindingsBehind:
+    """Which findings stand behind a number, and what does each rest on? (P12)"""
+    return findings_behind.ask(facts, findings_behind.Filters(**filters), **page)
 
 
 @calls.reads("/factors", factors.Factors, OfReview)

@@ -9,6 +9,7 @@ from api.asking import found, story
 from api.callers import heedful
 from api.calls import Calls
 from api.schemas import observations as said
+from api.schemas.attribution import AttributionChange
 from projections.questions import one_observation, timeline
 from service.acting import Acting
 from service.casework import Done
@@ -66,3 +67,9 @@ def classify_observation(acting: Acting, observation_id: UUID, **given: Any) -> 
 def link_observation(acting: Acting, observation_id: UUID, **given: Any) -> Done:
     """Link it to something else."""
     return heedful().observations.link(acting, observation_id, **given)
+
+
+@calls.acts("/observations/<uuid:observation_id>/attribution", AttributionChange)
+def change_observation_attribution(acting: Acting, observation_id: UUID, **given: Any) -> Done:
+    """Be shown otherwise from now on, with a name or by role only; only whoever said it may (I12)."""
+    return heedful().observations.change_attribution(acting, observation_id, **given)

@@ -9,7 +9,8 @@ from api.asking import found
 from api.callers import heedful
 from api.calls import REVIEWS, Calls
 from api.schemas import participants as said
-from projections.questions import one_review, who_takes_part
+from projections.questions import display_check, one_review, who_takes_part
+from projections.questions.display_check import DisplayCheck
 from projections.questions.who_takes_part import Participants
 from projections.shown.participants import Participant
 from service.acting import Acting
@@ -46,6 +47,17 @@ def read_participant(
 def change_standing(acting: Acting, review_id: UUID, participant: UUID, **given: Any) -> Done:
     """Record a promotion, a move or a departure; what was said before keeps its standing (I2)."""
     return heedful().reviews.change_standing(acting, review_id, participant, **given)
+
+
+@calls.asks("/reviews/<uuid:review_id>/display-check", DisplayCheck, said.DisplayAsked)
+def check_display(
+    facts: Connection, review_id: UUID, participant: UUID, attribution: str
+) -> DisplayCheck:
+    """If somebody speaks in this review, who will know that it was them? To be asked before sending.
+
+    A POST, so that who thinks of speaking stands in no address. It records nothing.
+    """
+    return found("participant", display_check.ask(facts, review_id, participant, attribution))
 
 
 @calls.acts("/reviews/<uuid:review_id>/appointments", said.Appointment, REVIEWS)

@@ -22,6 +22,8 @@ def recorded(done: Done, *, creating: bool, lies_at: str | None = None) -> Respo
         "version": done.version,
         "position": token(done.position),
     }
+    if done.notice is not None:
+        body["notice"] = done.notice
     if done.join_code is not None:
         body["join_code"] = done.join_code
     response = answer(body, 201 if creating else 200)

@@ -9,6 +9,7 @@ from api.asking import today
 from api.calls import Calls
 from api.schemas.registers import (
     ByRaiser,
+    DenialFilters,
     ListedOfReview,
     QueryFilters,
     SignFilters,
@@ -80,9 +81,13 @@ def read_onus_of_proof(
     return onus_of_proof.ask(facts, review, **page)
 
 
-@calls.lists("/denial", denial_ledger.DenialLedger, ListedOfReview)
+@calls.lists("/denial", denial_ledger.DenialLedger, DenialFilters)
 def read_denial_ledger(
-    facts: Connection, page: dict[str, Any], review: UUID | None = None
+    facts: Connection, page: dict[str, Any], review: UUID | None = None, **filters: Any
 ) -> denial_ledger.DenialLedger:
-    """Where was danger talked away, in which way, and what happened next? (P08)"""
-    return denial_ledger.ask(facts, review, **page)
+    """Where was danger talked away, in which way, and what happened next? (P08)
+
+    No person can be filtered for. All counts are of every note, whatever is filtered by but the review.
+    """
+    chosen = denial_ledger.Filters(**filters)
+    return denial_ledger.ask(facts, review, chosen, today=today(), **page)

@@ -44,9 +44,17 @@ def read_review_timeline(facts: Connection, review_id: UUID, at: int | None) -> 
 
 @calls.reads("/reviews/<uuid:review_id>/known", known_at_the_time.KnownAtTheTime, OnADay)
 def read_known_at_the_time(
-    facts: Connection, review_id: UUID, on: date | None = None, *, at: int | None
+    facts: Connection,
+    review_id: UUID,
+    on: date | None = None,
+    decision: UUID | None = None,
+    *,
+    at: int | None,
 ) -> known_at_the_time.KnownAtTheTime:
     """On a day of the case, what had been raised, in what state, and what was held back? (P10)"""
+    if decision:
+        decided = known_at_the_time.day_of_decision(facts, review_id, decision, at)
+        on = found("decision", decided)
     known = known_at_the_time.ask(facts, review_id, on, today=today(), at=at)
     return found("review", known)
 

@@ -29,6 +29,7 @@ PATHS = {
     "session": "sessions",
     "episode": "episodes",
     "assessment_item": "assessment-items",
+    "unsealing": "unsealings",
     "case_review": "reviews",
 }
 LIST = "search"

@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
 
 from api.faults import fault
-from api.fields import Choice, Code
+from api.fields import Choice, Code, Token
 from api.messages import described, wrong
 from api.values import AsAtWhen, Day, Id, PageCursor, Position, Whole, YesOrNo
 from projections.exporting.files import CONTENT_TYPES, WRITERS
@@ -41,6 +41,9 @@ class Act(Said):
     on_behalf_of = Id(description="The registered participant whose act this is.")
     written_by = Id(description="The scribe, when another participant wrote it down (I16).")
     attribution = Code("attribution", description="How the voice is shown")
+    display_as = Token(
+        description="With role only: one of the descriptions that the display check of the review names."
+    )
     occurred_on = Day(description="The day it happened, if that is not today.")
     occurred_precision = Code("precision", description="How exact that day is")
     known_at_the_time = YesOrNo(description="Null or left out: unknown, which is not false.")

@@ -9,6 +9,7 @@ from api.asking import found, story, today
 from api.callers import heedful
 from api.calls import Calls
 from api.schemas import warning_signs as said
+from api.schemas.attribution import AttributionChange
 from api.schemas.challenges import Reopening, SettingAside
 from projections.questions import one_sign, timeline
 from service.acting import Acting
@@ -131,3 +132,9 @@ def answer_pattern(acting: Acting, sign_id: UUID, **given: Any) -> Done:
 def reopen_sign(acting: Acting, sign_id: UUID, **given: Any) -> Done:
     """Take the sign up again."""
     return heedful().warning_signs.reopen(acting, sign_id, **given)
+
+
+@calls.acts("/warning-signs/<uuid:sign_id>/attribution", AttributionChange)
+def change_sign_attribution(acting: Acting, sign_id: UUID, **given: Any) -> Done:
+    """Be shown otherwise from now on, with a name or by role only; only whoever raised it may (I12)."""
+    return heedful().warning_signs.change_attribution(acting, sign_id, **given)

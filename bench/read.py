@@ -29,13 +29,17 @@ from projections.postgres_generations import PostgresGenerations
 from projections.questions import (
     denial_ledger,
     factors,
+    findings_behind,
     held_back,
     integrity,
     learning_leads,
     learning_summary,
+    loop_closure,
+    loop_over_time,
     one_review,
     onus_of_proof,
     patterns,
+    patterns_over_time,
     queries_by_raiser,
     query_register,
     review_list,
@@ -56,6 +60,10 @@ OF_THE_LIBRARY = 5_000
 PAGE = 2_000
 FILTERS = query_register.Filters(status="declined", band="2", escalated=True)
 VOICES: dict[str, Any] = {"agency": "school", "attribution": "named", "session_type": "panel"}
+
+BEHIND = findings_behind.Filters(
+    pattern_type="human_tool", valence="unsafe", proposed_from=date(2025, 1, 1)
+)
 
 Ask = Callable[[Connection], object]
 Times = dict[str, tuple[float, float]]
@@ -183,7 +191,11 @@ def questions(heedful: Heedful, facts: Connection, at: int | None) -> Mapping[st
         "status gradient": lambda facts: status_gradient.ask(facts, at=at),
         "factors": lambda facts: factors.ask(facts, at=at),
         "patterns": lambda facts: patterns.ask(facts, limit=50, at=at),
-        "denials": lambda facts: denial_ledger.ask(facts, limit=50, at=at),
+        "denials": lambda facts: denial_ledger.ask(facts, today=TODAY, limit=50, at=at),
+        "loop closure": lambda facts: loop_closure.ask(facts, today=TODAY, at=at),
+        "loop over time": lambda facts: loop_over_time.ask(facts, today=TODAY, at=at),
+        "patterns over time": lambda facts: patterns_over_time.ask(facts, today=TODAY, at=at),
+        "findings behind": lambda facts: findings_behind.ask(facts, BEHIND, limit=50, at=at),
         "held back": lambda facts: held_back.ask(facts, limit=50, at=at),
         "learning leads": lambda facts: learning_leads.ask(facts, today=TODAY, limit=50, at=at),
         "reviews": lambda facts: review_list.ask(facts, limit=50, at=at),

@@ -1,6 +1,6 @@
 """A query: a question or disagreement of any strength, by anyone, and everything that became of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 from uuid import UUID
@@ -9,14 +9,17 @@ from eventsourcing.domain import Aggregate, event
 
 from domain.events import Envelope, check_dates, check_not_before, first_possible_day
 from domain.moves import after
+from domain.people import NAMED
 from domain.reasons import check_reason
 from domain.recording import Records
 from domain.rejections import (
     DateRequired,
     DeadlineAlreadyMissed,
     DestinationRequired,
+    ExperienceAlreadyGiven,
     IllegalMove,
     NotYours,
+    OffTheScale,
     OwnAnswer,
     ResponderIsAuthor,
     SameResponder,
@@ -24,8 +27,10 @@ from domain.rejections import (
     UnknownReference,
 )
 from domain.sealed import Sealed
+from domain.showing import Shown
 
 LAST_STAGE = 4
+HEARD_MOST = 5
 MOVE_OF_ANSWER = {
     "answered": "respond",
     "deferred": "respond",
@@ -141,6 +146,14 @@ class Challenge(Records, Aggregate):
         verdict: str
         comment: Sealed | None
 
+    class ExperienceGiven(Event):
+        """The raiser says how heard they felt (1 to 5), and whether they would raise something again."""
+
+        TOPIC = "challenge-experience-given"
+        review_id: UUID
+        felt_heard: int
+        would_raise_again: str
+
     class Escalated(Event):
         """Taken to a higher stage."""
 
@@ -193,6 +206,14 @@ class Challenge(Records, Aggregate):
         item_ref: str | None
         what_changed: Sealed
 
+    class AttributionChanged(Event):
+        """Its raiser is shown otherwise from now on (V4). `role` is their title of then, if by name."""
+
+        TOPIC = "challenge-attribution-changed"
+        attribution: str
+        display_as: str
+        role: Sealed | None
+
     @event(Raised)
     def __init__(
         self,
@@ -206,7 +227,7 @@ class Challenge(Records, Aggregate):
         self.session_id = session_id
         self.reference = reference
         self.raiser = envelope.actor.voice
-        self.attribution = envelope.attribution
+        self.shown = Shown.by(envelope)
         self.raised_on = envelope.day
         self.not_before = first_possible_day(envelope)
         self.about = about
@@ -216,6 +237,7 @@ class Challenge(Records, Aggregate):
         self.responder: UUID | None = None
         self.answered_below: UUID | None = None
         self.raiser_informed = False
+        self.experience_given = False
         self.missed: tuple[tuple[int, date], ...] = ()
 
     @classmethod
@@ -346,6 +368,27 @@ class Challenge(Records, Aggregate):
         self._check_raiser(envelope)
         self._trigger(self.VerdictGiven, envelope, verdict=verdict, comment=comment)
 
+    def say_experience(
+        self, envelope: Envelope, *, felt_heard: int, would_raise_again: str
+    ) -> None:
+        """Say what it was like to ask; only the raiser may, and once.
+
+        Raises `OffTheScale`, `ExperienceAlreadyGiven`.
+        """
+        self._check("say_experience", envelope)
+        self._check_raiser(envelope)
+        if not 1 <= felt_heard <= HEARD_MOST:
+            raise OffTheScale
+        if self.experience_given:
+            raise ExperienceAlreadyGiven
+        self._trigger(
+            self.ExperienceGiven,
+            envelope,
+            review_id=self.review_id,
+            felt_heard=felt_heard,
+            would_raise_again=would_raise_again,
+        )
+
     def escalate(
         self, envelope: Envelope, *, to_stage: int, by: str, why: Sealed | None = None
     ) -> None:
@@ -433,6 +476,19 @@ class Challenge(Records, Aggregate):
             what_changed=what_changed,
         )
 
+    def change_attribution(
+        self, envelope: Envelope, *, attribution: str, display_as: str | None = None
+    ) -> None:
+        """Be shown otherwise from now on; only whoever began it may say so (I12)."""
+        shown = self.shown.changed(envelope, attribution, display_as)
+        self._trigger(
+            self.AttributionChanged,
+            envelope,
+            attribution=shown.attribution,
+            display_as=shown.display_as,
+            role=shown.role if shown.attribution == NAMED else None,
+        )
+
     def _check(self, move: str, envelope: Envelope) -> None:
         after("query", move, self.status)
         check_dates(envelope)
@@ -466,6 +522,10 @@ class Challenge(Records, Aggregate):
         if not in_order or to_stage > LAST_STAGE:
             raise StageOutOfOrder(LAST_STAGE)
 
+    @event(AttributionChanged)
+    def _attribution_changed(self, attribution: str, display_as: str) -> None:
+        self.shown = replace(self.shown, attribution=attribution, display_as=display_as)
+
     @event(Acknowledged)
     def _acknowledged(self) -> None:
         self.acknowledged = True
@@ -493,6 +553,10 @@ class Challenge(Records, Aggregate):
     def _verdict_given(self, verdict: str) -> None:
         self.verdict = verdict
         self.raiser_informed = True
+
+    @event(ExperienceGiven)
+    def _experience_given(self) -> None:
+        self.experience_given = True
 
     @event(Escalated)
     def _escalated(self, to_stage: int) -> None:

@@ -18,6 +18,7 @@ from domain.rejections import (
     UnknownReference,
 )
 from domain.sealed import Sealed
+from domain.showing import Shown
 
 TO_ATTRIBUTE = "Say first that it helped or hindered here."
 
@@ -114,7 +115,7 @@ class Episode(Records, Aggregate):
         self.review_id = review_id
         self.reference = reference
         self.identified_by = envelope.actor.voice
-        self.attribution = envelope.attribution
+        self.shown = Shown.by(envelope)
         self.state = "open"
         self.factors: set[str] = set()
         self.links: set[tuple[str, str]] = set()

@@ -1,5 +1,6 @@
 """A held-back query: I wanted to ask, and did not, because …"""
 
+from dataclasses import replace
 from typing import Self
 from uuid import UUID
 
@@ -7,11 +8,14 @@ from eventsourcing.domain import Aggregate, event
 
 from domain.challenges import About
 from domain.events import Envelope, check_dates
-from domain.rejections import KindNeeds
+from domain.people import NAMED
+from domain.recording import Records
+from domain.rejections import KindNeeds, NeverByName
 from domain.sealed import Sealed
+from domain.showing import Shown
 
 
-class HeldBackQuery(Aggregate):
+class HeldBackQuery(Records, Aggregate):
     """One disclosure of silence; only the person themselves makes it."""
 
     TOPIC = "held-back-query"
@@ -35,11 +39,20 @@ class HeldBackQuery(Aggregate):
 
     Created = Disclosed
 
+    class AttributionChanged(Event):
+        """Whoever held it back is shown otherwise from now on (V4). Never by name: `role` stays empty."""
+
+        TOPIC = "held-back-query-attribution-changed"
+        attribution: str
+        display_as: str
+        role: Sealed | None
+
     @event(Disclosed)
     def __init__(self, envelope: Envelope, review_id: UUID, reference: str) -> None:
         self.review_id = review_id
         self.reference = reference
         self.discloser = envelope.actor.voice
+        self.shown = Shown.by(envelope)
 
     @classmethod
     def disclose(
@@ -72,3 +85,22 @@ class HeldBackQuery(Aggregate):
             what_would_have_helped=what_would_have_helped,
             session_id=session_id,
         )
+
+    def change_attribution(
+        self, envelope: Envelope, *, attribution: str, display_as: str | None = None
+    ) -> None:
+        """Be shown under another description; never with a name. Raises `NeverByName`."""
+        if attribution == NAMED:
+            raise NeverByName
+        shown = self.shown.changed(envelope, attribution, display_as)
+        self._trigger(
+            self.AttributionChanged,
+            envelope,
+            attribution=shown.attribution,
+            display_as=shown.display_as,
+            role=None,
+        )
+
+    @event(AttributionChanged)
+    def _attribution_changed(self, attribution: str, display_as: str) -> None:
+        self.shown = replace(self.shown, attribution=attribution, display_as=display_as)

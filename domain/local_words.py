@@ -24,7 +24,7 @@ OPEN = frozenset(
             "identity_aspect",
             "item_type",
         ),
-        *("made_safe", "need", "out_of_scope_kind", "proceeding_kind"),
+        *("language", "made_safe", "need", "out_of_scope_kind", "proceeding_kind"),
         *(
             "proof_source",
             "query_subject",

@@ -1,6 +1,6 @@
 """An observation: one thing a participant saw, thought, knew or missed, of a kind that is data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 from uuid import UUID
 
@@ -8,9 +8,11 @@ from eventsourcing.domain import Aggregate, event
 
 from domain.events import Envelope, check_dates
 from domain.kinds import Kind
+from domain.people import NAMED
 from domain.recording import Records
 from domain.rejections import AlreadyThere, KindNeeds, NotYours
 from domain.sealed import Sealed
+from domain.showing import Shown
 from domain.vocabulary import kind as kind_named
 
 
@@ -95,13 +97,21 @@ class Observation(Records, Aggregate):
         to: Reference
         relation: str
 
+    class AttributionChanged(Event):
+        """Its author is shown otherwise from now on (V4). `role` is their title of then, if by name."""
+
+        TOPIC = "observation-attribution-changed"
+        attribution: str
+        display_as: str
+        role: Sealed | None
+
     @event(Recorded)
     def __init__(self, envelope: Envelope, review_id: UUID, reference: str, kind: str) -> None:
         self.review_id = review_id
         self.reference = reference
         self.kind = kind
         self.author = envelope.actor.voice
-        self.attribution = envelope.attribution
+        self.shown = Shown.by(envelope)
         self.is_scribed = envelope.actor.capacity == "scribe"
         self.answered = False
 
@@ -184,6 +194,19 @@ class Observation(Records, Aggregate):
         check_dates(envelope)
         self._trigger(self.Linked, envelope, to=to, relation=relation)
 
+    def change_attribution(
+        self, envelope: Envelope, *, attribution: str, display_as: str | None = None
+    ) -> None:
+        """Be shown otherwise from now on; only whoever began it may say so (I12)."""
+        shown = self.shown.changed(envelope, attribution, display_as)
+        self._trigger(
+            self.AttributionChanged,
+            envelope,
+            attribution=shown.attribution,
+            display_as=shown.display_as,
+            role=shown.role if shown.attribution == NAMED else None,
+        )
+
     def _check_author(self, envelope: Envelope) -> None:
         check_dates(envelope)
         if self.author is None or envelope.actor.voice != self.author:
@@ -195,6 +218,10 @@ class Observation(Records, Aggregate):
             raise KindNeeds("to have been written down by a scribe")
         if self.answered:
             raise AlreadyThere("answer of the speaker")
+
+    @event(AttributionChanged)
+    def _attribution_changed(self, attribution: str, display_as: str) -> None:
+        self.shown = replace(self.shown, attribution=attribution, display_as=display_as)
 
     @event(Corrected)
     def _corrected(self) -> None:

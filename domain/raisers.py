@@ -8,7 +8,10 @@ from domain.rejections import NotPermitted
 from domain.rights import check_right
 
 RAISER = "raiser"
-OFFERED = ("give_verdict", "escalate", "record_dissent", "reopen", "withdraw")
+OFFERED = (
+    *("give_verdict", "escalate", "record_dissent", "reopen", "withdraw"),
+    "say_experience",
+)
 """The moves that are a raiser's to make, each under a right of the same name, as they are offered."""
 
 NOT_ONCE_CLOSED = ("escalate", "withdraw")

@@ -149,6 +149,28 @@ def _with_article(thing: str) -> str:
     return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
 
 
+class OffTheScale(Rejection):
+    """How heard somebody felt is said on a scale."""
+
+    code = "off-the-scale"
+
+    def __init__(self) -> None:
+        super().__init__("How heard somebody felt is a whole number from 1 to 5.")
+
+
+class ExperienceAlreadyGiven(Rejection):
+    """What it was like is said once: answers that change could be told apart in the numbers (I13)."""
+
+    code = "experience-already-given"
+    rule = "I13"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What it was like to raise this was said before. It is said once, so that nobody can be "
+            "made out in the numbers."
+        )
+
+
 class NotYours(Rejection):
     """Only the raiser, or whom they chose, may do this (I5)."""
 
@@ -556,6 +578,101 @@ class AnonymousEntryNotYetPossible(Rejection):
             "rounded in time, and until that is built the promise could not be kept. "
             "Choose role only, or speak to the identity custodian."
         )
+
+
+class CannotBecomeAnonymous(Rejection):
+    """Who said it is known here, so it cannot be made as if it were not (V4, I11)."""
+
+    code = "cannot-become-anonymous"
+    rule = "I11"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What was said with a name or a role cannot become anonymous: it is kept who said it. "
+            "It can be shown by role only, and under a broader description."
+        )
+
+
+class DescriptionDoesNotFit(Rejection):
+    """A description says of somebody what is not so, or is none of ours."""
+
+    code = "description-does-not-fit"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is not a description of whoever says it. The display check of the review names those "
+            "that are."
+        )
+
+
+class AlreadyShownSo(Rejection):
+    """Whoever said it is shown in just this way already."""
+
+    code = "already-shown-so"
+
+    def __init__(self) -> None:
+        super().__init__("It is already shown in this way.")
+
+
+class NeverByName(Rejection):
+    """What somebody held back is never shown with their name."""
+
+    code = "never-by-name"
+
+    def __init__(self) -> None:
+        super().__init__("A held-back query is shown by role only, whoever asks for a name.")
+
+
+class NotByRoleOnly(Rejection):
+    """There is no sealed identity to open: it is shown by name, or nothing is kept (I11, I12)."""
+
+    code = "not-by-role-only"
+    rule = "I12"
+
+    def __init__(self) -> None:
+        super().__init__("Who said this is not sealed: it is shown by name, or nobody kept it.")
+
+
+class OwnUnsealing(Rejection):
+    """Whoever asks, and whose identity it is, are no judges of the request (I12)."""
+
+    code = "own-unsealing"
+    rule = "I12"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Who asks, and who it is about, do not decide. Two others must, one of them the custodian."
+        )
+
+
+class CustodianMustApprove(Rejection):
+    """One of the two who open an identity is the identity custodian (I12)."""
+
+    code = "custodian-must-approve"
+    rule = "I12"
+
+    def __init__(self) -> None:
+        super().__init__("One of the two who agree must be the identity custodian of the review.")
+
+
+class OnlyTheAsker(Rejection):
+    """An identity is told to whoever asked for it and to nobody else (I12)."""
+
+    code = "only-the-asker"
+    rule = "I12"
+
+    def __init__(self) -> None:
+        super().__init__("Only the person who asked for it is told.")
+
+
+class NotGranted(Rejection):
+    """An identity stays sealed until two have agreed to open it (I12)."""
+
+    code = "not-granted"
+    rule = "I12"
+
+    def __init__(self) -> None:
+        super().__init__("This was not granted, so nobody is told.")
 
 
 class NotOpenToYou(Rejection):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
@@ -143,9 +143,13 @@ class CaseReview(Leading, TakingPart, Aggregate):
         capacity: str
 
     class ParticipantRegistered(Event):
-        """Somebody takes part, with their standing at this moment (I2)."""
+        """Somebody takes part, with their standing at this moment (I2).
+
+        `language` is the one they are best heard in; `advocate_for` the participant they speak up for.
+        """
 
         TOPIC = "case-review-participant-registered"
+        class_version = 2
         participant: UUID
         reference: str
         standing: Standing
@@ -153,6 +157,13 @@ class CaseReview(Leading, TakingPart, Aggregate):
         needs: tuple[str, ...]
         note: Sealed | None
         invited_by: UUID | None
+        language: str
+        advocate_for: UUID | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Nobody had asked for the language, nor whose advocate somebody was."""
+            state |= {"language": "not_recorded", "advocate_for": None}
 
     class ParticipantStatusChanged(Event):
         """A participant's standing changed; what they said before keeps the old one."""

@@ -8,6 +8,7 @@ from eventsourcing.domain import Aggregate
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
 from domain.clients import IntegrationClient
+from domain.detriments import Detriment
 from domain.episodes import Episode
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
@@ -17,6 +18,7 @@ from domain.policies import EscalationPolicy
 from domain.reviews import CaseReview
 from domain.sessions import Session
 from domain.summaries import Summary
+from domain.unsealing import Unsealing
 from domain.warning_signs import WarningSign
 from domain.webhooks import Webhook
 
@@ -35,6 +37,8 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     AssessmentItem,
     IntegrationClient,
     Webhook,
+    Detriment,
+    Unsealing,
 )
 
 

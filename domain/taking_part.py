@@ -68,11 +68,18 @@ class TakingPart(Records):
         needs: tuple[str, ...] = (),
         note: Sealed | None = None,
         invited_by: UUID | None = None,
+        language: str = "not_recorded",
+        advocate_for: UUID | None = None,
     ) -> None:
-        """Register somebody who takes part. Raises `AlreadyThere`."""
+        """Register somebody who takes part. Raises `AlreadyThere`.
+
+        An advocate comes after whomever they speak up for. Raises `NotAParticipant`.
+        """
         check_dates(envelope)
         if participant in self.participants:
             raise AlreadyThere("participant")
+        if advocate_for is not None:
+            self.participant(advocate_for)
         self._trigger(
             self.ParticipantRegistered,
             envelope,
@@ -83,6 +90,8 @@ class TakingPart(Records):
             needs=needs,
             note=note,
             invited_by=invited_by,
+            language=language,
+            advocate_for=advocate_for,
         )
 
     def change_standing(

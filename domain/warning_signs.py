@@ -1,6 +1,6 @@
 """A warning sign: it leaves the worry list only when acted on or proved safe."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Self
 from uuid import UUID
@@ -15,10 +15,12 @@ from domain.events import (
     latest_day,
 )
 from domain.moves import after
+from domain.people import NAMED
 from domain.reasons import check_reason, check_words
 from domain.recording import Records
 from domain.rejections import AlreadyThere, DateInTheFuture, ProofMissing, UnknownReference
 from domain.sealed import Sealed
+from domain.showing import Shown
 
 LEAST_SOURCES = 2
 LEAST_ATTEMPTS = 2
@@ -192,6 +194,14 @@ class WarningSign(Records, Aggregate):
         TOPIC = "warning-sign-reopened"
         why: Sealed | None
 
+    class AttributionChanged(Event):
+        """Its raiser is shown otherwise from now on (V4). `role` is their title of then, if by name."""
+
+        TOPIC = "warning-sign-attribution-changed"
+        attribution: str
+        display_as: str
+        role: Sealed | None
+
     @event(Raised)
     def __init__(
         self, envelope: Envelope, review_id: UUID, reference: str, session_id: UUID | None
@@ -200,7 +210,7 @@ class WarningSign(Records, Aggregate):
         self.session_id = session_id
         self.reference = reference
         self.raiser = envelope.actor.voice
-        self.attribution = envelope.attribution
+        self.shown = Shown.by(envelope)
         self.raised_on = envelope.day
         self.not_before = first_possible_day(envelope)
         self.state = "open"
@@ -455,6 +465,19 @@ class WarningSign(Records, Aggregate):
         self._check("reopen", envelope)
         self._trigger(self.Reopened, envelope, why=why)
 
+    def change_attribution(
+        self, envelope: Envelope, *, attribution: str, display_as: str | None = None
+    ) -> None:
+        """Be shown otherwise from now on; only whoever began it may say so (I12)."""
+        shown = self.shown.changed(envelope, attribution, display_as)
+        self._trigger(
+            self.AttributionChanged,
+            envelope,
+            attribution=shown.attribution,
+            display_as=shown.display_as,
+            role=shown.role if shown.attribution == NAMED else None,
+        )
+
     def _check(self, move: str, envelope: Envelope) -> None:
         after("warning_sign", move, self.state)
         check_dates(envelope)
@@ -469,6 +492,10 @@ class WarningSign(Records, Aggregate):
                 one.participant != self.assessed_by for one in decided_by
             )
         return any(one.participant not in (None, self.assessed_by) for one in decided_by)
+
+    @event(AttributionChanged)
+    def _attribution_changed(self, attribution: str, display_as: str) -> None:
+        self.shown = replace(self.shown, attribution=attribution, display_as=display_as)
 
     @event(Acknowledged)
     def _acknowledged(self) -> None:

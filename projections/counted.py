@@ -1,16 +1,26 @@
 """How many rows there are by their codes: read from the cube now, and otherwise from the versions."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import msgspec
 from sqlalchemy import Column, ColumnElement, Connection, Table, func, select, true
 
-from projections.days import days_between
+from projections.days import days_between, month_of, quarter_of
 from projections.extent import EVERYTHING_NOW, Extent
-from projections.facts.counts import TABLE, Codes, Cut, Days, Different, Pairs
+from projections.facts.counts import (
+    TABLE,
+    Code,
+    Codes,
+    Computed,
+    Cut,
+    Days,
+    Different,
+    Month,
+    Pairs,
+)
 from projections.facts.cuts import CUTS, DIFFERENT, PAIRS, TOTALS
 from projections.facts.versions import as_at
 
@@ -35,8 +45,9 @@ def kept(facts: Connection, *cuts: Cut | Different | Pairs) -> tuple[Counts, ...
     """What the cube says of these cuts."""
     found: dict[str, Counts] = {cut.name: Counter() for cut in cuts}
     cells = select(TABLE.c.cut, TABLE.c.codes, TABLE.c.number).where(TABLE.c.cut.in_(found))
-    for name, codes, number in facts.execute(cells).all():
-        found[name][_codes(codes)] = number
+    rows = facts.execute(cells).all()
+    for (name, _, number), codes in zip(rows, _codes(row[1] for row in rows), strict=True):
+        found[name][tuple(codes)] = number
     return tuple(found.values())
 
 
@@ -91,10 +102,10 @@ def paired_anew(facts: Connection, pairs: Pairs) -> Counts:
     """The pairs there are now, from the rows."""
     links, counts = pairs.links.subquery(), Counts()
     for other in pairs.others:
-        codes = (links.c.code, other.c[pairs.by])
+        codes = (links.c.code, *(other.c[one] for one in pairs.by))
         joined = select(*codes, func.count()).join_from(links, other, other.c.id == links.c.id)
-        for code, by, number in facts.execute(joined.where(as_at(other, None)).group_by(*codes)):
-            counts[code, by] += number
+        for *found, number in facts.execute(joined.where(as_at(other, None)).group_by(*codes)):
+            counts[tuple(found)] += number
     return counts
 
 
@@ -108,11 +119,16 @@ def miscounted(facts: Connection) -> tuple[str, ...]:
     return tuple(cut.name for cut, counts in anew if kept(facts, cut)[0] != counts)
 
 
-def _column(cut: Cut, one: str | Days) -> ColumnElement[Any]:
+def _column(cut: Cut, one: str | Computed) -> ColumnElement[Any]:
     columns = cut.table.c
+    if isinstance(one, str):
+        return columns[one]
     if isinstance(one, Days):
         return days_between(columns[one.first], columns[one.last]).label("days")
-    return columns[one]
+    told = (columns[name] for name in (one.day, one.precision) if name)
+    if isinstance(one, Month):
+        return month_of(*told).label(f"{one.day}_month")
+    return quarter_of(*told).label(f"{one.day}_quarter")
 
 
 def _only(cut: Cut | Different) -> ColumnElement[bool]:
@@ -124,6 +140,7 @@ def _only(cut: Cut | Different) -> ColumnElement[bool]:
     return column if column.type.python_type is bool else column.is_not(None)
 
 
-def _codes(kept: str) -> Codes:
-    codes: list[Any] = msgspec.json.decode(kept)
-    return tuple(codes)
+def _codes(kept: Iterable[str]) -> list[list[Code]]:
+    """The codes as they are kept, read all at once."""
+    found: list[list[Code]] = msgspec.json.decode(f"[{','.join(kept)}]")
+    return found

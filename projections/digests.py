@@ -1,9 +1,10 @@
 """The digest of a learning summary, over its text-free form: what can be proved without words.
 
 The form holds ids, references, codes, days and numbers. It leaves out people's words and names,
-which erasure takes away (settled 39), sentences of ours, which may be put better, what counts to
-the day of asking, and every zero, of which a longer vocabulary has more. So the digest of a summary
-as at a position stays the same, whatever is recorded, rebuilt or erased later.
+which erasure takes away (settled 39), how a voice chose to be shown later on, sentences of ours,
+which may be put better, what counts to the day of asking, and every zero, of which a longer
+vocabulary has more. So the digest of a summary as at a position stays the same, whatever is
+recorded, covered, rebuilt or erased later.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,7 +41,7 @@ from projections.shown.summaries import (
     SignProofs,
     Signs,
 )
-from projections.shown.voices import Voice
+from projections.shown.voices import Covered, Voice
 
 FORM = "heedful learning summary 3"
 """The name of the present form, and a part of it. A form that holds other fields, or lists more or
@@ -328,6 +329,8 @@ def digest_of(summary: LearningSummary, name: str = FORM) -> str:
 
 def text_free(value: Any, form: str = FORM) -> Any:
     """The text-free form of a summary or of a part of it, as JSON has it but for days and tuples."""
+    if isinstance(value, Covered):
+        value = value.stood
     if value.__class__ in FORMS[form]:
         return _kept(value.__class__, form)(value)
     match value:

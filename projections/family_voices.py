@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Table, or_, select
 from domain.vocabulary import vocabulary
 from projections.counting import by_code, in_order
 from projections.facts import observations, participants, queries
+from projections.facts.sessions import ATTENDANCE
 from projections.facts.versions import as_at
-from projections.looking_up import AT_ONCE
+from projections.looking_up import AT_ONCE, look_up
 from projections.opening import foresee
 from projections.shown.family import (
     ANSWERS,
@@ -38,9 +39,11 @@ class VoiceOfReview:
 
     `absent` says that nobody of them was asked, takes part or was heard, `absent_why` what was noted
     as the reason. `answers` counts those who were asked or take part by what they said, `needs` what
-    they need to be heard. `contributions` are what they put in themselves, and `by_status` is what
-    became of the queries they raised. `childs_voice` and `family_voice` are what was heard of them,
-    whoever put it in, and `how_heard` in which way.
+    they need to be heard, `languages` which one they are best heard in, `how_present` how they were in
+    the sessions they came to. `advocates` are those registered to speak up for somebody, and
+    `advocates_came` how many of them were in a session. `contributions` are what they put in
+    themselves, and `by_status` is what became of the queries they raised. `childs_voice` and
+    `family_voice` are what was heard of them, whoever put it in, and `how_heard` in which way.
     """
 
     review: ReviewName
@@ -50,7 +53,11 @@ class VoiceOfReview:
     asked: int
     answers: Mapping[str, int]
     advocates_offered: int
+    advocates: int
+    advocates_came: int
     needs: Mapping[str, int]
+    languages: Mapping[str, int]
+    how_present: Mapping[str, int]
     members: tuple[FamilyMember, ...]
     contributions: int
     by_status: Mapping[str, int]
@@ -65,11 +72,13 @@ def voices_of(
 ) -> tuple[VoiceOfReview, ...]:
     """Child and family in each of these reviews, in their order."""
     ids = [row["id"] for row in reviews]
-    takes_part = or_(PEOPLE.c.level == LEVEL, PEOPLE.c.family_asked)
+    speaks_up = PEOPLE.c.advocate_for.is_not(None)
+    takes_part = or_(PEOPLE.c.level == LEVEL, PEOPLE.c.family_asked, speaks_up)
     is_theirs = or_(SAID.c.by_band == BAND, SAID.c.kind.in_((CHILDS, FAMILYS, *SILENCES)))
     people = _of_reviews(facts, PEOPLE, ids, at, takes_part)
     asked = _of_reviews(facts, ASKED, ids, at, ASKED.c.by_band == BAND)
     said = _of_reviews(facts, SAID, ids, at, is_theirs)
+    present = _presences(facts, chain.from_iterable(people.values()), at)
     for found in (asked, said):
         foresee(chain.from_iterable(found.values()))
     return tuple(
@@ -78,6 +87,7 @@ def voices_of(
             sorted(people[row["id"]], key=lambda one: (one["registered_on"], one["reference"])),
             sorted(asked[row["id"]], key=lambda one: (one["raised_on"], one["reference"])),
             sorted(said[row["id"]], key=lambda one: (one["said_on"], one["reference"])),
+            present,
         )
         for row in reviews
     )
@@ -100,13 +110,37 @@ def _of_reviews(
     return found
 
 
+def _presences(
+    facts: Connection, people: Iterable[RowMapping], at: int | None
+) -> Mapping[str, Sequence[str]]:
+    """How those of the family among these were in each session, by their row."""
+    row_of = {
+        f"{session}/{one['participant_id']}": one["id"]
+        for one in people
+        if is_family(one)
+        for session in one["sessions"]
+    }
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in look_up(facts, ATTENDANCE.c.id, row_of, at):
+        found[row_of[row["id"]]].append(row["present"])
+    return found
+
+
+def is_family(row: RowMapping) -> bool:
+    """Whether a participant is the child or of the family, and no other's voice."""
+    return bool(row["level"] == LEVEL or row["family_asked"])
+
+
 def _voice(
     review: RowMapping,
     people: Sequence[RowMapping],
     asked: Sequence[RowMapping],
     said: Sequence[RowMapping],
+    present: Mapping[str, Sequence[str]],
 ) -> VoiceOfReview:
-    members = tuple(map(member, people))
+    family = [one for one in people if is_family(one)]
+    advocates = [one for one in people if one["advocate_for"] is not None]
+    members = tuple(member(one, advocates) for one in family)
     own = [row for row in said if row["by_band"] == BAND and row["counts"]]
     childs = tuple(heard(row) for row in said if row["kind"] == CHILDS)
     familys = tuple(heard(row) for row in said if row["kind"] == FAMILYS)
@@ -115,10 +149,16 @@ def _voice(
         phase=review["phase"],
         absent=not (members or asked or own or childs or familys),
         absent_why=in_order("absence_why", _reasons(said)),
-        asked=sum(row["family_asked"] for row in people),
+        asked=sum(row["family_asked"] for row in family),
         answers=_answers(members),
         advocates_offered=sum(bool(one.advocate_offered) for one in members),
+        advocates=len(advocates),
+        advocates_came=sum(one["attended"] for one in advocates),
         needs=by_code("need", ((need, 1) for one in members for need in one.needs)),
+        languages=by_code("language", ((row["language"], 1) for row in family)),
+        how_present=by_code(
+            "presence", ((how, 1) for row in family for how in present.get(row["id"], ()))
+        ),
         members=members,
         contributions=len(own),
         by_status=by_code("query_status", ((row["status"], 1) for row in asked)),

@@ -28,6 +28,9 @@ STATE_AFTER: Mapping[str, str] = {
 }
 """The state (B.5) that a step leaves a query or a sign in; an answer's depends on its kind."""
 
+TAKES_UP = (WarningSign.Acknowledged.TOPIC, WarningSign.SafetyAssessmentOpened.TOPIC)
+"""By these steps an agency has a sign in its hands."""
+
 SET_ASIDE = (Challenge.SetAside.TOPIC, WarningSign.SetAside.TOPIC)
 
 
@@ -41,7 +44,7 @@ class Fate:
 
 def steps_of(facts: Connection, things: Sequence[str], at: int | None) -> Mapping[str, Steps]:
     """What happened to each of these, in the order it happened; on one day, in that recorded."""
-    columns = (TABLE.c.thing_id, TABLE.c.position, TABLE.c.topic, TABLE.c.codes)
+    columns = (TABLE.c.thing_id, TABLE.c.position, TABLE.c.topic, TABLE.c.codes, TABLE.c.by_agency)
     days = (TABLE.c.occurred_on, TABLE.c.recorded_on)
     found: dict[str, list[RowMapping]] = {thing: [] for thing in things}
     for start in range(0, len(things), AT_ONCE):
@@ -64,7 +67,7 @@ def fate(steps: Steps, raised_on: date) -> Fate:
     """The state that the last of these steps to change it left, and since when."""
     found = Fate("open", raised_on)
     for step in steps:
-        state = _state_after(step)
+        state = state_after(step)
         if state and state != found.state:
             found = Fate(state, day_of(step))
     return found
@@ -73,14 +76,18 @@ def fate(steps: Steps, raised_on: date) -> Fate:
 def fate_now(row: RowMapping, steps: Steps) -> Fate:
     """Where the register has it; the day is that of the last step that says so."""
     state = row["status"] if "status" in row else row["state"]
-    days = [day_of(step) for step in steps if _state_after(step) == state]
+    days = [day_of(step) for step in steps if state_after(step) == state]
     return Fate(state, days[-1] if days else row["raised_on"])
 
 
 def who(row: RowMapping, steps: Steps) -> str | None:
-    """Whose answer was waited for: where it was sent at its stage, else whose work it is about."""
+    """Who held it: whose answer was waited for, or who had taken a sign up.
+
+    Of a query where it was sent at its stage, else whose work it is about.
+    """
     if "about_agency" not in row:
-        return None
+        taken = [step["by_agency"] for step in steps if step["topic"] in TAKES_UP]
+        return taken[-1] if taken else None
     found = str(row["about_agency"])
     for step in steps:
         if step["topic"] == Challenge.Routed.TOPIC:
@@ -95,7 +102,8 @@ def was_set_aside(steps: Iterable[RowMapping]) -> bool:
     return any(step["topic"] in SET_ASIDE for step in steps)
 
 
-def _state_after(step: RowMapping) -> str | None:
+def state_after(step: RowMapping) -> str | None:
+    """The state that a step leaves a query or a sign in; None where it leaves it as it was."""
     if step["topic"] == Challenge.Responded.TOPIC:
         return STATUS_OF_ANSWER[step["codes"]["kind"]]
     return STATE_AFTER.get(step["topic"])

@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping
 
 from domain.vocabulary import vocabulary
 from projections.opening import MONTHS
+from projections.shown.voices import in_words, voice
 from projections.shown.words import by_name
 
 REASONS = ("reason", "why", "what_changed", "comment")
@@ -79,6 +80,10 @@ def _sentence(topic: str, codes: Mapping[str, Any], when: str, row: RowMapping) 
         case "verdict-given":
             verdict = words_of(codes.get("verdict"), "raiser_verdict")
             return f"{when} you said of the answer: {verdict}."
+        case "experience-given":
+            return (
+                f"{when} you said what it was like to ask. Others are told of it in numbers alone."
+            )
         case "escalated":
             return f"{when} it went up to stage {codes.get('to_stage')}{_by(codes.get('by'))}."
         case "deadline-missed":
@@ -91,6 +96,9 @@ def _sentence(topic: str, codes: Mapping[str, Any], when: str, row: RowMapping) 
             return f"{when} it was taken up again."
         case "linked":
             return f"{when} another query was put beside it. They are linked, not merged."
+        case "attribution-changed":
+            how = words_of(codes.get("attribution"), "attribution")
+            return f"{when} you chose how you are shown: {how}."
         case "assessment-revised":
             return f"{when} what you asked about was changed."
     return f"{when} {words_of(topic, 'step')}."
@@ -105,6 +113,8 @@ def _answer(codes: Mapping[str, Any], when: str, row: RowMapping) -> str:
 
 
 def _who(row: RowMapping) -> str:
+    if described := in_words(voice(row)):
+        return f"somebody ({described[:1].lower() + described[1:]})"
     if row["by_agency"] in (None, "not_recorded", "undisclosed"):
         return "somebody (not recorded who)"
     agency = words_of(row["by_agency"], "agency_type")

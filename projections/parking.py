@@ -37,6 +37,7 @@ class Dropped:
     """
 
     originator_id: UUID
+    version: int
     topic: str
     by: str
     reason: str
@@ -80,11 +81,13 @@ def fold_page(
     """
     stuck = {UUID(id) for id in connection.execute(select(PARKED.c.thing_id)).scalars()}
     page, parked = Page(), []
+    for at, event in events:
+        if isinstance(event, Dropped):
+            drop(connection, at, event)
     with _failing_as_a_page(events):
         page.load(connection, [event for _, event in _readable(events, refused)])
     for at, event in events:
         if isinstance(event, Dropped):
-            drop(connection, at, event)
             continue
         error = refused.get(at) or (BEHIND if event.originator_id in stuck else None)
         error = error or _error_in(page, at, event)
@@ -102,8 +105,8 @@ def fold_page(
 
 def drop(connection: Connection, at: int, event: Dropped) -> None:
     """Note that this event is done without."""
-    row = {"position": at, "thing_id": str(event.originator_id), "topic": event.topic}
-    row |= {"dropped_by": event.by, "reason": event.reason}
+    row = {"position": at, "thing_id": str(event.originator_id), "version": event.version}
+    row |= {"topic": event.topic, "dropped_by": event.by, "reason": event.reason}
     connection.execute(insert(DROPPED).values(row | {"dropped_on": event.on}))
 
 

@@ -16,6 +16,13 @@ ON_NO_EVIDENCE = and_(
     func.coalesce(TABLE.c.no_evidence, false()),
 )
 
+CAME_BACK = {
+    "acknowledged": TABLE.c.acknowledgement_timed_on,
+    "answered": TABLE.c.answer_timed_on,
+    "told": TABLE.c.telling_timed_on,
+}
+"""What a filter by a period of days looks at: that in which a month of P06 is told of."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters(Chosen):
@@ -24,7 +31,8 @@ class Filters(Chosen):
     `escalated` and `set_aside` mean ever; `answered` False means without a substantive answer so
     far (settled 16). `without_evidence` True is what was declined last on no evidence, False all else.
     `due_before` a day: by the escalation policy, so before today is overdue. `overdue` True is what was
-    due before the day asked about, False all else.
+    due before the day asked about, False all else. `acknowledged_…`, `answered_…` and `told_…` are the
+    first day, dated to the day, on which something came back.
     """
 
     COLUMNS = {
@@ -33,9 +41,7 @@ class Filters(Chosen):
         "strength": TABLE.c.strength,
         "subject": TABLE.c.subject,
         "item_type": TABLE.c.about_item_type,
-        "agency": TABLE.c.by_agency,
         "about_agency": TABLE.c.about_agency,
-        "band": TABLE.c.by_band,
         "about_band": TABLE.c.about_band,
         "gradient": TABLE.c.gradient,
         "attribution": TABLE.c.by_attribution,
@@ -63,6 +69,12 @@ class Filters(Chosen):
     without_evidence: bool | None = None
     due_before: date | None = None
     overdue: bool | None = None
+    acknowledged_from: date | None = None
+    acknowledged_to: date | None = None
+    answered_from: date | None = None
+    answered_to: date | None = None
+    told_from: date | None = None
+    told_to: date | None = None
 
     def on(self, today: date) -> Conditions:
         """One condition for each filter that is set, on a day that days are counted to."""
@@ -77,6 +89,10 @@ class Filters(Chosen):
             return ON_NO_EVIDENCE if value else not_(ON_NO_EVIDENCE)
         if name == "due_before":
             return _due_before(value)
+        came, _, end = name.partition("_")
+        if came in CAME_BACK and end in ("from", "to"):
+            day = CAME_BACK[came]
+            return day >= value if end == "from" else day <= value
         return Chosen._condition(self, table, name, value)
 
 

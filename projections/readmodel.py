@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from domain.sealed import Opener
 from projections.facts import generation as facts
 from projections.following import Log
-from projections.generation import Generation, Generations, NoViews
+from projections.generation import Generation, Generations, NoViews, is_outdated
+from projections.left_out import missing_count
 from projections.opening import opening_with
 
 __all__ = ["AheadOfLog", "NoViews", "Views"]
@@ -87,6 +88,13 @@ class Views:
         """How many events are parked in the live generation."""
         with self.reading() as connection:
             return facts.parked_count(connection)
+
+    def missing(self) -> int | None:
+        """How many versions are missing; None where an earlier release did not look for any."""
+        if is_outdated(self.live()):
+            return None
+        with self.reading() as connection:
+            return missing_count(connection)
 
     def applied(self, position: int) -> None:
         """A page up to this position is committed: wake those who wait."""

@@ -1,9 +1,11 @@
 """Which warning signs came back after they had been passed over: links by people, and the rules."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from domain.radar import RULES, Rule
 from projections.facts.recurrences import LINKED, NOTICED
@@ -30,30 +32,63 @@ class Chains:
     notices: tuple[tuple[date, str, str], ...]
     notices_across: tuple[tuple[date, str, str], ...]
 
+    def numbers(self) -> tuple[int, ...]:
+        """How many there are of each, in this order."""
+        return (
+            len(self.ever_dismissed_or_set_aside),
+            len(self.dismissed_then_recurred),
+            len(self.notices),
+            len(self.notices_across),
+        )
+
+    def first(self, most: int) -> "Chains":
+        """The first so many of each."""
+        return Chains(
+            self.ever_dismissed_or_set_aside[:most],
+            self.dismissed_then_recurred[:most],
+            self.notices[:most],
+            self.notices_across[:most],
+        )
+
 
 RAISED = (TABLE.c.raised_on, TABLE.c.reference, TABLE.c.id)
 BEGUN = (NOTICED.c.raised_on, NOTICED.c.raised_at)
 
 
+def first_chains(facts: Connection, at: int | None, most: int) -> tuple[Chains, tuple[int, ...]]:
+    """The first so many of each, and how many there are."""
+    if at is not None:
+        every = chains_anew(facts, at)
+        return every.first(most), every.numbers()
+    lists = _lists()
+    numbers = (select(func.count()).select_from(one.subquery()) for one in lists)
+    found = _found(facts, (one.limit(most) for one in lists))
+    return found, tuple(int(facts.execute(one).scalar_one()) for one in numbers)
+
+
 def chains(facts: Connection, at: int | None = None) -> Chains:
     """What came back: of now it is kept, and otherwise looked for among the versions."""
-    if at is not None:
-        return chains_anew(facts, at)
+    return chains_anew(facts, at) if at is not None else _found(facts, _lists())
+
+
+def _found(facts: Connection, lists: Iterable[Select[Any]]) -> Chains:
+    passed_over, *others = (facts.execute(one).all() for one in lists)
+    linked, notices, across = (tuple(map(tuple, rows)) for rows in others)
+    return Chains(tuple(row[0] for row in passed_over), linked, notices, across)
+
+
+def _lists() -> tuple[Select[Any], ...]:
+    """What is kept of each, in order."""
     flagged = or_(TABLE.c.ever_dismissed, TABLE.c.ever_set_aside)
     passed_over = select(TABLE.c.reference).where(as_at(TABLE, None), flagged).order_by(*RAISED)
     linked = select(LINKED.c.earlier, LINKED.c.later).where(LINKED.c.earlier.is_not(None))
     raised = (LINKED.c.raised_on, LINKED.c.later, LINKED.c.later_id, LINKED.c.place)
-    return Chains(
-        tuple(facts.execute(passed_over).scalars().all()),
-        tuple(map(tuple, facts.execute(linked.order_by(*raised)).all())),
-        *(_kept(facts, rule) for rule in RULES),
-    )
+    return (passed_over, linked.order_by(*raised), *(_kept(rule) for rule in RULES))
 
 
-def _kept(facts: Connection, rule: Rule) -> tuple[tuple[date, str, str], ...]:
+def _kept(rule: Rule) -> Select[Any]:
     noticed = select(NOTICED.c.raised_on, NOTICED.c.later, NOTICED.c.earlier)
-    noticed = noticed.where(NOTICED.c.rule_version == rule.version)
-    return tuple(map(tuple, facts.execute(noticed.order_by(*BEGUN)).all()))
+    return noticed.where(NOTICED.c.rule_version == rule.version).order_by(*BEGUN)
 
 
 def chains_anew(facts: Connection, at: int | None) -> Chains:

@@ -10,6 +10,7 @@ from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Table, fun
 
 from projections.cursors import Cursor
 from projections.facts.versions import as_at
+from projections.facts.voices import shown_with
 from projections.opening import foresee
 
 Conditions = tuple[ColumnElement[bool], ...]
@@ -24,7 +25,7 @@ class Chosen:
     """What somebody chose to see of a register; None is no filter, and none is ever set unasked (I3).
 
     Both ends of a period are included. A register adds its own filters and says in `COLUMNS` which
-    column each of them compares.
+    column each of them compares; `agency` and `band` are what the voice is shown with.
     """
 
     COLUMNS: ClassVar[dict[str, Column[str] | Column[int] | Column[bool]]] = {}
@@ -53,6 +54,8 @@ class Chosen:
                 return table.c.raised_on <= value
             case "carried_forward":
                 return table.c.carried_by_date.is_not(None) == value
+            case "agency" | "band":
+                return shown_with(table, f"by_{name}", str(value))
             case _:
                 return self.COLUMNS[name] == value
 

@@ -12,7 +12,6 @@ from domain.people import (
     ROLE_ONLY,
     Actor,
     Standing,
-    display_as,
 )
 from domain.rejections import (
     AnonymousEntryNotYetPossible,
@@ -22,6 +21,7 @@ from domain.rejections import (
 )
 from domain.reviews import CaseReview
 from domain.rights import check_right, check_scribe, may_alone
+from domain.showing import Shown, described
 from domain.vocabulary import check
 
 
@@ -39,7 +39,8 @@ class Acting:
 
     `client` names the system; `on_behalf_of` is the registered participant whose act it is, and
     `written_by` the scribe who typed it (I16). `attribution` left out is how they showed themselves
-    when they began, else named. `expected_version` is If-Match.
+    when they began, else named; `display_as` is the description chosen for role only.
+    `expected_version` is If-Match.
     """
 
     client: str
@@ -47,6 +48,7 @@ class Acting:
     on_behalf_of: UUID | None = None
     written_by: UUID | None = None
     attribution: str | None = None
+    display_as: str | None = None
     occurred_on: date | None = None
     occurred_precision: str = "day"
     known_at_the_time: bool | None = None
@@ -104,26 +106,22 @@ def authorise_arranging(acting: Acting, review: CaseReview, right: str, scope: s
     authorise(acting, review, right)
 
 
-def envelope(acting: Acting, review: CaseReview | None, otherwise: str = NAMED) -> Envelope:
+def envelope(acting: Acting, review: CaseReview | None, otherwise: Shown | None = None) -> Envelope:
     """The envelope of an event this caller makes now, with the speaker's standing copied in (I2).
 
-    `otherwise` is how the speaker has shown themselves in this matter: only they may lower that
-    protection, and saying nothing does not (I12).
+    `otherwise` is how the speaker is shown in this matter: only they may lower that protection, and
+    saying nothing does not (I12).
 
-    Raises `AnonymousEntryNotYetPossible`, `UnknownCode`.
+    Raises `AnonymousEntryNotYetPossible`, `UnknownCode`, `DescriptionDoesNotFit`.
     """
-    attribution = otherwise if acting.attribution is None else acting.attribution
-    if attribution == ANONYMOUS:
-        raise AnonymousEntryNotYetPossible
-    if attribution not in (NAMED, ROLE_ONLY):
-        raise UnknownCode("attribution")
     standing, actor = _standing(acting, review), _actor(acting)
+    attribution, description = _shown(acting, standing, otherwise)
     return Envelope(
         recorded_at=now(),
         actor=actor,
         standing=standing,
         attribution=attribution,
-        display_as=display_as(standing, attribution),
+        display_as=description,
         source=Source(
             channel="scribe" if actor.capacity == "scribe" else acting.channel,
             client=acting.client,
@@ -135,9 +133,24 @@ def envelope(acting: Acting, review: CaseReview | None, otherwise: str = NAMED) 
     )
 
 
-def usual(acting: Acting, speaker: UUID | None, attribution: str) -> str:
-    """How the caller's participant has shown themselves, when they are who began this."""
-    return attribution if speaker is not None and speaker == acting.on_behalf_of else NAMED
+def usual(acting: Acting, shown: Shown) -> Shown | None:
+    """How the caller's participant is shown, when they are who began this."""
+    return shown if shown.voice is not None and shown.voice == acting.on_behalf_of else None
+
+
+def _shown(acting: Acting, standing: Standing, otherwise: Shown | None) -> tuple[str, str]:
+    """The attribution, and the description that goes with it: the chosen one, else that of the matter."""
+    before = otherwise.attribution if otherwise else NAMED
+    attribution = before if acting.attribution is None else acting.attribution
+    if attribution == ANONYMOUS:
+        raise AnonymousEntryNotYetPossible
+    if attribution not in (NAMED, ROLE_ONLY):
+        raise UnknownCode("attribution")
+    if attribution == ROLE_ONLY and otherwise and acting.display_as is None and before == ROLE_ONLY:
+        return attribution, otherwise.display_as
+    if attribution == ROLE_ONLY and otherwise and acting.display_as:
+        return attribution, described(otherwise.standing, attribution, acting.display_as)
+    return attribution, described(standing, attribution, acting.display_as)
 
 
 def _standing(acting: Acting, review: CaseReview | None) -> Standing:

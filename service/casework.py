@@ -28,6 +28,7 @@ from domain.rejections import (
 )
 from domain.reviews import CaseReview
 from domain.sessions import Session
+from domain.unsealing import Unsealing
 from domain.warning_signs import WarningSign
 from service.acting import Acting, now
 from service.identity import paired
@@ -56,14 +57,16 @@ NAMES |= {"Summary": "published summary", "Session": "session", "Pattern": "patt
 NAMES |= {"EscalationPolicy": "escalation policy", "IntegrationClient": "system with a key"}
 NAMES |= {"Webhook": "webhook"}
 NAMES |= {"Episode": "episode", "AssessmentItem": "assessment item"}
+NAMES |= {"Detriment": "report of detriment"}
+NAMES |= {"Unsealing": "request to open an identity"}
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a command did: the thing's id, reference and version, and the log position (from 1).
 
-    `join_code` is told by whatever made one, this once. What waits for the reveal of a silent round
-    has no version and no position yet: both are 0.
+    `notice` is what whoever did it has to know. `join_code` is told by whatever made one, this once.
+    What waits for the reveal of a silent round has no version and no position yet: both are 0.
     """
 
     id: UUID
@@ -72,6 +75,7 @@ class Done:
     position: int
     replayed: bool = False
     join_code: str | None = None
+    notice: str | None = None
 
     @property
     def waits(self) -> bool:
@@ -416,6 +420,8 @@ def moves_of(thing: Aggregate) -> tuple[str, ...]:
         return allowed("episode", thing.state)
     if isinstance(thing, AssessmentItem):
         return allowed("assessment_item", thing.state)
+    if isinstance(thing, Unsealing):
+        return allowed("unsealing", thing.state)
     return ()
 
 

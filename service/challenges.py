@@ -10,6 +10,7 @@ from domain.events import Envelope
 from domain.reviews import CaseReview
 from domain.vocabulary import check
 from service.acting import Acting, authorise, envelope, usual
+from service.attribution import told_of_change, wished
 from service.casework import Casework, Done, New
 from service.in_session import while_it_lasts
 from service.pointing import check_evidence, item_named
@@ -229,6 +230,21 @@ class Challenges:
             ),
         )
 
+    def say_experience(
+        self, acting: Acting, challenge_id: UUID, *, felt_heard: int, would_raise_again: str
+    ) -> Done:
+        """Say how heard one felt (1 to 5), and whether one would raise again; only the raiser may."""
+        return self._act(
+            acting,
+            challenge_id,
+            "say_experience",
+            lambda query, made, _: query.say_experience(
+                made,
+                felt_heard=felt_heard,
+                would_raise_again=check("would_raise_again", would_raise_again),
+            ),
+        )
+
     def record_dissent(
         self, acting: Acting, challenge_id: UUID, *, text: str, printed_with: str | None = None
     ) -> Done:
@@ -285,6 +301,18 @@ class Challenges:
             ),
         )
 
+    def change_attribution(self, acting: Acting, challenge_id: UUID) -> Done:
+        """Be shown as `acting` says from now on: only whoever began it may have it so (I12)."""
+        done = self._act(
+            acting,
+            challenge_id,
+            "change_attribution",
+            lambda query, made, _: query.change_attribution(
+                made, attribution=wished(acting), display_as=acting.display_as
+            ),
+        )
+        return told_of_change(acting, done)
+
     def _act(self, acting: Acting, challenge_id: UUID, right: str | None, do: Act) -> Done:
         """Act on a query; without a right named, the query itself says who may (I5)."""
 
@@ -295,9 +323,10 @@ class Challenges:
                 review,
                 right or "record_observation",
                 raiser=query.raiser,
+                author=query.raiser,
                 asked_agency=query.about.owner_agency,
             )
-            made = envelope(acting, review, usual(acting, query.raiser, query.attribution))
+            made = envelope(acting, review, usual(acting, query.shown))
             do(query, made, Speech(review, made.actor.voice))
 
         return self.casework.act(acting, Challenge, challenge_id, act)

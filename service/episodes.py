@@ -169,9 +169,7 @@ class Episodes:
         def act(episode: Episode) -> None:
             review = self.casework.fetch(CaseReview, episode.review_id)
             authorise(acting, review, right, author=episode.identified_by)
-            made = envelope(
-                acting, review, usual(acting, episode.identified_by, episode.attribution)
-            )
+            made = envelope(acting, review, usual(acting, episode.shown))
             do(episode, made, Speech(review, made.actor.voice))
 
         return self.casework.act(acting, Episode, episode_id, act)

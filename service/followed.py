@@ -63,10 +63,13 @@ class FollowedLog:
     def counts_by_topic(self, up_to: int) -> Mapping[str, int]:
         """How many events of each stored name stand up to a position.
 
-        The log only grows: what was counted once is kept, and only what came since is read.
+        The log only grows: what was counted once is kept, and only what came since is read; or what
+        is to be left out, where that is less.
         """
         position, counted = self._counted
         if up_to < position:
+            if position - up_to < up_to:
+                return counted - Counter(self.casework.log.counts_by_topic(up_to, position))
             return self.casework.log.counts_by_topic(0, up_to)
         counted = counted + Counter(self.casework.log.counts_by_topic(position, up_to))
         self._counted = (up_to, counted)
@@ -76,7 +79,8 @@ class FollowedLog:
         decision = dropped.get(row.id)
         if decision is None:
             return self._event(row)
-        return Dropped(_id(row), row.topic, decision.by, decision.reason, decision.on)
+        version = row.originator_version
+        return Dropped(_id(row), version, row.topic, decision.by, decision.reason, decision.on)
 
     def _event(self, row: StoredEvent) -> Aggregate.Event | Unreadable:
         try:

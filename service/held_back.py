@@ -8,7 +8,9 @@ from uuid import UUID
 from domain.challenges import About
 from domain.held_back import HeldBackQuery
 from domain.people import NAMED, ROLE_ONLY
-from service.acting import Acting
+from domain.reviews import CaseReview
+from service.acting import Acting, authorise, envelope, usual
+from service.attribution import told_of_change, wished
 from service.casework import Casework, Done, New
 from service.in_session import while_it_lasts
 from service.pointing import item_named
@@ -63,6 +65,18 @@ class HeldBack:
             return made, [new.condition, *lasting]
 
         return self.casework.create(acting, make)
+
+    def change_attribution(self, acting: Acting, held_back_id: UUID) -> Done:
+        """Be shown under another description from now on; never with a name (I12, settled 24)."""
+
+        def act(held: HeldBackQuery) -> None:
+            review = self.casework.fetch(CaseReview, held.review_id)
+            authorise(acting, review, "change_attribution", author=held.discloser)
+            made = envelope(_by_role(acting), review, usual(acting, held.shown))
+            held.change_attribution(made, attribution=wished(acting), display_as=acting.display_as)
+
+        done = self.casework.act(acting, HeldBackQuery, held_back_id, act)
+        return told_of_change(acting, done)
 
     def _about(self, review_id: UUID, about: Mapping[str, Any] | None) -> About | None:
         if about is None:

@@ -9,6 +9,7 @@ from domain.observations import Observation
 from domain.reviews import CaseReview
 from domain.vocabulary import check
 from service.acting import Acting, authorise, envelope, usual
+from service.attribution import told_of_change, wished
 from service.casework import Casework, Done, New
 from service.in_session import while_it_lasts
 from service.pointing import check_references, check_reply
@@ -134,13 +135,25 @@ class Observations:
 
         return self._act(acting, observation_id, "link", do)
 
+    def change_attribution(self, acting: Acting, observation_id: UUID) -> Done:
+        """Be shown as `acting` says from now on: only whoever began it may have it so (I12)."""
+        done = self._act(
+            acting,
+            observation_id,
+            "change_attribution",
+            lambda entry, made, _: entry.change_attribution(
+                made, attribution=wished(acting), display_as=acting.display_as
+            ),
+        )
+        return told_of_change(acting, done)
+
     def _act(self, acting: Acting, observation_id: UUID, right: str | None, do: Act) -> Done:
         """Act on an observation; without a right named, only its author may."""
 
         def act(entry: Observation) -> None:
             review = self.casework.fetch(CaseReview, entry.review_id)
             authorise(acting, review, right or "record_observation", author=entry.author)
-            made = envelope(acting, review, usual(acting, entry.author, entry.attribution))
+            made = envelope(acting, review, usual(acting, entry.shown))
             do(entry, made, Speech(review, made.actor.voice))
 
         return self.casework.act(acting, Observation, observation_id, act)

@@ -110,6 +110,8 @@ class Reviews:
         how_involved: str | None = None,
         needs: Sequence[str] = (),
         note: str | None = None,
+        language: str | None = None,
+        advocate_for: UUID | None = None,
     ) -> Done:
         """Register somebody who takes part, with their standing now. `Done.id` is the participant's."""
 
@@ -128,6 +130,8 @@ class Reviews:
                 needs=check_each("need", needs),
                 note=own.maybe(note),
                 invited_by=acting.on_behalf_of,
+                language=check_given("language", language),
+                advocate_for=advocate_for,
             )
 
         return self._register(acting, review_id, participant, do)

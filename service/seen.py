@@ -85,6 +85,13 @@ class Watched:
             connection.execute(insert(SEEN).prefix_with("OR IGNORE"), rows)
 
 
+def tell_of(desk: Desk, subject: str, how: str) -> None:
+    """Record that this reader is about to be told who somebody is; without that nobody is told."""
+    row = {"subject": subject, "reader": f"{_reader.get()} {how}", "hour": _this_hour()}
+    with desk.engine.begin() as connection:
+        connection.execute(insert(SEEN).prefix_with("OR IGNORE"), [row])
+
+
 def who_saw(desk: Desk, subject: str) -> Sequence[Sight]:
     """To whom words of a subject were shown, the first reader first."""
     first, last = func.min(SEEN.c.hour), func.max(SEEN.c.hour)

@@ -13,6 +13,7 @@ from domain.reviews import CaseReview
 from domain.vocabulary import check
 from domain.warning_signs import Decider, WarningSign
 from service.acting import Acting, authorise, envelope, usual
+from service.attribution import told_of_change, wished
 from service.casework import Casework, Done, New
 from service.in_session import while_it_lasts
 from service.raising import raising
@@ -322,11 +323,23 @@ class WarningSigns:
             lambda sign, made, speech: sign.reopen(made, why=speech.words(why)),
         )
 
+    def change_attribution(self, acting: Acting, sign_id: UUID) -> Done:
+        """Be shown as `acting` says from now on: only whoever began it may have it so (I12)."""
+        done = self._act(
+            acting,
+            sign_id,
+            "change_attribution",
+            lambda sign, made, _: sign.change_attribution(
+                made, attribution=wished(acting), display_as=acting.display_as
+            ),
+        )
+        return told_of_change(acting, done)
+
     def _act(self, acting: Acting, sign_id: UUID, right: str, do: Act) -> Done:
         def act(sign: WarningSign) -> None:
             review = self.casework.fetch(CaseReview, sign.review_id)
-            authorise(acting, review, right, raiser=sign.raiser)
-            made = envelope(acting, review, usual(acting, sign.raiser, sign.attribution))
+            authorise(acting, review, right, raiser=sign.raiser, author=sign.raiser)
+            made = envelope(acting, review, usual(acting, sign.shown))
             do(sign, made, Speech(review, made.actor.voice))
 
         return self.casework.act(acting, WarningSign, sign_id, act)

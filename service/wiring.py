@@ -9,6 +9,7 @@ from service.assessment_items import AssessmentItems
 from service.casework import Casework
 from service.challenges import Challenges
 from service.desk import Desk
+from service.detriments import Detriments
 from service.dropping import Dropping
 from service.episodes import Episodes
 from service.feed.feed import Feed
@@ -35,6 +36,8 @@ from service.sessions import Sessions
 from service.settings import Settings
 from service.soundness import check_soundness
 from service.summaries import Summaries
+from service.unsealings import Unsealings
+from service.vouching import Vouching
 from service.warning_signs import WarningSigns
 from service.webhooks.delivering import Deliverer
 from service.webhooks.webhooks import Webhooks
@@ -49,6 +52,7 @@ class Heedful:
     reviews: Reviews
     observations: Observations
     challenges: Challenges
+    detriments: Detriments
     warning_signs: WarningSigns
     held_back: HeldBack
     findings: Findings
@@ -59,6 +63,7 @@ class Heedful:
     policies: Policies
     episodes: Episodes
     assessment_items: AssessmentItems
+    unsealings: Unsealings
     desk: Desk
     api_keys: ApiKeys
     feed: Feed
@@ -70,6 +75,7 @@ class Heedful:
     ledger: Ledger
     leases: Leases
     dropping: Dropping
+    vouching: Vouching
     search: Search
     processes: tuple[Process, ...]
 
@@ -120,6 +126,7 @@ def build(settings: Settings) -> Heedful:
         reviews=Reviews(casework),
         observations=Observations(casework),
         challenges=Challenges(casework),
+        detriments=Detriments(casework),
         warning_signs=WarningSigns(casework),
         held_back=HeldBack(casework),
         findings=Findings(casework, desk.names_of),
@@ -130,6 +137,7 @@ def build(settings: Settings) -> Heedful:
         policies=Policies(casework),
         episodes=Episodes(casework),
         assessment_items=AssessmentItems(casework),
+        unsealings=Unsealings(casework, desk),
         desk=desk,
         api_keys=ApiKeys(casework, desk),
         feed=feed,
@@ -141,6 +149,7 @@ def build(settings: Settings) -> Heedful:
         ledger=ledger,
         leases=leases,
         dropping=dropping,
+        vouching=Vouching(ledger, casework.keys, log),
         search=search,
         processes=(EscalationClock(views, casework), Radar(views, casework)),
     )

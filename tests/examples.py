@@ -2,24 +2,28 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from domain.as_it_stood import AsItStood
 from domain.assessment_items import AssessmentItem
 from domain.challenges import About, Challenge
 from domain.clients import IntegrationClient
+from domain.detriments import Detriment, unlinked
 from domain.episodes import Episode
 from domain.events import Envelope, Source
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
-from domain.observations import Observation
+from domain.observations import Observation, Reference
 from domain.patterns import Pattern
 from domain.people import Actor, Standing, display_as, standing
 from domain.policies import EscalationPolicy, example
 from domain.reviews import CarriedMatter, CaseReview
 from domain.sealed import Sealed
 from domain.sessions import Session
+from domain.showing import Shown
 from domain.summaries import Summary
+from domain.unsealing import Unsealing
 from domain.warning_signs import Decider, WarningSign
 from domain.webhooks import Webhook
 
@@ -346,6 +350,21 @@ def a_held_back_query(disclosed: Envelope | None = None) -> HeldBackQuery:
     )
 
 
+def a_detriment(name: str = "detriment", raiser: UUID = HEALTH_VISITOR, **more: Any) -> Detriment:
+    """What was done to the health visitor because she asked, told to the custodian alone."""
+    return Detriment.report(
+        id_of(name),
+        unlinked(NOW),
+        review_id=more.get("review_id", id_of("standing inbox")),
+        reference=f"D-{id_of(name).hex[:4]}",
+        of_review=more.get("of_review", REVIEW),
+        challenge=more.get("challenge", QUERY),
+        raiser=raiser,
+        kind=more.get("kind", "left_out"),
+        text=sealed("I am no longer asked to the meetings.", raiser),
+    )
+
+
 def a_published_summary(stood: AsItStood | None = None) -> Summary:
     """The summary of the review, published by its learning lead as it stood at a position."""
     return Summary.publish(
@@ -486,6 +505,38 @@ def item_in(state: str) -> AssessmentItem:
     if state == "reaffirmed":
         item.reaffirm(envelope(TEAM_MANAGER), information=(news,), why_not=sealed("Seen well."))
     return item
+
+
+def an_unsealing(requested: Envelope | None = None) -> Unsealing:
+    """The chair asks who put something in by role only."""
+    shown = Shown(
+        voice=HEALTH_VISITOR,
+        standing=standing_of(HEALTH_VISITOR),
+        attribution="role_only",
+        display_as="practitioner",
+    )
+    return Unsealing.request(
+        id_of("unsealing"),
+        requested or envelope(CHAIR),
+        review_id=REVIEW,
+        reference="U-77GG-88HH",
+        thing=Reference(kind="observation", id=id_of("observation")),
+        shown=shown,
+        basis="serious_harm",
+        reason=sealed("She may have seen the bruise that we must act on today.", CHAIR),
+    )
+
+
+def unsealing_in(state: str) -> Unsealing:
+    """A request that came to this state by legal moves."""
+    request = an_unsealing()
+    if state in ("approved", "granted"):
+        request.approve(envelope(LEARNING_LEAD), as_custodian=False)
+    if state == "granted":
+        request.grant(envelope(SCRIBE), as_custodian=True)
+    if state == "refused":
+        request.refuse(envelope(SCRIBE), reason=sealed("Others can say what she saw.", SCRIBE))
+    return request
 
 
 def a_policy() -> EscalationPolicy:

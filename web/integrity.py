@@ -33,4 +33,4 @@ def integrity() -> str:
 def ask(connection: Connection, at: int | None) -> question.Integrity:
     """The checks, as at a position or now."""
     recorded = heedful().log.counts_by_topic(position(connection, at))
-    return question.ask(connection, recorded, at=at)
+    return question.ask(connection, recorded, heedful().vouching.now(), at=at)

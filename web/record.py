@@ -53,6 +53,8 @@ KINDS = {
     "assessment_item": "Assessment",
     "integration_client": "System with a key",
     "webhook": "Webhook",
+    "detriment": "For the custodian",
+    "unsealing": "Request to open an identity",
 }
 
 

@@ -31,6 +31,7 @@ KINDS = {
     "session": "Sessions",
     "episode": "Episodes",
     "assessment_item": "Assessments",
+    "unsealing": "Requests to open an identity",
     "case_review": "Reviews",
 }
 ONE = {
@@ -44,6 +45,7 @@ ONE = {
     "session": "Session",
     "episode": "Episode",
     "assessment_item": "Assessment",
+    "unsealing": "Request to open an identity",
     "case_review": "Review",
 }
 PAGES = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from projections.questions.one_event import OneEvent
 from projections.questions.timeline import Step, Timeline
 from projections.shown.events import Event
-from projections.shown.voices import Voice
+from projections.shown.voices import Voice, in_words
 from web.words import counted, day, label, listed, lowered
 
 NOT_SAID = (None, "", "not_recorded")
@@ -108,7 +108,7 @@ def _told(step: Step | OneEvent, quotes: Iterable[tuple[str, str]]) -> Told:
     return Told(
         title=title(step),
         day=day(step.occurred_on or step.recorded_on, step.occurred_precision),
-        by=step.by if step.by.agency not in NOT_SAID else None,
+        by=step.by if step.by.agency not in NOT_SAID or in_words(step.by) else None,
         lines=tuple(_lines(step)),
         quotes=tuple(quotes),
         is_no_answer=step.topic.endswith(("-set-aside", "-deadline-missed")),

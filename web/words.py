@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from domain.vocabulary import vocabulary
 from projections.positions import token
+from projections.shown.voices import in_words
 
 # The precision of a remembered date decides how much of it may be said (vocabulary `precision`).
 _DAY_FORMS = {
@@ -104,6 +105,7 @@ _COLOURS = {
 
 FILTERS = {
     "day": day,
+    "described": in_words,
     "explained": explained,
     "label": label,
     "listed": listed,

@@ -71,6 +71,13 @@ class Verdict(Act):
     comment = Text()
 
 
+class Experience(Act):
+    """What it was like to ask, said once; shown to others in numbers alone (I13)."""
+
+    felt_heard = Whole(1, 5, required=True, description="How heard: 1 not at all, 5 wholly.")
+    would_raise_again = Code("would_raise_again", required=True)
+
+
 class Escalation(Act):
     """One stage up; left out, the next."""
 

@@ -1,8 +1,8 @@
 """What is said of those who take part, and of their standing."""
 
 from api.fields import Code, Text, Token
-from api.shapes import Act, New, Several
-from api.values import Day, Id
+from api.shapes import Act, New, Said, Several
+from api.values import Day, Id, Position
 
 
 class NewParticipant(New):
@@ -17,6 +17,8 @@ class NewParticipant(New):
     organisation = Token()
     how_involved = Code("how_involved")
     needs = Several(Code("need"))
+    language = Code("language", description="The one they are best heard in.")
+    advocate_for = Id(description="Whom they speak up for: a participant registered before.")
     note = Text()
 
 
@@ -31,6 +33,14 @@ class Standing(Act):
     closeness = Code("closeness")
     expertise = Several(Text())
     organisation = Token()
+
+
+class DisplayAsked(Said):
+    """Who thinks of speaking, and how they would be shown."""
+
+    participant = Id(required=True)
+    attribution = Code("attribution", without=("anonymous",), required=True)
+    after = Position(description="Answer not before this position of a write is applied.")
 
 
 class Appointment(Act):

@@ -60,6 +60,18 @@ class ChosenQueries(Chosen):
     without_evidence = YesOrNo(in_query=True, description="True: declined last, on no evidence.")
     due_before = Day(description="Due before this day: today's is overdue.")
     overdue = YesOrNo(in_query=True, description="True: due before the day asked about.")
+    acknowledged_from = Day(description="First acknowledged, dated to the day")
+    acknowledged_to = Day(description="First acknowledged, dated to the day")
+    answered_from = Day(description="First answered, dated to the day")
+    answered_to = Day(description="First answered, dated to the day")
+    told_from = Day(description="The raiser was first told of an answer, dated to the day")
+    told_to = Day(description="The raiser was first told of an answer, dated to the day")
+
+    @validates_schema
+    def check_days(self, data: Mapping[str, Any], **_: Any) -> None:
+        """None of these periods ends before it begins. Raises `ValidationError`."""
+        for name in ("acknowledged", "answered", "told"):
+            check_order(data.get(f"{name}_from"), data.get(f"{name}_to"), f"{name}_to")
 
 
 class QueryFilters(ChosenQueries, Listed):
@@ -86,6 +98,37 @@ class SignFilters(Chosen, Listed):
     band = Code("band", in_query=True)
     set_aside = YesOrNo(in_query=True, description="Ever.")
     risk = Code("risk_to_child", in_query=True)
+
+
+class DenialFilters(ListedOfReview):
+    """The filters of the ledger of denial; both ends of a period are included. None is of a person."""
+
+    behaviour = Code("denial_behaviour", in_query=True)
+    noted_from = Day()
+    noted_to = Day()
+    gradient = Code("gradient", in_query=True, description="Of the query it is about")
+    subject = Code("query_subject", in_query=True, description="Of the query it is about")
+    by_agency = Code("agency_type", in_query=True, description="Who raised that query")
+    about_agency = Code("agency_type", in_query=True, description="Whose item that query is about")
+
+    @validates_schema
+    def check_period(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A period does not end before it begins. Raises `ValidationError`."""
+        check_order(data.get("noted_from"), data.get("noted_to"), "noted_to")
+
+
+class FindingFilters(ListedOfReview):
+    """Which findings stand behind a number; both ends of a period are included."""
+
+    pattern_type = Code("pattern_type", in_query=True)
+    valence = Code("pattern_valence", in_query=True)
+    proposed_from = Day()
+    proposed_to = Day()
+
+    @validates_schema
+    def check_period(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A period does not end before it begins. Raises `ValidationError`."""
+        check_order(data.get("proposed_from"), data.get("proposed_to"), "proposed_to")
 
 
 class WhatIsDue(Listed):
@@ -130,6 +173,18 @@ class OnADay(Asked):
         description="The day, itself included; left out: that of the incident, and where there "
         "was none, today."
     )
+    decision = Id(
+        description="Instead of a day: an assessment item, a query or a warning sign of the review, "
+        "and so the day it was decided: last revised or reaffirmed, answered, ended."
+    )
+
+    @validates_schema
+    def check_one_of_them(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A day or a decision, and not both. Raises `ValidationError`."""
+        if data.get("on") is not None and data.get("decision") is not None:
+            raise ValidationError(
+                fault("out-of-range", "Ask for a day or for a decision, not for both."), "decision"
+            )
 
 
 def check_order(first: date | None, last: date | None, name: str) -> None:

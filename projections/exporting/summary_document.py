@@ -15,7 +15,7 @@ from projections.shown.observations import Observation
 from projections.shown.queries import Query
 from projections.shown.signs import Sign
 from projections.shown.summaries import LearningSummary, SignProofs
-from projections.shown.voices import Voice
+from projections.shown.voices import Voice, in_words
 
 KEPT_FOR_FEW = "The words are kept for a smaller circle."
 STATES = {"finding": "finding_state", "challenge": "query_status", "warning_sign": "warning_state"}
@@ -284,7 +284,8 @@ def _sum(numbers: Mapping[str, int], name: str) -> str:
 def _voice(voice: Voice) -> str:
     if voice.role:
         return f"{voice.role}, {_label(voice.agency, 'agency_type')}"
-    return f"{_label(voice.level, 'level')}, {_label(voice.agency, 'agency_type')}"
+    described = in_words(voice)
+    return described or f"{_label(voice.level, 'level')}, {_label(voice.agency, 'agency_type')}"
 
 
 def _label(code: str | None, name: str) -> str:

@@ -29,6 +29,29 @@ class Days:
     last: str
 
 
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The month of a day of a row, `2026-03`; null where there is no day.
+
+    `precision` is the column that says how exact the day is: null where it says no month.
+    """
+
+    day: str
+    precision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """The quarter of a day of a row, `2026-Q1`, in the same way."""
+
+    day: str
+    precision: str | None = None
+
+
+Computed = Days | Month | Quarter
+"""What is not a column of a row, and follows from some."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
     """Rows of one fact, counted by some of its columns.
@@ -39,7 +62,7 @@ class Cut:
 
     name: str
     table: Table
-    by: tuple[str | Days, ...] = ()
+    by: tuple[str | Computed, ...] = ()
     only: str | tuple[str, str] | None = None
     each: bool = False
 
@@ -60,7 +83,9 @@ class Different:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairs:
-    """How often rows of one fact name rows of others, by a code of each, which never changes.
+    """How often rows of one fact name rows of others, by a code of the one and codes of the other.
+
+    None of these ever changes.
 
     `links` are the pairs of code and id that current rows of the first name, as a query;
     `named` are those of one row.
@@ -71,4 +96,4 @@ class Pairs:
     named: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]
     links: Select[str, str]
     others: tuple[Table, ...]
-    by: str
+    by: tuple[str, ...]

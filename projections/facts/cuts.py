@@ -16,6 +16,7 @@ from projections.facts import (
     warning_signs,
 )
 from projections.facts.counts import Cut, Days, Different, Pairs
+from projections.facts.cuts_over_time import OVER_TIME
 from projections.facts.observations import ABSENT_VOICE, DENIAL, REASONING
 from projections.facts.versions import as_at
 
@@ -142,8 +143,9 @@ TOOK_PART_BY_CLOSENESS = Cut(
 FAMILY = Cut(
     name="family",
     table=participants.TABLE,
-    by=("family_asked", "family_answer", "advocate_offered"),
+    by=("family_asked", "family_answer", "advocate_offered", "level", "language"),
 )
+ADVOCATES = Cut(name="advocates", table=participants.TABLE, by=("attended",), only="advocate_for")
 REASONS = Cut(name="held_back_reasons", table=UNSAID, by=("reasons",), each=True)
 REASONS_OF_WHOM = Cut(
     name="held_back_reasons_where",
@@ -156,6 +158,9 @@ HELD_BACK_ABOUT = Cut(name="held_back_about", table=UNSAID, by=("about_item_type
 HELD_BACK_BY_LEVEL = Cut(name="held_back_level", table=UNSAID, by=("by_level", "cited"))
 HELD_BACK_HELPED = Cut(name="held_back_helped", table=UNSAID, only="what_would_have_helped")
 FINDINGS_BY_TYPE = Cut(name="findings_type", table=FOUND, by=("pattern_type", "valence"))
+FINDINGS_BY_CONFIDENCE = Cut(
+    name="findings_confidence", table=FOUND, by=("pattern_type", "confidence")
+)
 CASES_BY_TYPE = Different(name="findings_cases", table=FOUND, by="pattern_type", who="review_id")
 REVIEWS_BY_TYPE = Cut(name="reviews_type", table=reviews.TABLE, by=("review_type",))
 
@@ -186,8 +191,8 @@ def _evidence(finding: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     return ((finding["pattern_type"], id) for id in dict.fromkeys(finding["evidence"]))
 
 
-DENIED_BY_GRADIENT = Pairs(
-    name="denied_gradient",
+DENIED = Pairs(
+    name="denied",
     table=SAID,
     named=_denied,
     links=select(SAID.c.behaviour.label("code"), SAID.c.about_id.label("id")).where(
@@ -196,15 +201,17 @@ DENIED_BY_GRADIENT = Pairs(
         SAID.c.about_id.is_not(None),
     ),
     others=(ASKED,),
-    by="gradient",
+    by=("gradient", "subject", "by_agency", "about_agency"),
 )
+"""One for all that is asked of them: each more would ask once more at every page that begins a query."""
+
 EVIDENCE_BY_AGENCY = Pairs(
     name="evidence_agency",
     table=FOUND,
     named=_evidence,
     links=select(CITED.c.pattern_type.label("code"), CITED.c.thing_id.label("id")),
     others=(SAID, ASKED, WARNED, UNSAID),
-    by="by_agency",
+    by=("by_agency",),
 )
 
 CUTS: tuple[Cut, ...] = (
@@ -212,6 +219,7 @@ CUTS: tuple[Cut, ...] = (
     *(STATUS_OF_AGENCY, STATUS_OF_BAND),
     *(ANSWERS_BETWEEN_BANDS, FATES_BETWEEN_BANDS, WORKING_DAYS_BETWEEN_BANDS),
     *(TO_ACKNOWLEDGE, TO_ANSWER, TO_TELL, FEEDBACK, LOOP_REASONS, CLIMB, TRAFFIC),
+    *OVER_TIME,
     *(ASKED_BY_BAND, ASKED_BY_LEVEL, ASKED_BY_AGENCY, ASKED_BY_CLOSENESS),
     *(CHANGED_BY_BAND, CHANGED_BY_LEVEL, CHANGED_BY_AGENCY, CHANGED_BY_CLOSENESS),
     *(SIGNS_BY_STATE, SIGNS_BY_KIND, SIGNS_BY_COLUMN, NOTICES_WAITING),
@@ -219,9 +227,9 @@ CUTS: tuple[Cut, ...] = (
     *(FACTORS, FACTORS_BY_AGENCY, FACTORS_BY_BAND, REASONED),
     *(IN_EPISODES, IN_EPISODES_BY_AGENCY, IN_EPISODES_BY_BAND, LED_TO),
     *(TOOK_PART_BY_BAND, TOOK_PART_BY_LEVEL, TOOK_PART_BY_AGENCY, TOOK_PART_BY_CLOSENESS),
-    *(FAMILY, REASONS, REASONS_OF_WHOM, HELD_BACK_BY_LEVEL, HELD_BACK_HELPED),
+    *(FAMILY, ADVOCATES, REASONS, REASONS_OF_WHOM, HELD_BACK_BY_LEVEL, HELD_BACK_HELPED),
     *(HELD_BACK_BY_SETTING, HELD_BACK_ABOUT),
-    *(FINDINGS_BY_TYPE, REVIEWS_BY_TYPE, RESTS_ON),
+    *(FINDINGS_BY_TYPE, FINDINGS_BY_CONFIDENCE, REVIEWS_BY_TYPE, RESTS_ON),
     *HINDSIGHT.values(),
     *RECONSTRUCTED.values(),
     *TOTALS.values(),
@@ -230,4 +238,4 @@ DIFFERENT: tuple[Different, ...] = (
     *(PEOPLE_BY_BAND, PEOPLE_BY_LEVEL, PEOPLE_BY_AGENCY, PEOPLE_BY_CLOSENESS),
     CASES_BY_TYPE,
 )
-PAIRS: tuple[Pairs, ...] = (DENIED_BY_GRADIENT, EVIDENCE_BY_AGENCY)
+PAIRS: tuple[Pairs, ...] = (DENIED, EVIDENCE_BY_AGENCY)

@@ -12,6 +12,7 @@ TABLE = versioned(
     Column("reference", String, nullable=False),
     Column("state", String, nullable=False),  # vocabulary finding_state (B.5)
     Column("proposed_on", Date, nullable=False),
+    Column("proposed_precision", String, nullable=False),  # vocabulary precision
     Column("recorded_on", Date, nullable=False),
     Column("agreed_on", Date),
     Column("reconstructed", Boolean, nullable=False),
@@ -57,6 +58,7 @@ Index(
     TABLE.c.reference,
     TABLE.c.id,
     TABLE.c.valence,
+    TABLE.c.proposed_precision,
     TABLE.c.to_position,
     sqlite_where=NOW,
     postgresql_where=NOW,

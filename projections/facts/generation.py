@@ -46,6 +46,7 @@ DROPPED = Table(
     METADATA,
     Column("position", POSITION, primary_key=True, autoincrement=False),
     Column("thing_id", ID, nullable=False),
+    Column("version", Integer, nullable=False),
     Column("topic", String, nullable=False),
     Column("dropped_by", String, nullable=False),
     Column(
@@ -54,6 +55,19 @@ DROPPED = Table(
     Column("dropped_on", Date, nullable=False),  # UTC
 )
 """Events that somebody decided to do without. They stay in the log, and are never waited for."""
+
+MISSING = Table(
+    "missing",
+    METADATA,
+    # of the event that came without the one before it
+    Column("position", POSITION, primary_key=True, autoincrement=False),
+    Column("thing_id", ID, nullable=False),
+    Column("thing_kind", String, nullable=False),
+    Column("after_version", Integer, nullable=False),  # the last there was; 0 = none
+    Column("before_version", Integer, nullable=False),  # its own
+    Column("number", Integer, nullable=False),  # of versions between them that nothing explains
+)
+"""Where the versions of one thing have a gap. Positions may have some by design, versions none."""
 
 
 def position(facts: Connection, at: int | None = None) -> int:

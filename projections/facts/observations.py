@@ -120,6 +120,8 @@ Index(
     TABLE.c.source_mode,
     TABLE.c.by_level,
     TABLE.c.by_closeness,
+    TABLE.c.said_on,
+    TABLE.c.occurred_precision,
     TABLE.c.from_position,
     TABLE.c.to_position,
     TABLE.c.by_voice,

@@ -20,6 +20,8 @@ TABLE = versioned(
     Column("organisation", String),
     Column("how_involved", String, nullable=False),
     Column("needs", JSON, nullable=False),  # [need]
+    Column("language", String, nullable=False),
+    Column("advocate_for", ID),  # the participant they speak up for
     Column("note", String),
     Column("capacities", JSON, nullable=False),  # [capacity]; the lead stands on the review
     Column("family_asked", Boolean, nullable=False),

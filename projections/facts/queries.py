@@ -91,6 +91,10 @@ TABLE = versioned(
     Column("days_to_answer", Integer),
     Column("days_to_senior", Integer),  # to the first answer by a senior leader
     Column("days_to_tell", Integer),  # from the first answer to telling the raiser
+    # the day each of these (but the senior one) is counted to: what a month is told of (P06)
+    Column("acknowledgement_timed_on", Date),
+    Column("answer_timed_on", Date),
+    Column("telling_timed_on", Date),
     Column("told_on", Date),  # when the raiser was first told of the present answer
     Column("feedback_mode", String),  # vocabulary feedback_mode: the furthest that feedback went
     Column("revised_on", Date),  # the item was changed after the query
@@ -124,6 +128,9 @@ Index(
     TABLE.c.ever_answered,
     TABLE.c.carried_by_date,
     TABLE.c.review_id,
+    TABLE.c.acknowledgement_timed_on,
+    TABLE.c.answer_timed_on,
+    TABLE.c.telling_timed_on,
     TABLE.c.to_position,  # else SQLite fetches every row only to see that it is current
     sqlite_where=NOW,
     postgresql_where=NOW,
@@ -168,6 +175,15 @@ Index(
     TABLE.c.by_closeness,
     TABLE.c.known_at_the_time,
     TABLE.c.reconstructed,
+    # month by month
+    TABLE.c.about_agency,
+    TABLE.c.raised_precision,
+    TABLE.c.acknowledgement_timed_on,
+    TABLE.c.days_to_acknowledge,
+    TABLE.c.answer_timed_on,
+    TABLE.c.days_to_answer,
+    TABLE.c.telling_timed_on,
+    TABLE.c.days_to_tell,
     # the first of a list
     TABLE.c.register_rank,
     TABLE.c.is_open_matter,

@@ -12,7 +12,7 @@ TABLE = Table(
     Column("position", POSITION, primary_key=True, autoincrement=False),
     Column("thing_id", ID, nullable=False),
     # case_review | challenge | warning_sign | observation | held_back_query | finding |
-    # learning_summary | session | escalation_policy | episode | assessment_item
+    # learning_summary | session | escalation_policy | episode | assessment_item | unsealing
     Column("thing_kind", String, nullable=False),
     Column("version", Integer, nullable=False),  # originator_version, from 1
     Column("review_id", ID, nullable=False),  # the review itself for its own events

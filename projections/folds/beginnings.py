@@ -25,6 +25,22 @@ class Beginning(Protocol):
         """What people call it."""
 
 
+class AttributionChanged(Protocol):
+    """Whoever began a thing wants to be shown otherwise."""
+
+    @property
+    def attribution(self) -> str:
+        """With a name or by role only."""
+
+    @property
+    def display_as(self) -> str:
+        """Under which description."""
+
+    @property
+    def role(self) -> Sealed | None:
+        """Their title when they began it, where it is by name."""
+
+
 def beginning(event: Beginning) -> Row:
     """The columns that every thing said begins with."""
     envelope = event.envelope
@@ -50,7 +66,17 @@ def by(envelope: Envelope) -> dict[str, Any]:
         "by_role": words(standing.role) if attribution == NAMED else None,
         "by_display_as": envelope.display_as,
         "by_attribution": attribution,
+        "by_shown_as": None,
         "by_voice": id_text(voice) if voice else None,
+    }
+
+
+def shown_otherwise(event: AttributionChanged) -> dict[str, Any]:
+    """What changes in the row of a thing once whoever began it is shown otherwise."""
+    return {
+        "by_attribution": event.attribution,
+        "by_display_as": event.display_as,
+        "by_role": words(event.role),
     }
 
 

@@ -53,9 +53,12 @@ def _begins(event: Challenge.Event, row: Row, position: int, known: Known) -> Ch
 
 
 def _acknowledged(event: Any, row: Row, position: int, known: Known) -> Changes:
-    first = row["days_to_acknowledge"]
-    took = _took(event.envelope, row, row["raised_on"]) if first is None else first
-    return {"acknowledge_by": None, "days_to_acknowledge": took}
+    changes: Changes = {"acknowledge_by": None}
+    if row["days_to_acknowledge"] is None:
+        took = _took(event.envelope, row, row["raised_on"])
+        changes |= {"days_to_acknowledge": took}
+        changes |= {"acknowledgement_timed_on": _timed_on(event.envelope, took)}
+    return changes
 
 
 def _answered(event: Any, row: Row, position: int, known: Known) -> Changes:
@@ -64,7 +67,7 @@ def _answered(event: Any, row: Row, position: int, known: Known) -> Changes:
     took = _took(envelope, row, row["raised_on"])
     changes = STOPPED | {"told_on": None, "answered_in": took}
     if row["days_to_answer"] is None:
-        changes["days_to_answer"] = took
+        changes |= {"days_to_answer": took, "answer_timed_on": _timed_on(envelope, took)}
     if row["days_to_senior"] is None and level_of(envelope.standing.band) == SENIOR:
         changes["days_to_senior"] = took
     if event.kind == "deferred" and event.next_date and not envelope.reconstructed:
@@ -78,7 +81,8 @@ def _told(event: Any, row: Row, position: int, known: Known) -> Changes:
     changes: Changes = {"told_on": row["told_on"] or event.envelope.day}
     changes["feedback_mode"] = _further(row["feedback_mode"], event.mode)
     if row["days_to_tell"] is None and row["answered_on"]:
-        changes["days_to_tell"] = _took(event.envelope, row, row["answered_on"])
+        took = _took(event.envelope, row, row["answered_on"])
+        changes |= {"days_to_tell": took, "telling_timed_on": _timed_on(event.envelope, took)}
     return changes
 
 
@@ -116,6 +120,11 @@ def _took(envelope: Envelope, row: Row, since: date) -> int | None:
     if not exact or (envelope.reconstructed and envelope.occurred_on is None):
         return None
     return working_days_between(row["nation"], since, envelope.day)
+
+
+def _timed_on(envelope: Envelope, took: int | None) -> date | None:
+    """The day that working days are counted to, where they could be counted."""
+    return None if took is None else envelope.day
 
 
 def _further(before: str | None, mode: str) -> str:

@@ -1,8 +1,7 @@
 """How the cube follows its rows: what a page of events adds to each count, and takes away."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TypeVar
 
@@ -22,9 +21,16 @@ from sqlalchemy import (
     union_all,
 )
 
-from projections.facts.counts import TABLE, Codes, Cut, Days, Different, Pairs
+from projections.facts.counts import (
+    TABLE,
+    Codes,
+    Cut,
+    Different,
+    Pairs,
+)
 from projections.facts.cuts import CUTS, DIFFERENT, PAIRS
 from projections.facts.versions import as_at
+from projections.folds.cells import cells_of
 from projections.folds.plain import Row
 from projections.folds.storing import CHUNK, among, pairs_given, put
 
@@ -72,45 +78,14 @@ def _write(connection: Connection, cells: Cells) -> None:
 
 
 def _recount(cells: Cells, cut: Cut, changes: Sequence[Change]) -> None:
-    cells_of, name = _cells_of(cut), cut.name
+    found, name = cells_of(cut), cut.name
     for before, after in changes:
-        was, now = cells_of(before) if before else (), cells_of(after)
+        was, now = found(before) if before else (), found(after)
         if was != now:
             for codes in was:
                 cells[name, codes] -= 1
             for codes in now:
                 cells[name, codes] += 1
-
-
-@cache
-def _cells_of(cut: Cut) -> Callable[[Row], tuple[Codes, ...]]:
-    """What finds the cells of a cut that a row counts in."""
-    codes, only = _codes_of(cut), cut.only
-    if cut.each:
-        listed = str(cut.by[0])
-        return lambda row: tuple((one, *codes(row)[1:]) for one in sorted(set(row[listed])))
-    if only is None:
-        return lambda row: (codes(row),)
-    if isinstance(only, tuple):
-        name, code = only
-        return lambda row: (codes(row),) if row[name] == code else ()
-    return lambda row: (codes(row),) if row[only] else ()
-
-
-def _codes_of(cut: Cut) -> Callable[[Row], Codes]:
-    if not cut.by:
-        return lambda row: ()
-    names = [one for one in cut.by if isinstance(one, str)]
-    days = [one for one in cut.by if isinstance(one, Days)]
-    plain = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
-    if not days:
-        return plain
-    return lambda row: (*plain(row), *(_days(row, one) for one in days))
-
-
-def _days(row: Row, days: Days) -> int | None:
-    first, last = row[days.first], row[days.last]
-    return (last - first).days if first and last else None
 
 
 # Different values
@@ -182,24 +157,29 @@ def _stored(cut: Different, code: ColumnElement[str], who: ColumnElement[str]) -
 
 def _paired(connection: Connection, pairs: Pairs, changed: Changed) -> Iterator[Codes]:
     """The codes of every pair that this page completes, whichever of the two came first."""
-    codes = {row["id"]: row[pairs.by] for other in pairs.others for row in _begun(changed, other)}
+    codes = {
+        row["id"]: tuple(row[one] for one in pairs.by)
+        for other in pairs.others
+        for row in _begun(changed, other)
+    }
     for code, id in _named_before(connection, pairs, sorted(codes)):
-        yield code, codes[id]
+        yield code, *codes[id]
     named = [link for row in _begun(changed, pairs.table) for link in pairs.named(row)]
     codes |= _codes_before(connection, pairs, {id for _, id in named if id not in codes})
     for code, id in named:
         if id in codes:
-            yield code, codes[id]
+            yield code, *codes[id]
 
 
-def _codes_before(connection: Connection, pairs: Pairs, ids: set[str]) -> dict[str, str]:
+def _codes_before(connection: Connection, pairs: Pairs, ids: set[str]) -> dict[str, Codes]:
     """The codes of the rows of these ids that an earlier page began."""
-    codes: dict[str, str] = {}
+    codes: dict[str, Codes] = {}
     for other in pairs.others:
-        rows = select(other.c.id, other.c[pairs.by]).where(as_at(other, None))
+        wanted = (other.c[one] for one in pairs.by)
+        rows = select(other.c.id, *wanted).where(as_at(other, None))
         for some in _chunks(sorted(ids - codes.keys())):
             found = connection.execute(rows.where(among(connection, other.c.id, some)))
-            codes.update((row[0], row[1]) for row in found)
+            codes.update((row[0], tuple(row[1:])) for row in found)
     return codes
 
 

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from domain.as_it_stood import AsItStood
 from domain.challenges import About, Challenge
+from domain.detriments import Detriment
 from domain.observations import Detail
 from domain.people import Standing
 from domain.sealed import Sealed
+from projections.folds.covering import COVERING
 from projections.folds.plain import plain
 from projections.folds.rules import Event
 from projections.positions import token
@@ -27,10 +29,24 @@ NOT_OWN = {
     "child",
     "join_code_digest",
 }
-PEOPLE = {"author", "assessed_by", "lead", "deputy", "invited", "invited_by", "owner"}
+IN_NUMBERS_ALONE: dict[type[Event], set[str]] = {
+    Challenge.ExperienceGiven: {"felt_heard", "would_raise_again"},
+}
+"""What nobody is shown of one person (I13)."""
+PEOPLE = {
+    *("advocate_for", "author", "assessed_by", "deputy", "invited", "invited_by", "lead", "owner"),
+    *("contributor", "approvers"),
+}
 """Ids of people say who acted behind a role: they stay in the log."""
 
-FOR_THE_CUSTODIAN: dict[type[Event], set[str]] = {Challenge.Withdrawn: {"reason_code", "detail"}}
+UNCOVERING = {"display_as", "role"}
+"""What was shown once may be covered since, so the step of a change does not repeat it."""
+
+FOR_THE_CUSTODIAN: dict[type[Event], set[str]] = {
+    Challenge.Withdrawn: {"reason_code", "detail"},
+    Detriment.Reported: {"of_review", "challenge", "raiser", "kind", "text"},
+    **dict.fromkeys(COVERING, UNCOVERING),
+}
 
 Fields = dict[str, Any]
 
@@ -49,7 +65,8 @@ def fields_of(event: Event) -> tuple[Fields, Fields]:
 @cache
 def _own(event_class: type[Event]) -> tuple[str, ...]:
     """The names of the fields that go into a step."""
-    hidden = NOT_OWN | PEOPLE | FOR_THE_CUSTODIAN.get(event_class, set())
+    kept = FOR_THE_CUSTODIAN.get(event_class, set()) | IN_NUMBERS_ALONE.get(event_class, set())
+    hidden = NOT_OWN | PEOPLE | kept
     declared: Any = event_class  # every event of the library is a dataclass
     return tuple(field.name for field in fields(declared) if field.name not in hidden)
 

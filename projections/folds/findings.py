@@ -22,6 +22,7 @@ def proposed(event: Finding.Proposed) -> Row:
         "reference": event.reference,
         "state": "proposed",
         "proposed_on": envelope.day,
+        "proposed_precision": envelope.occurred_precision,
         "recorded_on": envelope.recorded_at.date(),
         "reconstructed": envelope.reconstructed,
         "audience": envelope.audience,

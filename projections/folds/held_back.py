@@ -4,7 +4,7 @@ from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.vocabulary import NOT_RECORDED
 from projections.facts.held_back import TABLE
-from projections.folds.beginnings import beginning, words
+from projections.folds.beginnings import beginning, shown_otherwise, words
 from projections.folds.placed import Placed
 from projections.folds.plain import Row, id_text
 from projections.folds.rules import Changes
@@ -31,6 +31,12 @@ def disclosed(event: HeldBackQuery.Disclosed) -> Row:
         "about_item_type": about.item_type if about else None,
         "cited": False,
     }
+
+
+@FACT.changes(HeldBackQuery.AttributionChanged)
+def attribution_changed(event: HeldBackQuery.AttributionChanged, row: Row) -> Changes:
+    """Shown otherwise from here on; what stood before is covered by `covering`."""
+    return shown_otherwise(event)
 
 
 @FACT.elsewhere(Finding.Proposed, ids=lambda event: map(id_text, event.evidence))

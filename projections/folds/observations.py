@@ -9,7 +9,7 @@ from domain.observations import Detail, Observation, Reference
 from domain.vocabulary import NOT_RECORDED
 from domain.vocabulary import kind as kind_named
 from projections.facts.observations import ABSENT_VOICE, DENIAL, REASONING, TABLE
-from projections.folds.beginnings import beginning, words
+from projections.folds.beginnings import beginning, shown_otherwise, words
 from projections.folds.plain import Row, id_text
 from projections.folds.rules import Changes, Fact
 
@@ -87,6 +87,12 @@ def linked(event: Observation.Linked, row: Row) -> Changes:
     """It supports, contradicts or explains something else."""
     link = {**_thing(event.to), "relation": event.relation}
     return {"links": [*row["links"], link]}
+
+
+@FACT.changes(Observation.AttributionChanged)
+def attribution_changed(event: Observation.AttributionChanged, row: Row) -> Changes:
+    """Shown otherwise from here on; what stood before is covered by `covering`."""
+    return shown_otherwise(event)
 
 
 @FACT.elsewhere(Finding.Proposed, ids=lambda event: map(id_text, event.evidence))

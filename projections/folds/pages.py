@@ -9,7 +9,9 @@ from sqlalchemy import Connection, Table
 from projections.folds import (
     assessment_items,
     counts,
+    detriments,
     episodes,
+    experiences,
     findings,
     held_back,
     observations,
@@ -21,8 +23,10 @@ from projections.folds import (
     recurrences,
     reviews,
     sessions,
+    unsealings,
     warning_signs,
 )
+from projections.folds.covering import Covering
 from projections.folds.moments import Moments
 from projections.folds.rules import Event, PageOfFact, Versions
 from projections.folds.steps import Steps
@@ -60,6 +64,9 @@ FACTS: tuple[Foldable, ...] = (
     episodes.FACTORS,
     episodes.LINKS,
     assessment_items.FACT,
+    experiences.FACT,
+    detriments.FACT,
+    unsealings.FACT,
     Steps(),
     Moments(),
 )
@@ -70,6 +77,7 @@ class Page:
 
     def __init__(self) -> None:
         self._shares = tuple(fact.page() for fact in FACTS)
+        self._covering = Covering()
 
     def load(self, connection: Connection, events: Sequence[Event]) -> None:
         """Fetch what these events may change."""
@@ -85,9 +93,11 @@ class Page:
         try:
             for at in _concerned(type(event)):
                 self._shares[at].fold(position, event)
+            self._covering.fold(position, event)
         except Exception:
             for share in self._shares:
                 share.undo(position)
+            self._covering.undo(position)
             raise
 
     def write(self, connection: Connection) -> None:
@@ -97,6 +107,7 @@ class Page:
         counts.keep(connection, changed)
         for share in self._shares:
             share.write(connection)
+        self._covering.write(connection)
         recurrences.keep(connection, changed[str(warning_signs.FACT.table.name)])
 
 

@@ -39,6 +39,8 @@ def registered(event: CaseReview.ParticipantRegistered) -> Row:
         **_standing(event.standing),
         "how_involved": event.how_involved,
         "needs": list(event.needs),
+        "language": event.language,
+        "advocate_for": id_text(event.advocate_for) if event.advocate_for else None,
         "note": words(event.note),
         "capacities": [],
         "family_asked": False,

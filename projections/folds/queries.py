@@ -7,7 +7,7 @@ from domain.findings import Finding
 from domain.people import gradient, level_of
 from domain.reviews import CaseReview
 from projections.facts.queries import TABLE
-from projections.folds.beginnings import beginning, words
+from projections.folds.beginnings import beginning, shown_otherwise, words
 from projections.folds.plain import Row, id_text
 from projections.folds.rules import Changes
 from projections.folds.timed import Timed
@@ -170,6 +170,12 @@ def withdrawn(event: Challenge.Withdrawn, row: Row) -> Changes:
     }
 
 
+@FACT.changes(Challenge.ExperienceGiven)
+def experience_given(event: Challenge.ExperienceGiven, row: Row) -> Changes:
+    """What it was like is kept apart (I13): here the version alone moves on."""
+    return {}
+
+
 @FACT.changes(Challenge.DissentRecorded)
 def dissent_recorded(event: Challenge.DissentRecorded, row: Row) -> Changes:
     """Closed with a disagreement kept beside the decision."""
@@ -206,6 +212,12 @@ def reopened(event: Challenge.Reopened, row: Row) -> Changes:
 def linked(event: Challenge.Linked, row: Row) -> Changes:
     """Beside another query; never merged (I3)."""
     return _link(row, id_text(event.to), event.relation)
+
+
+@FACT.changes(Challenge.AttributionChanged)
+def attribution_changed(event: Challenge.AttributionChanged, row: Row) -> Changes:
+    """Shown otherwise from here on; what stood before is covered by `covering`."""
+    return shown_otherwise(event)
 
 
 @FACT.elsewhere(Challenge.Linked, ids=lambda event: (id_text(event.to),))

@@ -9,7 +9,7 @@ from domain.radar import RULES, months_after
 from domain.reviews import CaseReview
 from domain.warning_signs import WarningSign
 from projections.facts.warning_signs import BOARD, REVIEW_LANE, TABLE, TOKEN_LANE
-from projections.folds.beginnings import beginning, words
+from projections.folds.beginnings import beginning, shown_otherwise, words
 from projections.folds.plain import Row, day_text, id_text
 from projections.folds.rules import Changes, Fact
 
@@ -202,6 +202,12 @@ def linked_as_recurrence(event: WarningSign.LinkedAsRecurrence, row: Row) -> Cha
     """An earlier sign coming back."""
     link = {"id": id_text(event.earlier_sign_id), "by": event.by}
     return {"recurrence_of": [*row["recurrence_of"], link]}
+
+
+@FACT.changes(WarningSign.AttributionChanged)
+def attribution_changed(event: WarningSign.AttributionChanged, row: Row) -> Changes:
+    """Shown otherwise from here on; what stood before is covered by `covering`."""
+    return shown_otherwise(event)
 
 
 @FACT.elsewhere(WarningSign.LinkedAsRecurrence, ids=lambda event: (id_text(event.earlier_sign_id),))

@@ -11,10 +11,16 @@ from projections.counted import Counts, counted
 from projections.counting import by_code
 from projections.cursors import Cursor
 from projections.extent import Extent
-from projections.facts.cuts import ANSWERS_BETWEEN_BANDS, FAMILY, REVIEWS_BY_TYPE, SAID_BY_BAND
+from projections.facts.cuts import (
+    ADVOCATES,
+    ANSWERS_BETWEEN_BANDS,
+    FAMILY,
+    REVIEWS_BY_TYPE,
+    SAID_BY_BAND,
+)
 from projections.facts.generation import position
 from projections.facts.reviews import STANDING_INBOX, TABLE
-from projections.family_voices import BAND, VoiceOfReview, voices_of
+from projections.family_voices import BAND, LEVEL, VoiceOfReview, voices_of
 from projections.registers import number, page
 from projections.shown.family import ACCEPTED, DECLINED, NO_ANSWER, NOT_ASKED
 
@@ -23,8 +29,9 @@ from projections.shown.family import ACCEPTED, DECLINED, NO_ANSWER, NOT_ASKED
 class ChildAndFamilyVoice:
     """A page of reviews in the order they were opened, also those where nobody was heard.
 
-    The numbers are over all pages: who was asked, how they answered, what they put in, and what
-    became of their queries. `next` is the cursor of the next page, null on the last.
+    The numbers are over all pages: who was asked, how they answered, how many advocates there are and
+    how many came, in which language they are best heard, what they put in, and what became of their
+    queries. `next` is the cursor of the next page, null on the last.
     """
 
     total: int
@@ -33,6 +40,9 @@ class ChildAndFamilyVoice:
     declined: int
     no_answer: int
     advocates_offered: int
+    advocates: int
+    advocates_came: int
+    languages: Mapping[str, int]
     contributions: int
     by_status: Mapping[str, int]
     items: tuple[VoiceOfReview, ...]
@@ -62,9 +72,13 @@ def ask(
     cases = sum(many for (kind,), many in types.items() if kind != STANDING_INBOX)
     total = cases if review is None else number(facts, TABLE, wanted, at)
     extent = Extent(review=review, at=at)
+    (family,), (advocates,) = counted(facts, extent, FAMILY), counted(facts, extent, ADVOCATES)
     return ChildAndFamilyVoice(
         total=total,
-        **_invited(counted(facts, extent, FAMILY)[0]),
+        **_invited(family),
+        advocates=advocates.total(),
+        advocates_came=advocates[True,],
+        languages=_languages(family),
         contributions=_contributions(counted(facts, extent, SAID_BY_BAND)[0]),
         by_status=_by_status(counted(facts, extent, ANSWERS_BETWEEN_BANDS)[0]),
         items=voices_of(facts, found.rows, at),
@@ -77,11 +91,21 @@ def ask(
 def _invited(family: Counts) -> dict[str, int]:
     """How many were asked, how they answered, and to how many an advocate was offered."""
     invited: Counter[str] = Counter()
-    for (was_asked, answer, offered), many in family.items():
+    for (was_asked, answer, offered, *_), many in family.items():
         invited["asked"] += many if was_asked else 0
         invited["advocates_offered"] += many if offered else 0
         invited[str(answer or (NO_ANSWER if was_asked else NOT_ASKED))] += many
     return {name: invited[name] for name in INVITED}
+
+
+def _languages(family: Counts) -> dict[str, int]:
+    """In which language those of the family who were asked or take part are best heard."""
+    ours = (
+        (str(language), many)
+        for (asked, _, _, level, language), many in family.items()
+        if asked or level == LEVEL
+    )
+    return by_code("language", ours)
 
 
 def _contributions(said: Counts) -> int:

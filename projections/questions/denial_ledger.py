@@ -1,62 +1,76 @@
 """Where was danger talked away, in which of the four ways, and what happened next? (P08)"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, exists
 
-from projections.counted import counted, kept, left_out
-from projections.counting import TOO_FEW, by_code, by_one
+from projections.counted import counted, left_out
+from projections.counting import TOO_FEW, by_one
 from projections.cursors import Cursor
+from projections.denial_counts import (
+    BetweenAgencies,
+    InQuarter,
+    between,
+    by_behaviour,
+    margin,
+    met,
+    over_time,
+)
 from projections.extent import Extent
-from projections.facts import queries, warning_signs
-from projections.facts.counts import Codes
-from projections.facts.cuts import DENIALS, DENIED_BY_GRADIENT
+from projections.facts import queries
+from projections.facts.cuts import DENIALS
+from projections.facts.cuts_over_time import DENIALS_BY_QUARTER
 from projections.facts.generation import position
 from projections.facts.observations import DENIAL, TABLE
 from projections.facts.versions import as_at
-from projections.looking_up import look_up
-from projections.registers import page
+from projections.months import EXACT
+from projections.registers import ON_EACH_PAGE, Conditions, number, page
 from projections.shown.denials import Denial, parts, replies_to
+from projections.shown.exchanges import Exchange, GoalConflict, HappenedNext, around
 from projections.shown.names import ReviewName, review_names
 
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """The query or sign a note is about, and what became of it.
-
-    `status` is a query's status or a sign's state; the other three are null for a sign.
-    """
-
-    kind: str
-    id: str
-    reference: str
-    status: str
-    ever_escalated: bool | None = None
-    verdict: str | None = None
-    gradient: str | None = None
+ASKED = queries.TABLE
+EXACTLY = TABLE.c.occurred_precision.in_(EXACT)
+"""A note is in a period only if its day is exact enough to tell its month."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(Denial):
-    """A note of denial with the exchange it is about; null when the exchange is not known."""
+    """A note of denial with the exchange it is about; null when the exchange is not known.
+
+    `happened_next` are the steps of that exchange after the note, in the order they happened; where
+    history has no day for the note, all since it was raised. `goal_conflicts` were noted about the same
+    exchange, or about the note.
+    """
 
     review: ReviewName
     on: Exchange | None
+    happened_next: tuple[HappenedNext, ...]
+    goal_conflicts: tuple[GoalConflict, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DenialLedger:
     """A page of all notes in the order noted, and how often each behaviour was.
 
-    `by_gap` counts each behaviour by the gradient of the query it was about. The counts are over
-    all pages; `next` is the cursor of the next, None on the last. No person can be filtered for.
-    `too_few` says that there are too few notes to compare.
+    `by_gap` counts each behaviour by the gradient of the query it was about, `by_subject` by its
+    subject, `by_agencies` by who raised it with whom (a pair that is not there is zero); notes about
+    signs are in none of the three. `over_time` has every behaviour in every quarter from the first note
+    to the day asked about, also where there is none; `undated` is how many are in no quarter. These
+    counts are of all notes of the review or of all reviews, whatever else is filtered by; `next` is the
+    cursor of the next page, None on the last. No person can be filtered for. `too_few` says that there
+    are too few notes to compare.
     """
 
     denial: Mapping[str, int]
     by_gap: Mapping[str, Mapping[str, int]]
+    by_subject: Mapping[str, Mapping[str, int]]
+    by_agencies: tuple[BetweenAgencies, ...] = field(metadata=ON_EACH_PAGE)
+    over_time: tuple[InQuarter, ...] = field(metadata=ON_EACH_PAGE)
+    undated: int
     too_few: bool
     items: tuple[Entry, ...]
     next: str | None
@@ -64,14 +78,54 @@ class DenialLedger:
     position: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which notes to see; None is no filter. Of a query: its gradient, subject, and who asked whom.
+
+    There is none for a person, and there will be none: notes are of exchanges (B.9).
+    """
+
+    behaviour: str | None = None
+    noted_from: date | None = None
+    noted_to: date | None = None
+    gradient: str | None = None
+    subject: str | None = None
+    by_agency: str | None = None
+    about_agency: str | None = None
+
+    def conditions(self, at: int | None) -> Conditions:
+        """The conditions on the notes, one for each filter that is set."""
+        return tuple(
+            self._condition(one.name, getattr(self, one.name), at)
+            for one in fields(self)
+            if getattr(self, one.name) is not None
+        )
+
+    def _condition(self, name: str, value: object, at: int | None) -> ColumnElement[bool]:
+        match name:
+            case "behaviour":
+                return TABLE.c.behaviour == value
+            case "noted_from":
+                return and_(TABLE.c.said_on >= value, EXACTLY)
+            case "noted_to":
+                return and_(TABLE.c.said_on <= value, EXACTLY)
+            case _:
+                same = and_(ASKED.c.id == TABLE.c.about_id, as_at(ASKED, at))
+                return exists().where(same, ASKED.c[name] == value)
+
+
 ORDER = (TABLE.c.said_on, TABLE.c.reference, TABLE.c.id)
 """By the day noted, those without one last; then by reference."""
+
+NO_FILTER = Filters()
 
 
 def ask(
     facts: Connection,
     review: UUID | str | None = None,
+    filters: Filters = NO_FILTER,
     *,
+    today: date,
     limit: int | None = None,
     after: Cursor | None = None,
     at: int | None = None,
@@ -79,72 +133,39 @@ def ask(
     """The ledger of one review, or of all."""
     extent = Extent(review=review, at=at)
     denial = by_one("denial_behaviour", counted(facts, extent, DENIALS)[0])
-    gaps = _gaps(facts, extent)
-    notes = (extent.of(TABLE), TABLE.c.kind == DENIAL)
+    (quarters,) = counted(facts, extent, DENIALS_BY_QUARTER)
+    by_quarter = tuple(over_time(tuple(denial), quarters, today))
+    chosen = filters.conditions(at)
+    notes = (extent.of(TABLE), TABLE.c.kind == DENIAL, *chosen)
     found = page(facts, TABLE, notes, ORDER, limit=limit, after=after, at=at, name="denials")
+    total, known = sum(denial.values()), met(facts, extent)
+    hidden = total - number(facts, TABLE, notes, at) if chosen else 0
     return DenialLedger(
         denial=denial,
-        by_gap={
-            behaviour: by_code("gradient", gaps.get(behaviour, {}).items()) for behaviour in denial
-        },
-        too_few=sum(denial.values()) < TOO_FEW,
+        by_gap=by_behaviour(denial, "gradient", margin(known, "gradient")),
+        by_subject=by_behaviour(denial, "query_subject", margin(known, "subject")),
+        by_agencies=tuple(between(margin(known, "by_agency", "about_agency"))),
+        over_time=by_quarter,
+        undated=total - sum(one.notes for one in by_quarter),
+        too_few=total < TOO_FEW,
         items=_entries(facts, found.rows, at),
         next=found.next,
-        hidden_by_filters=left_out(facts, extent, DENIALS),
+        hidden_by_filters=left_out(facts, extent, DENIALS) + hidden,
         position=position(facts, at),
     )
-
-
-def _gaps(facts: Connection, extent: Extent) -> dict[str, dict[str, int]]:
-    """Each behaviour by the gradient of the query it was about."""
-    gaps: dict[str, dict[str, int]] = {}
-    for (behaviour, gradient), number in _met(facts, extent).items():
-        gaps.setdefault(str(behaviour), {})[str(gradient)] = number
-    return gaps
-
-
-def _met(facts: Connection, extent: Extent) -> Mapping[Codes, int]:
-    if extent.is_everything_now:
-        return kept(facts, DENIED_BY_GRADIENT)[0]
-    asked = queries.TABLE
-    codes = (TABLE.c.behaviour, asked.c.gradient)
-    about = select(*codes, func.count()).join_from(TABLE, asked, asked.c.id == TABLE.c.about_id)
-    within = (extent.of(TABLE), TABLE.c.kind == DENIAL, as_at(asked, extent.at))
-    found = facts.execute(about.where(*within).group_by(*codes))
-    return {(behaviour, gradient): number for behaviour, gradient, number in found}
 
 
 def _entries(facts: Connection, rows: Sequence[RowMapping], at: int | None) -> tuple[Entry, ...]:
     reviews = review_names(facts, (row["review_id"] for row in rows), at)
     replies = replies_to(facts, (row["id"] for row in rows), at)
-    exchanges = _exchanges(facts, {row["about_id"] for row in rows if row["about_id"]}, at)
+    known = around(facts, rows, at)
     return tuple(
         Entry(
             **parts(row, replies),
             review=reviews[row["review_id"]],
-            on=exchanges.get(row["about_id"]),
+            on=known.exchange(row),
+            happened_next=known.next(row),
+            goal_conflicts=known.goals(row),
         )
         for row in rows
     )
-
-
-def _exchanges(facts: Connection, ids: set[str], at: int | None) -> dict[str, Exchange]:
-    asked = look_up(facts, queries.TABLE.c.id, ids, at)
-    seen = look_up(facts, warning_signs.TABLE.c.id, ids, at)
-    return {row["id"]: _query(row) for row in asked} | {row["id"]: _sign(row) for row in seen}
-
-
-def _query(row: RowMapping) -> Exchange:
-    return Exchange(
-        kind="challenge",
-        id=row["id"],
-        reference=row["reference"],
-        status=row["status"],
-        ever_escalated=row["ever_escalated"],
-        verdict=row["verdict"],
-        gradient=row["gradient"],
-    )
-
-
-def _sign(row: RowMapping) -> Exchange:
-    return Exchange("warning_sign", row["id"], row["reference"], row["state"])

@@ -10,6 +10,7 @@ from domain.vocabulary import NOT_RECORDED
 from projections.counted import Counts, counted, left_out, total
 from projections.counting import TOO_FEW, by_code, by_one, in_order
 from projections.cursors import Cursor
+from projections.experience import Felt, detriments_of, experiences_of
 from projections.extent import Extent
 from projections.facts import queries
 from projections.facts.cuts import (
@@ -53,6 +54,11 @@ class WhatStoppedPeople:
     `cited_in_findings` later turned out to matter: a finding rests on them.
     `with_what_would_have_helped` say what would have let them ask. `too_few` says that there are too
     few to compare levels by them.
+
+    `experiences` are what raisers said of it: how heard they felt, and whether they would raise something
+    again; `detriments` how many reports there are that somebody was treated worse because they asked.
+    Both are told in numbers alone, never by person, and only of three different people at a time: null
+    is a number that is too small (I13).
     """
 
     total: int
@@ -66,6 +72,8 @@ class WhatStoppedPeople:
     raised: int
     tag_line: str
     too_few: bool
+    experiences: tuple[Felt, ...]
+    detriments: int | None
     items: tuple[HeldBack, ...]
     next: str | None
     hidden_by_filters: int
@@ -107,6 +115,8 @@ def ask(
         raised=raised,
         tag_line=_tag_line(raised, levels.total()),
         too_few=levels.total() < TOO_FEW,
+        experiences=experiences_of(facts, review, at),
+        detriments=detriments_of(facts, review, at),
         items=tuple(held_back(row, reviews) for row in found.rows),
         next=found.next,
         hidden_by_filters=left_out(facts, extent, HELD_BACK_BY_LEVEL),

@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
-from uuid import UUID
+from datetime import datetime
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, func, select
 
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
+from domain.detriments import Detriment
 from domain.episodes import Episode
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
@@ -20,12 +19,17 @@ from domain.policies import EscalationPolicy
 from domain.reviews import CaseReview
 from domain.sessions import Session
 from domain.summaries import Summary
+from domain.unsealing import Unsealing
 from domain.vocabulary import vocabulary
 from domain.warning_signs import WarningSign
-from projections.counted import kept
+from projections.counted import counted, kept
+from projections.counting import by_code
+from projections.extent import Extent
 from projections.facts import (
     assessment_items,
+    detriments,
     episodes,
+    experiences,
     findings,
     held_back,
     observations,
@@ -37,12 +41,24 @@ from projections.facts import (
     reviews,
     sessions,
     steps,
+    unsealings,
     warning_signs,
 )
-from projections.facts.cuts import TOTALS
-from projections.facts.generation import DROPPED, PARKED, built_at, parked_count, position
+from projections.facts.cuts import BY_STATUS, TOTALS
+from projections.facts.generation import built_at, parked_count, position
 from projections.facts.versions import as_at
+from projections.left_out import (
+    DoneWithout,
+    Missing,
+    Parked,
+    done_without,
+    dropped_by_topic,
+    missing,
+    missing_count,
+    parked,
+)
 from projections.registers import number
+from projections.vouched import LedgerStands, Vouched
 from projections.waiting_notices import to_answer
 
 ROW_OF = {
@@ -56,15 +72,14 @@ ROW_OF = {
     "sessions": (Session.Scheduled.TOPIC, sessions.TABLE),
     "policies": (EscalationPolicy.Published.TOPIC, policies.TABLE),
     "episodes": (Episode.Identified.TOPIC, episodes.TABLE),
+    "detriments": (Detriment.Reported.TOPIC, detriments.TABLE),
+    "experiences": (Challenge.ExperienceGiven.TOPIC, experiences.TABLE),
     "assessment_items": (AssessmentItem.Registered.TOPIC, assessment_items.TABLE),
+    "unsealings": (Unsealing.Requested.TOPIC, unsealings.TABLE),
     "reviews": (CaseReview.Opened.TOPIC, reviews.TABLE),
     "participants": (CaseReview.ParticipantRegistered.TOPIC, participants.TABLE),
 }
 """The event that each row of a fact begins with, by its stored name, and the fact."""
-
-
-MOST_NAMED = 100
-"""How many events that wait, and how many that are done without, are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +87,8 @@ class Check:
     """How many events there are, how many rows stand for them, and how many are done without.
 
     It holds when rows and `dropped` together are as many as the events. For `counts` these are the
-    rows, and what the counts kept of them come to; counts are kept of now alone.
+    rows, and what the counts kept of them come to; for `ledger` the events of the log, and what the
+    ledger has taken in of them. Both are of now alone.
     """
 
     name: str
@@ -83,75 +99,77 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Parked:
-    """An event that waits because this program cannot read it, or behind such a one of its thing.
-
-    Nothing of its content. `error` is the class of what went wrong, `behind` for one that only waits;
-    `since` is a day, UTC, in these read models.
-    """
-
-    position: int
-    topic: str
-    thing_id: UUID
-    error: str
-    since: date
-
-
-@dataclass(frozen=True, slots=True)
-class DoneWithout:
-    """An event that a person decided to leave out of the read models. It stays in the log."""
-
-    position: int
-    topic: str
-    thing_id: UUID
-    decided_by: str
-    reason: str
-    decided_on: date
-
-
-@dataclass(frozen=True, slots=True)
 class Integrity:
     """All checks at one position; anything but equality is an alarm.
 
-    `parked` events could not be read and wait; they are missing among the rows. `dropped` events
-    are missing there too, by somebody's decision. The first hundred of each are named. `rebuilt_at` is
-    when these rows were made anew (UTC). These are of now, as at whichever position is asked.
-    `notices_to_answer` is how many notices of the radar nobody has answered: no fault, but no secret.
+    `queries` are the rows of the register by status: their sum is the check `queries_by_status`.
+    `missing` versions of things are nowhere, and nothing says why: something was taken away before it
+    was read. Positions may have gaps, versions none. `notices_to_answer` is how many notices of the radar
+    nobody has answered: no fault, but no secret.
+
+    What follows is of now, as at whichever position is asked. `parked` events could not be read and wait;
+    they are missing among the rows. `dropped` events are missing there too, by somebody's decision.
+    The first hundred of each are named, as of `missing`. `rebuilt_at` is when these rows were made anew
+    (UTC). `ledger` is what the log is proved by, and `erased` is how many people's words were erased, by
+    the basis of it: the rows stay.
     """
 
     holds: bool
     position: int
     checks: tuple[Check, ...]
+    queries: Mapping[str, int]
+    missing: int
+    missing_versions: tuple[Missing, ...]
+    notices_to_answer: int
     parked: int
     parked_events: tuple[Parked, ...]
     dropped: int
     dropped_events: tuple[DoneWithout, ...]
     rebuilt_at: datetime
-    notices_to_answer: int
+    ledger: LedgerStands | None
+    erased: Mapping[str, int]
 
 
-def ask(facts: Connection, counts: Mapping[str, int], *, at: int | None = None) -> Integrity:
-    """The checks; `counts` are the log's events by stored name, up to the same position."""
-    dropped = _dropped_by_topic(facts, at)
-    checks = tuple(_checks(facts, counts, dropped, at))
+def ask(
+    facts: Connection,
+    counts: Mapping[str, int],
+    vouched: Vouched | None = None,
+    *,
+    at: int | None = None,
+) -> Integrity:
+    """The checks; `counts` are the log's events by stored name, up to the same position.
+
+    `vouched` is what stands beside the record; without it nothing is said of the ledger.
+    """
+    dropped, statuses = dropped_by_topic(facts, at), _by_status(facts, at)
+    checks = tuple(_checks(facts, counts, dropped, statuses, at))
     if at is None:
-        checks = (*checks, _counted(facts, checks))
-    parked = parked_count(facts, at)
+        checks = (*checks, _counted(facts, checks), *_vouched(vouched))
+    waiting, gaps = parked_count(facts, at), missing_count(facts, at)
     return Integrity(
-        holds=parked == 0 and all(check.holds for check in checks),
+        holds=waiting == gaps == 0 and all(check.holds for check in checks),
         position=position(facts, at),
         checks=checks,
-        parked=parked,
-        parked_events=tuple(_parked(facts, at)),
-        dropped=dropped.total(),
-        dropped_events=tuple(_done_without(facts, at)),
-        rebuilt_at=built_at(facts),
+        queries=statuses,
+        missing=gaps,
+        missing_versions=tuple(missing(facts, at)),
         notices_to_answer=to_answer(facts, at),
+        parked=waiting,
+        parked_events=tuple(parked(facts, at)),
+        dropped=dropped.total(),
+        dropped_events=tuple(done_without(facts, at)),
+        rebuilt_at=built_at(facts),
+        ledger=vouched.ledger if vouched else None,
+        erased=by_code("erasure_basis", vouched.erased.items() if vouched else ()),
     )
 
 
 def _checks(
-    facts: Connection, counts: Mapping[str, int], dropped: Counter[str], at: int | None
+    facts: Connection,
+    counts: Mapping[str, int],
+    dropped: Counter[str],
+    statuses: Mapping[str, int],
+    at: int | None,
 ) -> Iterator[Check]:
     for name, (topic, table) in ROW_OF.items():
         stood = select(func.count()).select_from(table).where(as_at(table, at))
@@ -161,7 +179,9 @@ def _checks(
     yield _check("notices", counts.get(told, 0), _notices(facts, at), dropped[told])
     yield _check("steps", sum(counts.values()), _steps(facts, at), dropped.total())
     raised = Challenge.Raised.TOPIC
-    yield _check("queries_by_status", counts.get(raised, 0), _by_status(facts, at), dropped[raised])
+    seen = queries.TABLE.c.status.in_(statuses)
+    shown = number(facts, queries.TABLE, (seen,), at)
+    yield _check("queries_by_status", counts.get(raised, 0), shown, dropped[raised])
 
 
 def _counted(facts: Connection, checks: Iterable[Check]) -> Check:
@@ -172,35 +192,14 @@ def _counted(facts: Connection, checks: Iterable[Check]) -> Check:
     return Check("counts", sum(rows), sum(totals), 0, holds=rows == totals)
 
 
+def _vouched(vouched: Vouched | None) -> Iterator[Check]:
+    """The log against what the ledger has taken in of it."""
+    if vouched:
+        yield _check("ledger", vouched.ledger.events, vouched.ledger.size, 0)
+
+
 def _check(name: str, events: int, rows: int, dropped: int) -> Check:
     return Check(name, events, rows, dropped, holds=events == rows + dropped)
-
-
-def _dropped_by_topic(facts: Connection, at: int | None) -> Counter[str]:
-    topic = DROPPED.c.topic
-    found = facts.execute(_up_to(at, select(topic, func.count()), DROPPED).group_by(topic))
-    return Counter(dict(map(tuple, found)))
-
-
-def _parked(facts: Connection, at: int | None) -> Iterator[Parked]:
-    for row in facts.execute(_first(PARKED, at)):
-        yield Parked(row.position, row.topic, UUID(row.thing_id), row.error, row.parked_on)
-
-
-def _done_without(facts: Connection, at: int | None) -> Iterator[DoneWithout]:
-    for row in facts.execute(_first(DROPPED, at)):
-        id = UUID(row.thing_id)
-        yield DoneWithout(row.position, row.topic, id, row.dropped_by, row.reason, row.dropped_on)
-
-
-def _first(table: Table, at: int | None) -> Select[Any]:
-    """The first rows of what waits, or is done without."""
-    return _up_to(at, select(table), table).order_by(table.c.position).limit(MOST_NAMED)
-
-
-def _up_to(at: int | None, rows: Select[Any], table: Table) -> Select[Any]:
-    """Those of a table of events up to a position, or all."""
-    return rows if at is None else rows.where(table.c.position <= at)
 
 
 def _notices(facts: Connection, at: int | None) -> int:
@@ -218,7 +217,8 @@ def _steps(facts: Connection, at: int | None) -> int:
     return facts.execute(rows).scalar_one()
 
 
-def _by_status(facts: Connection, at: int | None) -> int:
-    """How many queries the register's header adds up to: those of all statuses people can see."""
-    seen = queries.TABLE.c.status.in_(vocabulary("query_status").codes)
-    return number(facts, queries.TABLE, (seen,), at)
+def _by_status(facts: Connection, at: int | None) -> dict[str, int]:
+    """How many queries have each status that people can see, as the register's header says (I21)."""
+    (found,) = counted(facts, Extent(at=at), BY_STATUS)
+    seen = vocabulary("query_status").codes
+    return by_code("query_status", ((str(one), n) for (one,), n in found.items() if one in seen))

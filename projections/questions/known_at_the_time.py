@@ -1,6 +1,6 @@
 """On a day of the case, what had been raised, in what state was it, and what was held back? (P10)"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -65,6 +65,12 @@ class KnownAtTheTime:
 
 HAPPENED = ("raised_on", "reference", "id")
 NAMED = ("reference", "id")
+DECIDED: Mapping[Table, tuple[str, ...]] = {
+    assessment_items.TABLE: ("settled_on", "registered_on"),
+    queries.TABLE: ("answered_on",),
+    warning_signs.TABLE: ("ended_on",),
+}
+"""What may have been decided, and the columns of the day on which it was."""
 
 
 def ask(
@@ -81,6 +87,21 @@ def ask(
     """
     for row in look_up(facts, reviews.TABLE.c.id, [str(review)], at):
         return _as_it_was(facts, row, on or row["incident_on"] or today, at)
+    return None
+
+
+def day_of_decision(
+    facts: Connection, review: UUID | str, decision: UUID | str, at: int | None = None
+) -> date | None:
+    """The day on which something of a review was decided, None where it was not, or is not there.
+
+    An assessment is decided when it was last revised or reaffirmed, else when it was registered; a
+    query when the answer was given that stands; a warning sign when it reached its end.
+    """
+    for table, columns in DECIDED.items():
+        for row in look_up(facts, table.c.id, [str(decision)], at):
+            days = [row[name] for name in columns if row[name] is not None]
+            return days[0] if days and row["review_id"] == str(review) else None
     return None
 
 

@@ -1,7 +1,7 @@
 """What became of what I raised, and what can I do now? (P02, J4)"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from domain.raisers import raiser_may
 from projections.cursors import Cursor
+from projections.experience import Own, said_of
 from projections.facts import findings, participants
 from projections.facts.generation import position
 from projections.facts.queries import TABLE
@@ -16,9 +17,10 @@ from projections.facts.steps import TABLE as STEPS
 from projections.looking_up import AT_ONCE, look_up
 from projections.my_standing import my_standing
 from projections.my_steps import MyStep, day, my_step
-from projections.registers import number, page, waiting
+from projections.registers import ON_EACH_PAGE, number, page, waiting
 from projections.shown.due import Due
 from projections.shown.names import ReviewName, references, review_names
+from projections.shown.unsealings import Unsealing, about
 from projections.shown.words import words
 
 MOVES: Mapping[str, str] = {
@@ -27,6 +29,7 @@ MOVES: Mapping[str, str] = {
     "record_dissent": "Have your disagreement kept on the record.",
     "reopen": "Have it taken up again.",
     "withdraw": "Take it back. It stays on the register as withdrawn.",
+    "say_experience": "Say how heard you felt, and whether you would raise something again.",
 }
 """What a raiser may do next, in the order in which it is offered."""
 
@@ -49,7 +52,8 @@ class MyQuery:
     says, null where no clock runs; `due_by` is its day, else the day somebody named, and `overdue_by`
     the working days since. `no_reply`: told, and no verdict within 20 working days (settled 44). `now`
     says it all in sentences, also when there is nothing yet. `changed` says what changed because of it;
-    it is never empty.
+    it is never empty. `felt_heard` and `would_raise_again` are what they said themselves of what it was
+    like, null until then, and `detriments` how many reports they made to the custodian because of it.
     """
 
     id: str
@@ -68,6 +72,9 @@ class MyQuery:
     steps: tuple[MyStep, ...]
     may: tuple[NextMove, ...]
     changed: tuple[str, ...]
+    felt_heard: int | None
+    would_raise_again: str | None
+    detriments: int
     version: int
 
 
@@ -75,12 +82,14 @@ class MyQuery:
 class MyQueries:
     """A page of what one participant raised by name or by role, the longest waiting first.
 
-    What somebody said anonymously is linked to nobody, so it is in nobody's list (I11). `next` is
-    the cursor of the next page, null on the last.
+    What somebody said anonymously is linked to nobody, so it is in nobody's list (I11). `unsealings`
+    tells them that somebody asked who they are, of anything they said by role only. `next` is the
+    cursor of the next page, null on the last.
     """
 
     total: int
     items: tuple[MyQuery, ...]
+    unsealings: tuple[Unsealing, ...] = field(metadata=ON_EACH_PAGE)
     next: str | None
     position: int
 
@@ -104,12 +113,14 @@ def ask(
     parts = _capacities(facts, found.rows, participant, at)
     cited = {id for row in found.rows for id in row["cited_in"]}
     names = references(facts, findings.TABLE, cited, at)
+    own = said_of(facts, [row["id"] for row in found.rows], at)
     return MyQueries(
         total=number(facts, TABLE, mine, at),
         items=tuple(
-            _query(row, reviews, steps.get(row["id"], ()), parts, names, today)
+            _query(row, reviews, steps.get(row["id"], ()), parts, names, own[row["id"]], today)
             for row in found.rows
         ),
+        unsealings=about(facts, participant, at),
         next=found.next,
         position=position(facts, at),
     )
@@ -121,6 +132,7 @@ def _query(
     steps: Sequence[RowMapping],
     parts: Mapping[str, frozenset[str]],
     findings: Mapping[str, str],
+    own: Own,
     today: date,
 ) -> MyQuery:
     standing = my_standing(row, steps, today)
@@ -147,9 +159,12 @@ def _query(
                 is_closed=row["is_closed"],
                 capacities=parts.get(row["review_id"], frozenset()),
             )
-            if move in MOVES
+            if move in MOVES and not (move == "say_experience" and own.felt_heard)
         ),
         changed=tuple(_changed(row, findings)) or (NOTHING_CHANGED,),
+        felt_heard=own.felt_heard,
+        would_raise_again=own.would_raise_again,
+        detriments=own.detriments,
         version=row["version"],
     )
 

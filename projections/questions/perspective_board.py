@@ -119,7 +119,8 @@ def _views(
         defaultdict[Place, list[Participant]](list),
     )
     for row in told:
-        said[row["by_agency"], row["by_band"]].append(row)
+        shown = voice(row)
+        said[shown.agency, shown.band].append(row)
     for one in people:
         invited[one.agency, one.band].append(one)
     return tuple(
@@ -133,7 +134,7 @@ def _view(
     people: Sequence[Participant],
     against: Mapping[str, set[str]],
 ) -> View:
-    levels = [*(row["by_level"] for row in told), *(one.level for one in people)]
+    levels = [*(voice(row).level for row in told), *(one.level for one in people)]
     return View(
         agency=place[0],
         band=place[1],

@@ -18,6 +18,7 @@ from projections.facts import (
     queries,
     reviews,
     sessions,
+    unsealings,
     warning_signs,
 )
 from projections.facts.steps import TABLE as STEPS
@@ -40,6 +41,7 @@ THINGS: Mapping[str, tuple[Table, str]] = {
     "session": (sessions.TABLE, "reference"),
     "episode": (episodes.TABLE, "reference"),
     "assessment_item": (assessment_items.TABLE, "reference"),
+    "unsealing": (unsealings.TABLE, "reference"),
     "case_review": (reviews.TABLE, "code"),
 }
 """Where the things of each kind are, and by which column they are called."""

@@ -13,7 +13,7 @@ from projections.extent import Extent
 from projections.facts.cuts import SIGNS_BY_KIND, SIGNS_BY_STATE
 from projections.facts.generation import position
 from projections.facts.warning_signs import TABLE
-from projections.recurrences import chains
+from projections.recurrences import first_chains
 from projections.registers import Chosen, number, page, waiting
 from projections.shown.names import references, review_names
 from projections.shown.responses import Response, responses_to
@@ -31,8 +31,6 @@ class Filters(Chosen):
     COLUMNS = {
         "state": TABLE.c.state,
         "kind": TABLE.c.kind,
-        "agency": TABLE.c.by_agency,
-        "band": TABLE.c.by_band,
         "set_aside": TABLE.c.ever_set_aside,
         "risk": TABLE.c.risk_to_child,
     }
@@ -56,9 +54,11 @@ class SignInRegister(Sign):
 class WarningSignRegister:
     """One page of the register.
 
-    `total`, the counts and the four lists of references are over all rows, whatever the filters. A
-    notice is what a rule says, recorded or not: its day, the later sign and the earliest it may be
-    again. `notices_to_answer` is how many of those recorded wait for an answer.
+    `total`, the counts and the four lists of references are over all rows, whatever the filters. Of each
+    list the first two hundred are here, in the order in which the signs were raised; `numbers` says how
+    many there are of each, by its name. A notice is what a rule says, recorded or not: its day, the later
+    sign and the earliest it may be again. `notices_to_answer` is how many of those recorded wait for an
+    answer.
     """
 
     total: int
@@ -68,6 +68,7 @@ class WarningSignRegister:
     signs_ever_dismissed_or_set_aside: tuple[str, ...]
     intermittent_notices_rule_v1: tuple[tuple[date, str, str], ...]
     intermittent_notices_rule_v2: tuple[tuple[date, str, str], ...]
+    numbers: Mapping[str, int]
     notices_to_answer: int
     hidden_by_filters: int
     next: str | None
@@ -75,6 +76,15 @@ class WarningSignRegister:
     items: tuple[SignInRegister, ...]
 
 
+MOST_REFERENCES = 200
+"""Of each list: a history of ten thousand reviews has tens of thousands."""
+LISTS = (
+    "signs_ever_dismissed_or_set_aside",
+    "dismissed_then_recurred",
+    "intermittent_notices_rule_v1",
+    "intermittent_notices_rule_v2",
+)
+"""Their names here, in the order of `projections.recurrences.Chains`."""
 NOTHING_FILTERED = Filters()
 ORDER = waiting(TABLE)
 
@@ -93,7 +103,7 @@ def ask(
     total = states.total()
     conditions = filters.conditions(TABLE)
     found = page(facts, TABLE, conditions, ORDER, limit=limit, after=after, at=at)
-    chained = chains(facts, at)
+    chained, numbers = first_chains(facts, at, MOST_REFERENCES)
     return WarningSignRegister(
         total=total,
         by_state=by_one("warning_state", states),
@@ -102,6 +112,7 @@ def ask(
         signs_ever_dismissed_or_set_aside=chained.ever_dismissed_or_set_aside,
         intermittent_notices_rule_v1=chained.notices,
         intermittent_notices_rule_v2=chained.notices_across,
+        numbers=dict(zip(LISTS, numbers, strict=True)),
         notices_to_answer=to_answer(facts, at),
         hidden_by_filters=total - number(facts, TABLE, conditions, at) if conditions else 0,
         next=found.next,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, Table, select
 from domain.vocabulary import NOT_RECORDED
 from projections.facts import (
     assessment_items,
+    detriments,
     episodes,
     findings,
     held_back,
@@ -19,6 +20,7 @@ from projections.facts import (
     publications,
     queries,
     sessions,
+    unsealings,
     warning_signs,
 )
 from projections.facts.steps import TABLE
@@ -39,6 +41,8 @@ FACT_OF: Mapping[str, Table] = {
     "escalation_policy": policies.TABLE,
     "episode": episodes.TABLE,
     "assessment_item": assessment_items.TABLE,
+    "detriment": detriments.TABLE,
+    "unsealing": unsealings.TABLE,
 }
 """Where the reference of a thing is kept, by its kind; a review has its code."""
 OF_STEPS = frozenset({"integration_client", "webhook"})

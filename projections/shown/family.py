@@ -1,5 +1,6 @@
 """How the voice of the child and the family is shown: by level, never by person (P23, I13)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,13 +18,16 @@ class FamilyMember:
     """A member of the family, by nothing that says who: no id, no reference, no role, no date.
 
     `answer` is accepted, declined, no_answer, or not_asked of whoever was only registered.
-    `advocate_offered` is null where nobody was asked. `how_asked` and `reason` are in words.
+    `advocate_offered` is null where nobody was asked, `advocate_came` where nobody is registered as
+    their advocate. `how_asked` and `reason` are in words. Which language they speak stands among the
+    counts alone: in a small review it could tell who they are.
     """
 
     answer: str
     how_asked: str | None
     reason: str | None
     advocate_offered: bool | None
+    advocate_came: bool | None
     needs: tuple[str, ...]
 
 
@@ -60,13 +64,15 @@ class Heard:
     cited_in: tuple[str, ...]
 
 
-def member(row: RowMapping) -> FamilyMember:
-    """The member of the family of a participant's row."""
+def member(row: RowMapping, advocates: Sequence[RowMapping]) -> FamilyMember:
+    """The member of the family of a participant's row; the rows of all who speak up for somebody."""
+    theirs = [one["attended"] for one in advocates if one["advocate_for"] == row["participant_id"]]
     return FamilyMember(
         answer=row["family_answer"] or (NO_ANSWER if row["family_asked"] else NOT_ASKED),
         how_asked=opened(row["how_asked"]),
         reason=opened(row["decline_reason"]),
         advocate_offered=row["advocate_offered"],
+        advocate_came=any(theirs) if theirs else None,
         needs=tuple(row["needs"]),
     )
 

@@ -15,8 +15,9 @@ from projections.shown.words import withheld, words
 class Known:
     """A query or a sign that had been raised by the day, and where it stood at its end.
 
-    `state` since `since`; apart from it, whether it was ever set aside by then. `who` is the agency
-    that had to answer a query, null for a sign. `later` is null where nothing more became of it.
+    `state` since `since`; apart from it, whether it was ever set aside by then. `who` held it: the
+    agency that had to answer a query, or that had last acknowledged a sign or begun to assess it; null
+    where nobody had. `later` is null where nothing more became of it.
     """
 
     id: str

@@ -16,7 +16,8 @@ class Participant:
     """Somebody who takes part, with their standing now; `role` is in words, null if not
     recorded, and once it was erased.
 
-    `family_answer` is `accepted`, `declined` or null.
+    `family_answer` is `accepted`, `declined` or null. `language` is the one they are best heard in;
+    `advocate_for` is the id of whom they speak up for, null where that is nobody.
     """
 
     id: str
@@ -30,6 +31,8 @@ class Participant:
     closeness: str
     how_involved: str
     needs: tuple[str, ...]
+    language: str
+    advocate_for: str | None
     capacities: tuple[str, ...]
     family_asked: bool
     advocate_offered: bool | None
@@ -61,6 +64,8 @@ def _participant(row: RowMapping) -> Participant:
         closeness=row["closeness"],
         how_involved=row["how_involved"],
         needs=tuple(row["needs"]),
+        language=row["language"],
+        advocate_for=row["advocate_for"],
         capacities=tuple(row["capacities"]),
         family_asked=row["family_asked"],
         advocate_offered=row["advocate_offered"],

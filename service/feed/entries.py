@@ -10,7 +10,6 @@ from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import Notification
 
 from domain.events import Envelope
-from domain.people import ANONYMOUS, NAMED
 from domain.stored_names import AGGREGATES, event_classes
 from projections.folds.fields import fields_of
 from projections.positions import token
@@ -51,7 +50,9 @@ def entry(
     """The entry of one event of the log; where it cannot be read (None) what is known without.
 
     There is no time of day in it, only the day: the time would tell one entry of a meeting from
-    the next. `with_people` says whether ids of participants are for this reader.
+    the next. Nor is there anything of whoever acted but whether it was a person: how they may be shown
+    can change afterwards, and what was told once cannot (decision 37). `with_people` says whether ids of
+    participants that an event is about are for this reader.
     """
     thing_id, kind = str(row.originator_id), kind_of(event)
     return {
@@ -98,23 +99,6 @@ def _said(event: Aggregate.Event, with_people: bool) -> Entry:
         "is_readable": True,
         "recorded_on": envelope.recorded_at.date().isoformat(),
         "occurred_on": envelope.occurred_on.isoformat() if envelope.occurred_on else None,
-        "by": _by(envelope, with_people),
+        "by": {"kind": envelope.actor.kind},
         "codes": {name: value for name, value in codes.items() if name not in hidden},
     }
-
-
-def _by(envelope: Envelope, with_people: bool) -> Entry:
-    """Who acted. Of an anonymous voice nothing but that it is one; only the named have an id (I11)."""
-    if envelope.attribution == ANONYMOUS:
-        return {"attribution": ANONYMOUS}
-    standing, actor = envelope.standing, envelope.actor
-    shown = {
-        "attribution": envelope.attribution,
-        "kind": actor.kind,
-        "agency": standing.agency,
-        "band": standing.band,
-        "level": standing.level,
-    }
-    if with_people and envelope.attribution == NAMED and actor.voice is not None:
-        shown["participant"] = str(actor.voice)
-    return shown

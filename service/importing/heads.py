@@ -37,6 +37,10 @@ class Participant(Standing, kw_only=True):
     id: Id
     how_involved: Annotated[str, code("how_involved")] = "not_recorded"
     needs: list[Annotated[str, code("need")]] = []
+    language: Annotated[str, code("language", "The one they are best heard in.")] = "not_recorded"
+    advocate_for: Annotated[
+        str | None, name("The `id` of the participant they speak up for, who stands before them.")
+    ] = None
     note: Annotated[str | None, words("What else the review knows of them.")] = None
     changes: Annotated[list[StandingChange], says("In order of time.")] = []
 

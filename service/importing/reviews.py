@@ -52,10 +52,10 @@ def lead_step(row: heads.LeadStep, place: str, recorded_at: datetime) -> Step:
 
 
 def participant_steps(
-    row: heads.Participant, place: str, id: UUID, recorded_at: datetime
+    row: heads.Participant, place: str, id: UUID, speaks_for: UUID | None, recorded_at: datetime
 ) -> list[Step]:
-    """A participant joins, and their standing changes."""
-    joins = Step(place, partial(_join, row, id, recorded_at), id)
+    """A participant joins, perhaps as the advocate of another, and their standing changes."""
+    joins = Step(place, partial(_join, row, id, speaks_for, recorded_at), id)
     changes = [
         Step(f"{place}.changes[{number}]", partial(_change, row.id, change, id, recorded_at), id)
         for number, change in enumerate(row.changes)
@@ -78,7 +78,13 @@ def _lead(row: heads.LeadStep, recorded_at: datetime, review: CaseReview) -> Non
             raise UnknownStep
 
 
-def _join(row: heads.Participant, id: UUID, recorded_at: datetime, review: CaseReview) -> None:
+def _join(
+    row: heads.Participant,
+    id: UUID,
+    speaks_for: UUID | None,
+    recorded_at: datetime,
+    review: CaseReview,
+) -> None:
     speech = Speech(review, id)
     review.register_participant(
         history(recorded_at, None, None, row.id),
@@ -88,6 +94,8 @@ def _join(row: heads.Participant, id: UUID, recorded_at: datetime, review: CaseR
         how_involved=row.how_involved,
         needs=tuple(row.needs),
         note=speech.maybe(row.note),
+        language=row.language,
+        advocate_for=speaks_for,
     )
 
 

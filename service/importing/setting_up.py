@@ -103,7 +103,9 @@ class SettingUp:
                     self.result.refuse(Refused(f"{path}.{where}", WordsOfErased()), row.id)
                     continue
                 self.places[id] = (f"{path}.{where}", row.id)
-                steps += participant_steps(row, where, id, self.recorded_at)
+                named = row.advocate_for
+                other = derived_id(self.namespace, code, "participant", named) if named else None
+                steps += participant_steps(row, where, id, other, self.recorded_at)
             elif row is not None and seen[row.id] == one:
                 self.result.note(f"{path}.{where}", UNCHANGED, row.id)
             elif row is not None:

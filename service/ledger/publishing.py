@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
@@ -92,13 +93,8 @@ class Publisher:
 
     def standing(self) -> Published:
         """How publishing stands."""
-        delivered = CHECKPOINTS.c.delivered_at
+        newest, delivered = self.delivered(), CHECKPOINTS.c.delivered_at
         with self.store.reading() as ledger:
-            newest = ledger.execute(
-                select(CHECKPOINTS.c.size, delivered)
-                .where(delivered.is_not(None))
-                .order_by(CHECKPOINTS.c.size.desc())
-            ).first()
             waiting, error = ledger.execute(
                 select(func.count(), func.max(CHECKPOINTS.c.error)).where(delivered.is_(None))
             ).one()
@@ -108,6 +104,13 @@ class Publisher:
             waiting,
             error or self.problem(),
         )
+
+    def delivered(self) -> Row[Any, Any] | None:
+        """The newest checkpoint that was delivered: its size, and when."""
+        size, delivered = CHECKPOINTS.c.size, CHECKPOINTS.c.delivered_at
+        newest = select(size, delivered).where(delivered.is_not(None)).order_by(size.desc())
+        with self.store.reading() as ledger:
+            return ledger.execute(newest).first()
 
     def problem(self) -> str | None:
         """Why nothing more is signed, if so."""

@@ -127,7 +127,7 @@ def drop(at: int, by: str, reason: str) -> None:
             except WaitsBehind as behind:
                 raise click.ClickException(BEHIND.format(behind.first)) from None
         said = heedful.dropping.decide(at, by.strip(), reason.strip())
-        dropped = Dropped(one.thing_id, one.topic, said.by, said.reason, said.on)
+        dropped = Dropped(one.thing_id, one.version, one.topic, said.by, said.reason, said.on)
         done = do_without(heedful.views, heedful.log, at, dropped)
     click.echo(f"{at}  dropped")
     _tell([done])

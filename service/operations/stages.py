@@ -8,6 +8,7 @@ TITLES = {
     "finding": "Finding",
     "episode": "Episode",
     "assessment_item": "Assessment item",
+    "unsealing": "Request to open an identity",
     "pattern": "Pattern",
     "review": "Review",
     "session": "Session",

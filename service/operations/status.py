@@ -10,25 +10,31 @@ from service.wiring import Heedful
 
 
 def standing(heedful: Heedful) -> dict[str, object]:
-    """How far log, read models, ledger and search are; what is parked, jobs, events by name."""
+    """How far log, read models, ledger and search are; what is parked or missing, jobs, events by name."""
     behind, search = lag(heedful), heedful.search.standing()
     ledger, published = heedful.ledger.follower, heedful.ledger.publisher.standing()
+    vouched = heedful.vouching.now()
     return {
         "head": behind.head,
         "position": behind.position,
         "behind": behind.events,
         "behind_seconds": behind.seconds,
         "parked": heedful.views.parked(),
+        "missing": heedful.views.missing(),
         "dropped": len(heedful.dropping.decisions()),
         "generation": heedful.views.generation(),
         "ledger_position": ledger.position(),
         "ledger_agrees": ledger.agrees(),
+        "ledger_size": vouched.ledger.size,
+        "ledger_root": vouched.ledger.root,
+        "ledger_events": vouched.ledger.events,
         "search_position": search.position,
         "search_texts": search.texts,
         "checkpoint_size": published.delivered_size,
         "checkpoint_delivered_at": published.delivered_at,
         "checkpoints_waiting": published.waiting,
         "checkpoint_error": published.error,
+        "erased": sum(vouched.erased.values()),
         "jobs": jobs(heedful),
         "events": dict(sorted(heedful.log.counts_by_topic(behind.head).items())),
     }
@@ -53,17 +59,23 @@ def jobs(heedful: Heedful) -> list[dict[str, object]]:
 def status(as_json: bool) -> None:
     """Say how much is recorded and how far read models, ledger and search have come.
 
-    The jobs of the background are told with who holds each. Exit 1 when events are parked, the read
-    models are ahead of the log, the log disagrees with the ledger, or a checkpoint cannot be delivered;
-    and with one sentence and nothing else where there are no stores yet, or they do not answer.
+    The jobs of the background are told with who holds each. Exit 1 when events are parked or missing,
+    the read models are ahead of the log, the log disagrees with the ledger, or a checkpoint cannot be
+    delivered; and with one sentence and nothing else where there are no stores yet, or they do not answer.
     """
     with opened(though_ahead=True) as heedful:
         said = standing(heedful)
         _say(said, as_json)
         with explained():
             heedful.views.check()
-    if said["parked"] or not said["ledger_agrees"] or said["checkpoint_error"]:
+    if not is_well(said):
         raise SystemExit(1)
+
+
+def is_well(said: dict[str, object]) -> bool:
+    """Whether nothing of it is for somebody to look at."""
+    agrees = said["ledger_agrees"] and said["ledger_events"] == said["ledger_size"]
+    return bool(agrees) and not (said["parked"] or said["missing"] or said["checkpoint_error"])
 
 
 def _say(said: dict[str, object], as_json: bool) -> None:

@@ -22,6 +22,7 @@ from service.search.store import (
     IndexStore,
     SearchNotMade,
     State,
+    cover,
     keep_state,
     state_of,
     supersede,
@@ -205,6 +206,8 @@ class SearchFollower:
         self.store.add(index, page.new, page.entries)
         for thing_id, position in page.corrected:
             supersede(index, thing_id, TEXT, position)
+        for thing_id, voice, position in page.covered:
+            cover(index, thing_id, voice, position)
 
     def _blinder_now(self) -> Blinder:
         """Under the search key as it is; made anew when a backup of the key store brought another."""

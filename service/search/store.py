@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
+from domain.showing import UNSAID_AGENCY, UNSAID_BAND
 from service.search.blinding import Blinded
 from service.search.tables import ENTRIES, METADATA, OWNERS, STATE, THINGS
 
@@ -177,6 +178,13 @@ def supersede(index: Connection, thing_id: str, field: str, before: int) -> None
     """What a thing's field said before a position has been said better since."""
     where = (ENTRIES.c.thing_id == thing_id, ENTRIES.c.field == field, ENTRIES.c.position < before)
     index.execute(update(ENTRIES).where(*where).values(is_superseded=True))
+
+
+def cover(index: Connection, thing_id: str, voice: str, before: int) -> None:
+    """Nobody finds what somebody said in a thing by an agency or band they are not shown with."""
+    theirs = select(OWNERS.c.entry).where(OWNERS.c.subject == voice)
+    where = (ENTRIES.c.thing_id == thing_id, ENTRIES.c.position < before, ENTRIES.c.id.in_(theirs))
+    index.execute(update(ENTRIES).where(*where).values(agency=UNSAID_AGENCY, band=UNSAID_BAND))
 
 
 def things_in(index: Connection, ids: Collection[str]) -> dict[str, Thing]:

@@ -7,7 +7,11 @@ from eventsourcing.persistence import Notification
 
 from domain.events import Envelope
 from domain.observations import Observation
+from domain.people import ROLE_ONLY
 from domain.sealed import MARK, Closed
+from domain.showing import is_broad
+from projections.folds.beginnings import by
+from projections.folds.covering import COVERING, as_described
 from projections.folds.fields import fields_of
 from projections.folds.plain import id_text
 from projections.folds.rules import Event
@@ -29,6 +33,7 @@ class Page:
         self.new: list[Thing] = []
         self.entries: list[Entry] = []
         self.corrected: list[tuple[str, int]] = []
+        self.covered: list[tuple[str, str, int]] = []
         self._known = known
         self._sealing = sealing
         self._blinder = blinder
@@ -40,6 +45,9 @@ class Page:
             return
         envelope: Envelope = event.envelope
         own = envelope.audience
+        if _covers(event):
+            self.covered.append((thing.id, id_text(event.envelope.actor.voice), position))
+        shown = as_described(by(envelope))
         for number, (field, kept) in enumerate(texts(event)):
             closed = Closed.read(kept) if kept.startswith(MARK) else None
             words = self._sealing.open(closed) if closed else kept
@@ -54,8 +62,8 @@ class Page:
                     kind=thing.kind,
                     review_id=thing.review_id,
                     audience=own if thing.audience in OPEN_AUDIENCES else thing.audience,
-                    agency=envelope.standing.agency,
-                    band=envelope.standing.band,
+                    agency=shown["by_agency"],
+                    band=shown["by_band"],
                     said_on=envelope.day,
                     since=thing.since,
                     owners=set(closed.subjects.split(",")) if closed else (),
@@ -80,6 +88,12 @@ class Page:
             self._known[id] = made
             self.new.append(made)
         return self._known.get(id)
+
+
+def _covers(event: Any) -> bool:
+    """Whether agency and band are no longer shown, also of what was said before."""
+    covers = isinstance(event, COVERING) and vars(event)["attribution"] == ROLE_ONLY
+    return covers and is_broad(vars(event)["display_as"])
 
 
 def texts(event: Any) -> Iterator[tuple[str, str]]:

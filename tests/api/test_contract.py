@@ -22,9 +22,10 @@ CALLS = {
     for method, call in calls.items()
     if method in ("get", "post", "delete")
 }
-ASKED_BY_BODY = {"search"}
+ASKED_BY_BODY = {"search", "check_display"}
+FOR_SOMEBODY = ("read_my_queries", "read_my_unsealings", "read_identity")
 OF_THEIR_OWN = {
-    "read_my_queries": ("contributions:write",),
+    **dict.fromkeys(FOR_SOMEBODY, ("contributions:write",)),
     "read_feed": ("feed:read",),
     "read_own_key": (None,),
 }

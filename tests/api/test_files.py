@@ -20,6 +20,7 @@ from tests.examples import HEALTH_VISITOR, TEAM_MANAGER
 READ = {"csv": from_csv, "xlsx": from_xlsx}
 HOLDS = {"csv": CSV, "xlsx": XLSX}
 NOT_IN_THE_EXAMPLES = {"session_id", "episode_id", "item_id", "pattern_id", "policy_id"}
+NOT_IN_THE_EXAMPLES |= {"unsealing_id"}
 LISTED_AT = {
     "challenge_id": "/queries",
     "sign_id": "/warning-signs",
@@ -33,6 +34,7 @@ ASKED = {
     "read_consistency": {"from": "3", "to": "7"},
     "read_events": {"topic": "challenge-raised"},
     "read_my_queries": {"on_behalf_of": "73afe291-b887-5cbc-921c-cb988e464666"},  # who raised A-Q1
+    "read_my_unsealings": {"on_behalf_of": "73afe291-b887-5cbc-921c-cb988e464666"},
 }
 """What a read cannot do without, or has more rows than a page without."""
 
@@ -134,6 +136,7 @@ def test_a_file_holds_every_page_as_at_one_position(
         "/warning-signs",
         "/onus-of-proof",
         "/denial",
+        "/patterns/findings",
         "/learning-leads",
         "/radar",
     ):

@@ -86,7 +86,13 @@ def test_only_a_few_addresses_open_without_a_key(system: Caller) -> None:
         assert system.client.open(path, method=method).status_code == 401, rule
 
 
-OF_ITS_OWN = {"my queries.read_my_queries", "clients.read_own_key"}
+OF_ITS_OWN = {
+    "my queries.read_my_queries",
+    "unsealings.read_my_unsealings",
+    "detriments.read_detriments",
+    "unsealings.read_identity",
+    "clients.read_own_key",
+}
 """What reads only for the participant it acts for, who may just read being told nothing of whose it
 is; and what any key may read, of itself."""
 

@@ -28,6 +28,23 @@ def test_without_a_day_it_is_that_of_the_incident_and_else_today(three_reviews: 
     assert birch.json["on"] == birch.headers["As-At"].partition(".")[2]
 
 
+def test_a_decision_is_asked_of_by_its_id(three_reviews: Caller) -> None:
+    rows = three_reviews.get("/queries", limit=200).json["items"]
+    declined = next(row for row in rows if row["reference"] == "A-Q2")
+    asked = three_reviews.get(path(three_reviews), decision=declined["id"]).json
+    assert asked == three_reviews.get(path(three_reviews), on=asked["on"]).json
+    states = {one["reference"]: one["state"] for one in asked["queries"]}
+    assert states["A-Q2"] == "declined"
+
+
+def test_a_decision_that_was_not_made_or_a_day_beside_it_is_refused(three_reviews: Caller) -> None:
+    nowhere = "00000000-0000-4000-8000-000000000000"
+    refused = three_reviews.get(path(three_reviews), decision=nowhere)
+    assert (refused.status_code, refused.json["code"]) == (404, "not-found")
+    both = three_reviews.get(path(three_reviews), decision=nowhere, on="2024-06-08")
+    assert (both.status_code, both.json["code"]) == (422, "out-of-range")
+
+
 @pytest.mark.parametrize("on", ["", "2024-02-30", "08/06/2024"])
 def test_a_day_that_is_none_is_refused(three_reviews: Caller, on: str) -> None:
     refused = three_reviews.get(path(three_reviews), on=on)

@@ -14,7 +14,8 @@ READS = [
     for path, calls in CONTRACT["paths"].items()
     if "get" in calls and "{" not in path and path.startswith("/api/v1")
 ]
-ASKED = {"/api/v1/my/queries": {"on_behalf_of": "73afe291-b887-5cbc-921c-cb988e464666"}}
+A_RAISER = {"on_behalf_of": "73afe291-b887-5cbc-921c-cb988e464666"}
+ASKED = {"/api/v1/my/queries": A_RAISER, "/api/v1/my/unsealings": A_RAISER}
 """What a read cannot do without: whoever raised A-Q1."""
 
 

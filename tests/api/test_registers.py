@@ -186,3 +186,19 @@ def test_one_review_is_asked_about_by_its_id(three_reviews: Caller) -> None:
 def test_nothing_was_lost(three_reviews: Caller) -> None:
     integrity = three_reviews.get("/integrity").json
     assert (integrity["holds"], integrity["parked"]) == (True, 0)
+
+
+@pytest.mark.parametrize("name", ["by", "person", "participant", "noted_by", "voice"])
+def test_the_ledger_of_denial_cannot_be_filtered_by_a_person(
+    name: str, three_reviews: Caller
+) -> None:
+    refused = three_reviews.get("/denial", **{name: "00000000-0000-4000-8000-000000000000"})
+    assert (refused.status_code, refused.json["code"]) == (422, "unknown-parameter")
+
+
+def test_a_period_of_notes_or_findings_does_not_end_before_it_begins(three_reviews: Caller) -> None:
+    days = ("2024-06-01", "2024-05-01")
+    for path, name in (("/denial", "noted"), ("/patterns/findings", "proposed")):
+        asked = {f"{name}_from": days[0], f"{name}_to": days[1]}
+        refused = three_reviews.get(path, **asked)
+        assert (refused.status_code, refused.json["code"]) == (422, "out-of-range")

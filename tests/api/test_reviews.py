@@ -109,12 +109,15 @@ def test_somebody_registered_is_read_with_their_standing(system: Caller) -> None
         "organisation": "school-3",
         "how_involved": "worked_with_child",
         "needs": ["remote"],
+        "language": "bsl",
+        "advocate_for": str(MOTHER),
         "note": "Mornings only.",
     }
     made = system.post(f"{PATH}/participants", said, by=None)
     assert (made.status_code, made.json["id"]) == (201, said["id"]), made.json
     read = system.get(made.headers["Location"].removeprefix("/api/v1"))
     assert (read.status_code, read.json["band"]) == (200, "2")
+    assert (read.json["language"], read.json["advocate_for"]) == ("bsl", str(MOTHER))
     everybody = system.get(f"{PATH}/participants").json
     assert everybody["total"] == len(everybody["items"]) == 10
     unknown = system.get(f"{PATH}/participants/{id_of('nobody')}")

@@ -22,6 +22,7 @@ LISTS = (
     "/reviews",
     "/held-back",
     "/denial",
+    "/patterns/findings",
     "/learning-leads",
     "/radar",
 )

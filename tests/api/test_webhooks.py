@@ -60,7 +60,7 @@ def test_a_system_is_told_of_what_is_recorded_from_then_on(partner: Caller, rece
         assert one.path == "/hook?of=cms"
         assert one.headers["content-type"] == "application/cloudevents+json"
         assert one.headers["host"] == f"127.0.0.1:{receiver.port}"
-        assert "participant" not in one.said["data"]["by"]
+        assert one.said["data"]["by"] == {"kind": "person"}
         shown = partner.get("/feed", limit=500).json["events"]
         assert one.id in [event["id"] for event in shown]
     told(partner, id)

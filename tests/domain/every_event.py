@@ -21,10 +21,13 @@ from tests.examples import (
     SCRIBE,
     TEAM_MANAGER,
     a_client,
+    a_detriment,
     a_held_back_query,
     a_led_review,
     a_policy,
     a_published_summary,
+    a_query,
+    a_sign,
     a_webhook,
     an_observation,
     envelope,
@@ -50,12 +53,26 @@ def _things() -> Iterator[Aggregate]:
             MOVES[thing][name](one)
             yield one
     yield a_held_back_query()
+    yield a_detriment()
+    yield from _shown_otherwise()
     yield a_published_summary()
     yield a_policy()
     yield _a_client_whose_key_was_ended()
     yield _a_webhook_that_failed_and_was_ended()
     yield from _observations()
     yield _a_busy_review()
+
+
+def _shown_otherwise() -> Iterator[Aggregate]:
+    mine = envelope(HEALTH_VISITOR)
+    for thing in (an_observation(mine), a_query(mine), a_sign(mine)):
+        thing.change_attribution(mine, attribution="role_only", display_as="health_worker")
+        thing.change_attribution(mine, attribution="named")
+        yield thing
+    held = a_held_back_query()
+    described = envelope(held.discloser)
+    held.change_attribution(described, attribution="role_only", display_as="practitioner")
+    yield held
 
 
 def _observations() -> Iterator[Aggregate]:

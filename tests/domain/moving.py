@@ -14,6 +14,7 @@ from tests.examples import (
     LEARNING_LEAD,
     PARKED_ITEM,
     QUERY,
+    SCRIBE,
     STOP,
     TEAM_MANAGER,
     a_pattern,
@@ -35,6 +36,7 @@ from tests.examples import (
     session_in,
     sign_in,
     stop_for_safety,
+    unsealing_in,
 )
 
 Move = Callable[[Any], object]
@@ -45,6 +47,7 @@ THINGS: dict[str, Callable[[str], Any]] = {
     "finding": finding_in,
     "episode": episode_in,
     "assessment_item": item_in,
+    "unsealing": unsealing_in,
     "pattern": pattern_in,
     "review": review_in,
     "session": session_in,
@@ -56,6 +59,7 @@ STATE = {
     "session": "state",
     "episode": "state",
     "assessment_item": "state",
+    "unsealing": "state",
     "pattern": "state",
     "review": "phase",
 }
@@ -85,6 +89,9 @@ ASKED: dict[str, Move] = {
         envelope(HEALTH_VISITOR), text=sealed("I would still ask."), printed_with="A-D1"
     ),
     "reopen": lambda query: query.reopen(envelope(), why=sealed("A second bruise.")),
+    "say_experience": lambda query: query.say_experience(
+        envelope(HEALTH_VISITOR), felt_heard=2, would_raise_again="unsure"
+    ),
     "link": lambda query: query.link(envelope(), to=id_of("other query"), relation="same_matter"),
     "record_revision": lambda query: query.record_revision(
         envelope(), item_type="strategy_discussion", item_ref=None, what_changed=sealed("Held.")
@@ -281,6 +288,14 @@ PATTERN: dict[str, Move] = {
     ),
 }
 
+UNSEALING: dict[str, Move] = {
+    "approve": lambda request: request.approve(envelope(LEARNING_LEAD), as_custodian=False),
+    "grant": lambda request: request.grant(envelope(SCRIBE), as_custodian=True),
+    "refuse": lambda request: request.refuse(
+        envelope(SCRIBE), reason=sealed("Others can say what she saw.", SCRIBE)
+    ),
+}
+
 MOVES = {
     "query": ASKED,
     "warning_sign": SIGN,
@@ -288,6 +303,7 @@ MOVES = {
     "session": SESSION,
     "episode": EPISODE,
     "assessment_item": ITEM,
+    "unsealing": UNSEALING,
     "pattern": PATTERN,
     "review": REVIEW,
 }

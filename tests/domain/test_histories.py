@@ -23,6 +23,7 @@ from domain.reviews import CarriedMatter, CaseReview
 from domain.sessions import Session
 from domain.stored_names import AGGREGATES, event_classes
 from domain.summaries import Summary
+from domain.unsealing import Unsealing
 from domain.warning_signs import WarningSign
 from domain.webhooks import Webhook
 from service.log.mapper import EventMapper, JsonTranscoder
@@ -56,6 +57,7 @@ from tests.examples import (
     an_episode,
     an_item,
     an_observation,
+    an_unsealing,
     answer,
     envelope,
     history,
@@ -96,6 +98,7 @@ def verdicts(person: Any, reconstructed: bool) -> list[Move]:
         lambda query: query.escalate(at, to_stage=4, by="chair"),
         lambda query: query.record_dissent(at, text=sealed()),
         lambda query: query.withdraw(at, reason_code="raised_in_error"),
+        lambda query: query.say_experience(at, felt_heard=3, would_raise_again="yes"),
         lambda query: query.link(at, to=QUERY, relation="follows"),
         lambda query: answer(query, "declined", person or TEAM_MANAGER),
     ]
@@ -212,6 +215,7 @@ TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
     Session: (a_session, SINGLE_STEPS, lambda *_: []),
     Episode: (an_episode, SINGLE_EPISODE_MOVES, explanations),
     AssessmentItem: (an_item, MOVES["assessment_item"], news),
+    Unsealing: (an_unsealing, MOVES["unsealing"], lambda *_: []),
 }
 
 

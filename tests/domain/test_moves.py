@@ -14,6 +14,7 @@ CODES_OF_STATES = {
     "finding": ("proposed", "peer_reviewed", "agreed"),
     "episode": vocabulary("episode_state").codes,
     "assessment_item": vocabulary("assessment_state").codes,
+    "unsealing": vocabulary("unsealing_state").codes,
     "pattern": vocabulary("pattern_state").codes,
     "review": (*vocabulary("review_phase").codes, "not_recorded"),
     "session": vocabulary("session_state").codes,

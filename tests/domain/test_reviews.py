@@ -272,6 +272,13 @@ TO_A_STRANGER = {
     "family_accepts": lambda review, at: review.family_accepts(at, participant=STRANGER),
     "family_declines": lambda review, at: review.family_declines(at, participant=STRANGER),
     "capacities": lambda review, at: review.capacities(STRANGER),
+    "speak up for": lambda review, at: review.register_participant(
+        at,
+        participant=id_of("advocate"),
+        reference="P-3",
+        standing=standing(agency="voluntary", band="I"),
+        advocate_for=STRANGER,
+    ),
 }
 
 

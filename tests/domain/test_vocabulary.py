@@ -20,6 +20,7 @@ from domain import (
     reviews,
     sessions,
     summaries,
+    unsealing,
     warning_signs,
     webhooks,
 )
@@ -44,6 +45,7 @@ SUBJECTS = (
     reviews,
     sessions,
     summaries,
+    unsealing,
     warning_signs,
     webhooks,
 )

@@ -11,6 +11,7 @@ from domain.as_it_stood import AsItStood
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
 from domain.clients import IntegrationClient
+from domain.detriments import Detriment
 from domain.episodes import Episode
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
@@ -145,6 +146,17 @@ BEGINNINGS: dict[Callable[..., Any], tuple[Said, Said]] = {
             "what_would_have_helped": words("some help"),
             "session_id": id_of("session"),
         },
+    ),
+    Detriment.report: (
+        IN_REVIEW
+        | {
+            "of_review": REVIEW,
+            "challenge": QUERY,
+            "raiser": HEALTH_VISITOR,
+            "kind": "threatened",
+            "text": words("what was done"),
+        },
+        {},
     ),
     Finding.propose: (
         IN_REVIEW
@@ -303,6 +315,7 @@ STEPS: list[tuple[Callable[[], Any], str, Said]] = [
     ),
     (a_query, "escalate", {"to_stage": 2, "by": "raiser", "why": words("why higher")}),
     (a_query, "miss_deadline", {"due": LATER, "days_over": 2}),
+    (a_query, "say_experience", {"felt_heard": 4, "would_raise_again": "yes"}),
     (a_query, "withdraw", {"reason_code": "sorted_by_talking", "detail": words("a talk")}),
     (lambda: query_in("declined"), "record_dissent", {"text": words("no"), "printed_with": "A-D1"}),
     (lambda: query_in("withdrawn"), "reopen", {"why": words("why again")}),
@@ -453,16 +466,18 @@ STEPS: list[tuple[Callable[[], Any], str, Said]] = [
     ),
     (a_led_review, "vacate_lead", {"from_date": LATER, "why": words("why nobody")}),
     (
-        a_review,
+        a_led_review,
         "register_participant",
         {
-            "participant": MOTHER,
+            "participant": id_of("newcomer"),
             "reference": "P-9",
             "standing": standing_of(MOTHER),
             "how_involved": "not_recorded",
             "needs": ("interpreter",),
             "note": words("a note"),
             "invited_by": CHAIR,
+            "language": "polish",
+            "advocate_for": HEALTH_VISITOR,
         },
     ),
     (

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import astuple
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection
 
 from projections.questions import (
+    denial_ledger,
     factors,
     held_back,
+    loop_over_time,
     onus_of_proof,
+    patterns_over_time,
     queries_by_raiser,
     query_register,
     reasoning,
@@ -17,11 +21,11 @@ from projections.questions import (
     voice_and_use,
     warning_sign_register,
 )
-from tests.oracle import answers
+from tests.oracle import answers, series
 from tests.oracle.past import Rows
 
 TODAY = date(2026, 11, 23)
-Counts = Mapping[str, int]
+Counts = Mapping[Any, int]
 
 
 def check_questions(facts: Connection, expected: Mapping[str, Rows]) -> None:
@@ -34,6 +38,9 @@ def check_questions(facts: Connection, expected: Mapping[str, Rows]) -> None:
     _check_voices(facts, expected)
     _check_silences(facts, expected)
     _check_signs(facts, expected)
+    _check_loop_over_time(facts, expected)
+    _check_denial_over_time(facts, expected)
+    _check_patterns_over_time(facts, expected)
 
 
 def _check_register(facts: Connection, expected: Mapping[str, Rows]) -> None:
@@ -128,6 +135,55 @@ def _check_voices(facts: Connection, expected: Mapping[str, Rows]) -> None:
         assert _any(numbers) == _any(said), by
 
 
+def _check_loop_over_time(facts: Connection, expected: Mapping[str, Rows]) -> None:
+    asked, said = loop_over_time.ask(facts, today=TODAY), series.loop(expected)
+    charts = {"acknowledge": asked.to_acknowledge, "answer": asked.to_answer, "tell": asked.to_tell}
+    for wait, chart in charts.items():
+        found = {one.period: (one.n, one.median) for one in chart.points if one.n}
+        assert found == said["waits"][wait], wait
+    by_agency = {
+        (one.agency, point.period): (point.n, point.median)
+        for one in asked.by_agency
+        for point in one.to_answer.points
+        if point.n
+    }
+    assert by_agency == said["answers_of_agencies"]
+    for name in ("asked", "contributions_up", "queries_up", "answers_down", "raisers_told"):
+        numbers = {one.month: getattr(one, name) for one in asked.months}
+        numbers[None] = getattr(asked.undated, name)
+        assert _found(numbers) == said["traffic"][name], name
+
+
+def _check_denial_over_time(facts: Connection, expected: Mapping[str, Rows]) -> None:
+    asked, said = denial_ledger.ask(facts, today=TODAY), series.denial(expected)
+    notes = {(one.behaviour, one.quarter): one.notes for one in asked.over_time}
+    assert _found(notes) == said["over_time"]
+    assert asked.undated == said["undated"]
+    pairs = {
+        (behaviour, one.by_agency, one.about_agency): notes
+        for one in asked.by_agencies
+        for behaviour, notes in one.by_behaviour.items()
+    }
+    assert _found(pairs) == said["agencies"]
+    assert {one.id: {some.id for some in one.goal_conflicts} for one in asked.items} == said[
+        "goals"
+    ]
+
+
+def _check_patterns_over_time(facts: Connection, expected: Mapping[str, Rows]) -> None:
+    asked = patterns_over_time.ask(facts, today=TODAY)
+    found = {
+        (one.pattern_type, valence, cell.quarter): getattr(cell, valence)
+        for one in asked.types
+        for cell in one.in_quarters
+        for valence in ("constructive", "unsafe")
+    }
+    for one in asked.types:
+        found[one.pattern_type, "constructive", None] = one.undated.constructive
+        found[one.pattern_type, "unsafe", None] = one.undated.unsafe
+    assert _found(found) == series.patterns(expected)
+
+
 def _any(numbers: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
     return {code: some for code, some in numbers.items() if any(some)}
 
@@ -138,6 +194,6 @@ def _check_signs(facts: Connection, expected: Mapping[str, Rows]) -> None:
     assert sum(by_state.values()) == len(expected["warning_signs"])
 
 
-def _found(counts: Counts) -> dict[str, int]:
+def _found(counts: Counts) -> dict[Any, int]:
     """Without the zeros that a question shows (settled 10)."""
     return {code: number for code, number in counts.items() if number}

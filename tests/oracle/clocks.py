@@ -134,10 +134,12 @@ def _loop(past: Past, nation: str) -> Row:
     modes = [one.said.mode for one in past.every(INFORMED)]
     return {
         "days_to_acknowledge": _first(raised, past.every(ACKNOWLEDGED), nation),
+        "acknowledgement_timed_on": day_of(_timed(raised, past.every(ACKNOWLEDGED))),
         "days_to_answer": _first(raised, answers, nation),
+        "answer_timed_on": day_of(_timed(raised, answers)),
         "answered_in": _first(raised, [stands] if stands else [], nation),
         "days_to_senior": _first(raised, senior, nation),
-        "days_to_tell": _to_tell(past, nation),
+        **_to_tell(past, nation),
         "told_on": day_of(told),
         "feedback_mode": max(modes, key=MODES.index, default=None),
     }
@@ -145,11 +147,16 @@ def _loop(past: Past, nation: str) -> Row:
 
 def _first(raised: Noted, found: list[Noted], nation: str) -> int | None:
     """The working days to the first that is dated to the day."""
-    dated = [one for one in found if _is_dated(raised) and _is_dated(one, itself=True)]
-    return _between(nation, raised.day, dated[0].day) if dated else None
+    dated = _timed(raised, found)
+    return _between(nation, raised.day, dated.day) if dated else None
 
 
-def _to_tell(past: Past, nation: str) -> int | None:
+def _timed(raised: Noted, found: list[Noted]) -> Noted | None:
+    """The first that is dated to the day, of a query that is too."""
+    return next((one for one in found if _is_dated(raised) and _is_dated(one, itself=True)), None)
+
+
+def _to_tell(past: Past, nation: str) -> Row:
     answer: Noted | None = None
     dated = _is_dated(past.events[0])
     for one in past:
@@ -158,8 +165,11 @@ def _to_tell(past: Past, nation: str) -> int | None:
         elif one.topic in ("challenge-escalated", "challenge-reopened"):
             answer = None
         elif one.topic == INFORMED and answer and dated and _is_dated(one, itself=True):
-            return _between(nation, answer.day, one.day)
-    return None
+            return {
+                "days_to_tell": _between(nation, answer.day, one.day),
+                "telling_timed_on": one.day,
+            }
+    return {"days_to_tell": None, "telling_timed_on": None}
 
 
 def _is_dated(one: Noted, *, itself: bool = False) -> bool:

@@ -8,7 +8,9 @@ from sqlalchemy import Connection, Table, select
 from domain.sealed import MARK, Closed, Opener
 from projections.facts import (
     assessment_items,
+    detriments,
     episodes,
+    experiences,
     findings,
     held_back,
     moments,
@@ -21,6 +23,7 @@ from projections.facts import (
     reviews,
     sessions,
     steps,
+    unsealings,
     warning_signs,
 )
 from projections.facts.versions import as_at
@@ -40,10 +43,13 @@ TABLES: Mapping[str, Table] = {
     "episode_factors": episodes.FACTORS,
     "factor_links": episodes.LINKS,
     "assessment_items": assessment_items.TABLE,
+    "unsealings": unsealings.TABLE,
     "reviews": reviews.TABLE,
     "participants": participants.TABLE,
     "sessions": sessions.TABLE,
     "attendance": sessions.ATTENDANCE,
+    "experiences": experiences.TABLE,
+    "detriments": detriments.TABLE,
     "steps": steps.TABLE,
     "moments": moments.TABLE,
 }

@@ -185,6 +185,8 @@ def _participant(own: Past) -> Row:
         "organisation": standing.organisation,
         "how_involved": registered.said.how_involved,
         "needs": list(registered.said.needs),
+        "language": registered.said.language,
+        "advocate_for": text_id(registered.said.advocate_for),
         "note": plain(registered.said.note),
         "capacities": [one.said.capacity for one in own.every(APPOINTED)],
         "family_asked": invited is not None,

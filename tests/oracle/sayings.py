@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.oracle.past import Noted, Past, Row, plain, text_id, told
+from tests.oracle.past import Noted, Past, Row, Rows, plain, text_id, told
 from tests.oracle.voices import by
 
 KINDS = Path(__file__).parents[2] / "domain" / "vocabulary" / "observation_kinds.toml"
@@ -110,6 +110,37 @@ def held_back(past: Past) -> Row:
     }
 
 
+def experiences(whole: Past) -> Rows:
+    """What raisers said it was like, by the query: once, so the row never changes."""
+    return {
+        one.thing: {
+            "review_id": str(one.said.review_id),
+            "raised_at": one.position,
+            "by_voice": text_id(one.envelope.actor.on_behalf_of or one.envelope.actor.key),
+            "felt_heard": one.said.felt_heard,
+            "would_raise_again": one.said.would_raise_again,
+        }
+        for one in whole.every("challenge-experience-given")
+    }
+
+
+def detriments(whole: Past) -> Rows:
+    """Reports of detriment, of the review whose query it is about; whose, the event says itself."""
+    return {
+        one.thing: {
+            "reference": one.said.reference,
+            "review_id": str(one.said.of_review),
+            "raised_at": one.position,
+            "query_id": str(one.said.challenge),
+            "by_voice": str(one.said.raiser),
+            "kind": one.said.kind,
+            "text": plain(one.said.text),
+            "reported_on": one.day,
+        }
+        for one in whole.every("detriment-reported")
+    }
+
+
 def finding(past: Past) -> Row:
     """The row of one finding."""
     first = past.events[0]
@@ -127,6 +158,7 @@ def finding(past: Past) -> Row:
         "reference": said.reference,
         "state": state,
         "proposed_on": first.day,
+        "proposed_precision": first.precision,
         "recorded_on": first.recorded_on,
         "agreed_on": agreed.day if agreed else None,
         "reconstructed": first.envelope.reconstructed,

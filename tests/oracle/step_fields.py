@@ -1,6 +1,7 @@
 """Which fields of each event stand in its step: codes in clear, and words; written out by hand.
 
-No id of a person, and of a withdrawal neither reason nor detail (settled 28). `about`, `standing`,
+No id of a person, of a withdrawal neither reason nor detail (settled 28), nothing of what a raiser
+says it was like, and of a detriment only that there is one (I13). `about`, `standing`,
 `details` and the like are taken apart in `steps.py`.
 """
 
@@ -16,7 +17,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "case-review-learning-lead-vacated": ("from_date", "why"),
     "case-review-team-member-appointed": ("participant capacity", ""),
     "case-review-participant-registered": (
-        "participant reference standing how_involved needs",
+        "participant reference standing how_involved needs language",
         "note",
     ),
     "case-review-participant-status-changed": ("participant standing from_date", ""),
@@ -39,6 +40,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "observation-confirmed-by-speaker": ("", ""),
     "observation-disputed-by-speaker": ("", "correction"),
     "observation-classified": ("factor valence dimension", ""),
+    "observation-attribution-changed": ("attribution", ""),
     "observation-linked": ("to relation", ""),
     "challenge-raised": (
         "reference strength subject about risk_to_child raised_when evidence",
@@ -56,8 +58,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "challenge-escalated": ("from_stage to_stage by", "why"),
     "challenge-deadline-missed": ("stage due days_over", ""),
     "challenge-withdrawn": ("", ""),
+    "challenge-experience-given": ("", ""),
     "challenge-dissent-recorded": ("printed_with", "text"),
     "challenge-reopened": ("", "why"),
+    "challenge-attribution-changed": ("attribution", ""),
     "challenge-linked": ("to relation", ""),
     "challenge-assessment-revised": ("item_type item_ref", "what_changed"),
     "warning-sign-raised": ("reference kind subject subject_token risk_to_child", "text"),
@@ -79,8 +83,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "warning-sign-linked-as-recurrence": ("earlier_sign_id by", ""),
     "warning-sign-intermittent-pattern-notified": ("rule_version signs", ""),
     "warning-sign-intermittent-pattern-answered": ("", "answer"),
+    "warning-sign-attribution-changed": ("attribution", ""),
     "warning-sign-reopened": ("", "why"),
     "held-back-query-disclosed": ("reference reasons about", "text what_would_have_helped"),
+    "held-back-query-attribution-changed": ("attribution", ""),
     "escalation-policy-published": ("reference from_date nation stages immediate_rule", ""),
     "integration-client-registered": ("reference client name scopes expires_on", ""),
     "integration-client-scopes-changed": ("scopes expires_on why", ""),
@@ -142,5 +148,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "assessment-item-new-information-received": ("information about source from_agency", "text"),
     "assessment-item-revised": ("information", "what_changed"),
     "assessment-item-reaffirmed": ("information", "why_not"),
+    "detriment-reported": ("reference", ""),
+    "unsealing-requested": ("reference thing basis", "reason"),
+    "unsealing-approved": ("as_custodian", ""),
+    "unsealing-granted": ("as_custodian", ""),
+    "unsealing-refused": ("", "reason"),
 }
 """Stored name: names of its codes, names of its words."""

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.sealed import Sealed
+from tests.oracle.covering import unsaid
 from tests.oracle.past import Noted, Row, iso, plain, text_id
 from tests.oracle.step_fields import FIELDS
 from tests.oracle.voices import by
@@ -24,13 +25,15 @@ KINDS = {
     "assessment-item": "assessment_item",
     "integration-client": "integration_client",
     "webhook": "webhook",
+    "detriment": "detriment",
+    "unsealing": "unsealing",
 }
 
 
 def row(one: Noted, review_id: str) -> Row:
     """The step of one event about a thing of a review."""
     codes, words = _fields(one)
-    return {
+    step = {
         "position": one.position,
         "thing_id": one.thing,
         "thing_kind": thing_kind(one),
@@ -47,6 +50,7 @@ def row(one: Noted, review_id: str) -> Row:
         "codes": codes,
         "words": words,
     }
+    return step | unsaid(step)
 
 
 def _correlation(one: Noted) -> str | None:

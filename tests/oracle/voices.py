@@ -29,6 +29,7 @@ def by(envelope: Any, *, role_may_be_shown: bool = True) -> Row:
         "by_role": plain(standing.role) if named else None,
         "by_display_as": envelope.display_as,
         "by_attribution": envelope.attribution,
+        "by_shown_as": None,
         "by_voice": text_id(envelope.actor.on_behalf_of or envelope.actor.key),
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.oracle import (
     clocks,
+    covering,
     episodes,
     items,
     patterns,
@@ -15,6 +16,7 @@ from tests.oracle import (
     sessions,
     signs,
     steps,
+    unsealings,
 )
 from tests.oracle.past import Noted, Past, Row, Rows
 
@@ -32,6 +34,7 @@ ROWS: Mapping[str, tuple[str, Callable[[Past], Row]]] = {
     "policies": ("escalation-policy-", clocks.policy),
     "episodes": ("episode-", episodes.row),
     "assessment_items": ("assessment-item-", items.row),
+    "unsealings": ("unsealing-", unsealings.row),
     "reviews": ("case-review-", reviews.row),
     "sessions": (sessions.PREFIX, sessions.row),
 }
@@ -42,8 +45,14 @@ RECURRENCE = signs.RECURRENCE
 CITABLE = ("queries", "warning_signs", "observations", "held_back")
 
 
-def recompute(log: Iterable[tuple[int, Any]]) -> dict[str, Rows]:
-    """The rows that should stand after these events: positions and domain events, in order."""
+def recompute(
+    log: Iterable[tuple[int, Any]], later: Iterable[tuple[int, Any]] = ()
+) -> dict[str, Rows]:
+    """The rows that should stand after these events: positions and domain events, in order.
+
+    What came later changes nothing of them, but for who spoke: that may have been covered since.
+    """
+    covered = Past(Noted(position, event) for position, event in later)
     whole = Past(Noted(position, event) for position, event in log)
     pasts = {fact: whole.by_thing(prefix) for fact, (prefix, _) in ROWS.items()}
     facts: dict[str, Rows] = {
@@ -69,7 +78,11 @@ def recompute(log: Iterable[tuple[int, Any]]) -> dict[str, Rows]:
     _put_in_patterns(facts, whole)
     _supersede(facts, whole)
     facts["evidence"] = _evidence(whole)
+    facts["experiences"] = sayings.experiences(whole)
+    facts["detriments"] = sayings.detriments(whole)
     facts["steps"] = _steps(whole)
+    covering.show(facts, whole, covered)
+    covering.cover(facts["steps"], Past([*whole, *covered]))
     facts["moments"] = _moments(whole)
     return facts
 

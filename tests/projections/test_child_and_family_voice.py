@@ -10,6 +10,7 @@ import pytest
 
 from domain.observations import Detail
 from domain.reviews import CaseReview
+from domain.sessions import Session
 from projections.cursors import Cursor
 from projections.family_voices import VoiceOfReview
 from projections.questions.child_and_family_voice import ChildAndFamilyVoice, ask
@@ -172,6 +173,54 @@ def test_as_at_a_position_it_says_who_had_been_asked_then(history: History):
     assert (now.asked, now.by_status["open"]) == (1, 1)
 
 
+def test_an_advocate_is_offered_and_named_and_comes_or_does_not(history: History):
+    review = with_family()
+    ask_family(review, MOTHER, advocate_offered=True)
+    speaks_up(review, "hers", MOTHER)
+    speaks_up(review, "his", GRANDFATHER)
+    meeting = a_meeting()
+    before = history.happened(review, meeting)
+    came = {one.advocate_offered: one.advocate_came for one in only(history).members}
+    assert came == {True: False, None: False}
+    attend(meeting, id_of("hers"), "remote")
+    attend(meeting, id_of("his"), "absent")
+    history.happened(meeting)
+    item, whole = only(history), voices(history)
+    came = {one.advocate_offered: one.advocate_came for one in item.members}
+    assert came == {True: True, None: False}
+    assert (item.advocates_offered, item.advocates, item.advocates_came) == (1, 2, 1)
+    assert (whole.advocates_offered, whole.advocates, whole.advocates_came) == (1, 2, 1)
+    assert voices(history, at=before).advocates_came == 0
+    assert len(item.members) == 2  # whoever speaks up for somebody is none of the family
+
+
+def test_nobody_s_advocate_came_where_none_is_named(history: History):
+    history.happened(with_family())
+    assert {one.advocate_came for one in only(history).members} == {None}
+    assert (voices(history).advocates, voices(history).advocates_came) == (0, 0)
+
+
+def test_in_which_language_they_are_best_heard_is_counted_and_ties_to_nobody(history: History):
+    review = with_family()
+    speaks_up(review, "hers", MOTHER, language="welsh")
+    history.happened(review)
+    item, whole = only(history), voices(history)
+    assert (item.languages["polish"], item.languages["not_recorded"]) == (1, 1)
+    assert (item.languages["welsh"], whole.languages["welsh"]) == (0, 0)
+    assert whole.languages == item.languages
+    assert "polish" not in json.dumps([msgspec.to_builtins(one) for one in item.members])
+
+
+def test_how_they_were_in_the_sessions_is_told_by_number(history: History):
+    review, meeting, other = with_family(), a_meeting(), a_meeting("S-2")
+    attend(meeting, MOTHER, "in_room")
+    attend(other, MOTHER, "phone")
+    attend(other, GRANDFATHER, "absent")
+    attend(other, CHAIR, "phone")
+    history.happened(review, meeting, other)
+    assert only(history).how_present == {"in_room": 1, "remote": 0, "phone": 1, "absent": 0}
+
+
 @pytest.mark.parametrize("seed", [3, 7])
 def test_the_numbers_kept_are_those_counted_anew(seed: int, history: History):
     history.tell(300, seed=seed)
@@ -189,12 +238,47 @@ def with_family() -> CaseReview:
             reference=f"P-{name}",
             standing=standing_of(MOTHER),
             needs=needs[person],
+            language="polish" if person == MOTHER else "not_recorded",
         )
     return review
 
 
+def speaks_up(review: CaseReview, name: str, whom: UUID, **more: Any) -> None:
+    """Somebody joins the review as the advocate of another."""
+    review.register_participant(
+        envelope(CHAIR),
+        participant=id_of(name),
+        reference=f"P-{name}",
+        standing=standing_of(CHAIR),
+        advocate_for=whom,
+        **more,
+    )
+
+
 def ask_family(review: CaseReview, who: UUID, **how: Any) -> None:
     review.invite_family(envelope(CHAIR), participant=who, **how)
+
+
+def a_meeting(name: str = "S-1") -> Session:
+    """A session of the review that has begun."""
+    session = Session.schedule(
+        id_of(name),
+        envelope(CHAIR),
+        review_id=REVIEW,
+        reference=name,
+        session_type="learning_event",
+        mode="hybrid",
+        join_code_digest="00",
+    )
+    session.start(envelope(CHAIR))
+    return session
+
+
+def attend(session: Session, who: UUID, present: str) -> None:
+    """Somebody is there in some way, or is not."""
+    session.record_attendance(
+        envelope(CHAIR), participant=who, agency="family", band="L", present=present
+    )
 
 
 def absent(why: str, **whose: str) -> Any:

@@ -255,7 +255,9 @@ def test_what_is_done_without_is_noted_and_holds_nothing_up(views: Views, log: M
     (raised,) = query.collect_events()
     escalated(query)
     (later,) = query.collect_events()
-    log.append(raised, Dropped(QUERY, "challenge-linked", "A. Operator", "Never read.", ON), later)
+    log.append(
+        raised, Dropped(QUERY, 2, "challenge-linked", "A. Operator", "Never read.", ON), later
+    )
 
     Follower(views, log).catch_up()
 
@@ -376,9 +378,16 @@ def test_what_another_process_applied_is_seen_by_looking(
 def test_following_outlives_an_error_of_a_database(views: Views) -> None:
     class Faltering(MemoryLog):
         def head(self) -> int:
-            if not failures:
-                return super().head()
-            raise failures.pop()
+            self.falter()
+            return super().head()
+
+        def page(self, after: int, limit: int) -> Any:
+            self.falter()  # whoever is woken takes a page without asking for the head
+            return super().page(after, limit)
+
+        def falter(self) -> None:
+            if failures:
+                raise failures.pop()
 
     failures = [sqlite3.OperationalError("database is locked"), OSError("gone")]
     log = Faltering()

@@ -1,11 +1,12 @@
 """Is a review shown as it was on a day of the case, and what came later kept apart?"""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from domain.events import Envelope
 from domain.held_back import HeldBackQuery
 from projections.fates import Fate
-from projections.questions.known_at_the_time import KnownAtTheTime, ask
+from projections.questions.known_at_the_time import KnownAtTheTime, ask, day_of_decision
 from tests.examples import (
     REASON,
     REVIEW,
@@ -122,6 +123,28 @@ def test_news_of_an_assessment_waits_until_the_day_it_was_answered(history: Hist
     assert waiting == {1: [], 2: ["News 0"], 4: ["News 0", "News 1"], 5: ["News 1"]}
 
 
+def test_a_sign_is_with_whoever_took_it_up_last_and_with_nobody_before(history: History):
+    sign = warned("W-1", said_by(on=RAISED))
+    sign.acknowledge(said_by("police", "4", RAISED + days(1), voice="officer"))
+    sign.open_safety_assessment(said_by("la_csc", "4", RAISED + days(3), voice="manager"))
+    history.happened(a_led_review(), sign)
+    found = [known(history, RAISED + days(after)).warning_signs[0].who for after in range(4)]
+    assert found == [None, "police", "police", "la_csc"]
+
+
+def test_a_decision_has_its_day_once_it_is_one(history: History):
+    query, sign, item = asked("Q-1"), warned("W-1"), an_item(said_by(on=RAISED))
+    history.happened(a_led_review(), query, sign, item)
+    assert [decided(history, one.id) for one in (query, sign, item)] == [None, None, RAISED]
+    query.respond(envelope(TEAM_MANAGER, TODAY - days(4)), kind="accepted")
+    item.reaffirm(envelope(on=TODAY - days(3)), why_not=sealed(REASON))
+    history.happened(query, item)
+    assert decided(history, query.id) == TODAY - days(4)
+    assert decided(history, item.id) == TODAY - days(3)
+    assert decided(history, query.id, review=id_of("another review")) is None
+    assert decided(history, id_of("nothing")) is None
+
+
 def test_it_can_be_asked_as_at_a_position_too(history: History):
     query = asked("Q-1", said_by(on=RAISED))
     at = history.happened(a_led_review(), query)
@@ -135,6 +158,11 @@ def test_it_can_be_asked_as_at_a_position_too(history: History):
 def test_of_a_review_that_is_not_there_nothing_was_known(history: History):
     with history.asked() as facts:
         assert ask(facts, id_of("nowhere"), TODAY, today=TODAY) is None
+
+
+def decided(history: History, id: UUID, review: UUID = REVIEW) -> date | None:
+    with history.asked() as facts:
+        return day_of_decision(facts, review, id)
 
 
 def known(history: History, on: date, at: int | None = None) -> KnownAtTheTime:

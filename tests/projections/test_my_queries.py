@@ -140,6 +140,7 @@ def test_a_decline_is_told_with_its_reason_and_what_can_be_done(history: History
         "record_dissent",
         "reopen",
         "withdraw",
+        "say_experience",
     ]
 
 

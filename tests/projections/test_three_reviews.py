@@ -111,7 +111,7 @@ def test_assumed_safe_not_proved(facts: Connection):
 
 
 def test_denial(facts: Connection):
-    answer = denial_ledger.ask(facts)
+    answer = denial_ledger.ask(facts, today=TODAY)
     assert without_zeros(answer.denial) == EXPECTED["denial"]
     assert answer.denial["cannot_happen_here"] == 0
     assert all(item.on and item.noted_by.role is None for item in answer.items)

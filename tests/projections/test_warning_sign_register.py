@@ -7,6 +7,7 @@ import pytest
 
 from domain.vocabulary import vocabulary
 from projections.cursors import Cursor
+from projections.questions import warning_sign_register
 from projections.questions.warning_sign_register import Filters, WarningSignRegister, ask
 from tests.examples import (
     CHAIR,
@@ -33,7 +34,7 @@ def test_every_state_a_sign_can_reach_is_shown_by_default(history: History, stat
 
 
 def test_the_header_sums_to_the_number_of_rows_whatever_happened(history: History):
-    history.tell(300, seed=11)
+    history.tell(600, seed=13)
     register = asked(history, limit=200)
     assert register.next is None
     assert register.total == len(register.items) > 5
@@ -204,6 +205,20 @@ def test_a_register_as_at_a_position_is_what_it_was_then(history: History):
     history.happened(passed_over(sign), warned("W-2"))
     assert asked(history, at=raised) == then
     assert asked(history).signs_ever_dismissed_or_set_aside == ("W-1",)
+
+
+def test_more_than_is_listed_of_what_came_back_is_still_counted(
+    history: History, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(warning_sign_register, "MOST_REFERENCES", 1)
+    for name in ("W-1", "W-2"):
+        sign = warned(name)
+        sign.set_aside(envelope(), how="talked_over", observed_by="raiser")
+        history.happened(sign)
+    for at in (None, history.log.head()):
+        register = asked(history, at=at)
+        assert register.signs_ever_dismissed_or_set_aside == ("W-1",)
+        assert register.numbers["signs_ever_dismissed_or_set_aside"] == 2
 
 
 def asked(history: History, filters: Filters | None = None, **how) -> WarningSignRegister:

@@ -139,7 +139,7 @@ def test_the_signs(brought: Brought):
     assert without_zeros(register.by_state) == said["by_state"]
     assert without_zeros(register.by_kind) == said["by_kind"]
     came_back = said["all"].get("dismissed_then_recurred", 0)
-    assert len(register.dismissed_then_recurred) == came_back
+    assert register.numbers["dismissed_then_recurred"] == came_back
     counts = onus_of_proof.ask(facts, limit=1).counts
     assert counts["assumed_safe_not_proved"] == said["all"]["assumed_safe_not_proved"]
     for column in ("proved_safe", "acted_on"):
@@ -149,12 +149,15 @@ def test_the_signs(brought: Brought):
 
 def test_what_was_denied_and_found(brought: Brought):
     facts, truths = brought
-    assert without_zeros(denial_ledger.ask(facts, limit=1).denial) == truths["denial"]
+    assert without_zeros(denial_ledger.ask(facts, today=TODAY, limit=1).denial) == truths["denial"]
     found = patterns.ask(facts)
     assert {one.pattern_type: one.cases for one in found.items if one.cases} == (
         truths["pattern_cases"]
     )
-    counted = {kind: dict(Counter(v for _, v in rows)) for kind, rows in found.patterns.items()}
+    counted = {
+        one.pattern_type: without_zeros({"constructive": one.constructive, "unsafe": one.unsafe})
+        for one in found.items
+    }
     assert {kind: some for kind, some in counted.items() if some} == truths["patterns"]
 
 

@@ -121,7 +121,7 @@ def test_everything_a_history_may_hold_can_be_told(casework):
     assert list(report.lines())[:-2] == []
     assert brought_in(casework, bundle(everything())).events == 0
     told = {event.TOPIC for event in recorded(casework)}
-    live_only = {"warning-sign-intermittent-pattern-notified"}
+    live_only = {"warning-sign-intermittent-pattern-notified", "challenge-experience-given"}
     live_only.add("warning-sign-intermittent-pattern-answered")
     of_histories = {
         topic for topic in event_classes() if topic.startswith(("challenge-", "warning-sign-"))
@@ -305,6 +305,7 @@ def everything() -> dict[str, Any]:
         {"event": "handed_over", "on": "2025-03-03", "lead": "Deputy", "note": "leave"},
     ]
     people = [*review()["participants"], {"id": "F03", "agency": "la_csc", "band": "2"}]
+    people[-1] |= {"language": "welsh", "advocate_for": "F01"}
     people[0] |= {
         "closeness": "daily",
         "expertise": ["speech and language"],

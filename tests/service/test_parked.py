@@ -11,6 +11,7 @@ from eventsourcing.persistence import StoredEvent
 from api.app import create_app
 from domain.challenges import Challenge
 from projections.facts import queries, steps
+from projections.facts.generation import PARKED
 from projections.questions import integrity
 from projections.questions.integrity import Integrity
 from service.__main__ import cli
@@ -163,7 +164,7 @@ def test_a_parked_event_is_shown_without_what_it_says(commands: Commands, heedfu
     assert "challenge-raised" in shown
     assert words not in listed + shown
     with heedful.views.reading() as facts:
-        (parked,) = facts.execute(integrity.PARKED.select()).all()
+        (parked,) = facts.execute(PARKED.select()).all()
         assert json.loads(parked.state) == {"text": words}  # as it stands in the log
 
 

@@ -459,6 +459,8 @@ def test_a_participant_says_all_they_were_registered_with(commands: Commands):
         organisation="school:12",
         how_involved="worked_with_child",
         needs=["remote"],
+        language="welsh",
+        advocate_for=CHAIR,
         note="Mornings only.",
     )
     event = last(commands, done, id_of("second review"))
@@ -473,6 +475,7 @@ def test_a_participant_says_all_they_were_registered_with(commands: Commands):
     )
     assert event.note.subjects[0] == done.id
     assert event.invited_by == CHAIR
+    assert (event.language, event.advocate_for) == ("welsh", CHAIR)
 
 
 def test_every_step_of_a_review_arrives(commands: Commands):
@@ -539,6 +542,7 @@ REFUSED_CODES: dict[str, Callable[[Commands], Done]] = {
     "review_phase": lambda to: to.reviews.change_phase(acting(CHAIR), REVIEW, to_phase=NAME),
     "review_outcome": lambda to: to.reviews.close(acting(CHAIR), REVIEW, outcome=NAME),
     "how_involved": lambda to: register(to, how_involved=NAME),
+    "language": lambda to: register(to, language=NAME),
     "employment": lambda to: register(to, employment=NAME),
     "closeness": lambda to: register(to, closeness=NAME),
     "role": lambda to: register(to, role=NAME),

@@ -1,10 +1,17 @@
 """What was known on a day of the case, on a page."""
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 
 from domain.vocabulary import vocabulary
-from tests.web.visiting import addresses, said
+from service.operations.stores import make_stores
+from service.settings import Settings
+from service.wiring import build
+from tests.examples import CHAIR, REVIEW
+from tests.service.recorded import Commands, acting, record_a_review
+from tests.web.visiting import addresses, application, said, signed_in
 
 
 def test_a_day_shows_what_was_voiced_held_back_and_not_yet_known(visitor: FlaskClient):
@@ -24,6 +31,35 @@ def test_a_thing_is_shown_as_it_stood_that_day_and_what_became_of_it(visitor: Fl
     assert f"{escalated} So since 1 May 2024" in voiced.split("A-Q5")[1]
     assert "What became of it later: accepted, 3 May 2024" in voiced.split("A-Q5")[1]
     assert "A-W3" in later
+
+
+def test_news_that_nobody_had_answered_is_told_of_too(visitor: FlaskClient):
+    page = said(visitor.get(f"{alder(visitor)}?on=2024-06-08"))
+    assert "New information that waited for an answer: 0" in page
+
+
+def test_the_words_of_such_news_and_whose_assessment_it_is_about_are_shown(tmp_path: Path):
+    settings = Settings(data_dir=tmp_path)
+    make_stores(settings)
+    commands = Commands.over(settings)
+    record_a_review(commands)
+    item = commands.assessment_items.register(
+        acting(CHAIR),
+        review_id=REVIEW,
+        item_type="early_help_assessment",
+        token="a-1",
+        owner_agency="la_csc",
+    )
+    commands.assessment_items.receive_information(
+        acting(CHAIR), item.id, source="record", text="A second call from the school."
+    )
+    commands.casework.close()
+    heedful = build(settings)
+    heedful.follower.catch_up()
+    page = said(signed_in(application(heedful), heedful).get(f"/reviews/{REVIEW}/known"))
+    heedful.close()
+    assert "New information that waited for an answer: 1" in page
+    assert "A second call from the school. Came on" in page
 
 
 def test_without_a_day_it_is_the_day_of_the_incident(visitor: FlaskClient):

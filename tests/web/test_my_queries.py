@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from domain.challenges import Challenge
 from service.__main__ import cli
 from service.operations.stores import make_stores
 from service.settings import Settings
 from service.wiring import Heedful, build
-from tests.examples import HEALTH_VISITOR, QUESTION, REVIEW
+from tests.examples import CHAIR, HEALTH_VISITOR, QUESTION, REVIEW
 from tests.service.recorded import ABOUT, acting, record_a_review
 from tests.web.visiting import application, said, signed_in
 
@@ -47,6 +48,42 @@ def test_a_raiser_sees_what_became_of_theirs(heedful: Heedful):
     assert "Example, replace with yours." in page
     assert "What you can do Take it to the next stage." in page
     assert "Nothing is recorded yet as changed because of it." in page
+
+
+def test_a_raiser_sees_what_they_said_it_was_like_and_how_often_they_told_the_custodian(
+    heedful: Heedful,
+):
+    heedful.desk.introduce("learning lead", HEALTH_VISITOR)
+    [query] = [event.originator_id for _, event in heedful.log.page(0, 1000) if is_raised(event)]
+    said_it = {"felt_heard": 2, "would_raise_again": "no"}
+    heedful.challenges.say_experience(acting(), query, **said_it)
+    heedful.detriments.report(acting(), query, kind="left_out", text="I am not asked any more.")
+    heedful.follower.catch_up()
+    page = said(signed_in(application(heedful), heedful).get("/my/queries"))
+    assert "You felt heard 2 out of 5. Would you raise something again? No." in page
+    assert "You told the custodian once that you were treated worse" in page
+    assert "not asked any more" not in page
+    assert "Say how heard you felt" not in page
+
+
+def is_raised(event: object) -> bool:
+    return isinstance(event, Challenge.Raised)
+
+
+def test_whoever_is_asked_after_is_told_so_and_by_whom(heedful: Heedful):
+    entry = heedful.observations.record(
+        acting(attribution="role_only"), review_id=REVIEW, kind="healthy_unease", text=QUESTION
+    )
+    reason = "We must know today where the child sleeps."
+    asked = {"kind": "observation", "thing_id": entry.id, "basis": "court_order", "reason": reason}
+    heedful.unsealings.request(acting(CHAIR), **asked)
+    heedful.follower.catch_up()
+    heedful.desk.introduce("learning lead", HEALTH_VISITOR)
+    page = said(signed_in(application(heedful), heedful).get("/my/queries"))
+    assert "Somebody asked who you are" in page
+    assert f"{entry.reference} (review A), asked on" in page
+    assert "by independent reviewer, independent: a court ordered it. Asked for." in page
+    assert reason not in page
 
 
 def test_who_takes_part_in_nothing_is_told_so(heedful: Heedful):

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from domain.challenges import Challenge
+from domain.detriments import Detriment, unlinked
 from domain.sealed import Sealed
-from tests.projections.stories.scene import Scene
+from tests.projections.stories.scene import NothingYet, Scene
 
 
 def raise_query(scene: Scene) -> Any:
@@ -45,7 +46,8 @@ def change_query(scene: Scene) -> Any:
                 )
             ]
             * 4,
-            lambda: query.inform_raiser(said, how="phone", mode=scene.code("feedback_mode")),
+            *[lambda: query.inform_raiser(said, how="phone", mode=scene.code("feedback_mode"))]
+            * 3,  # told to the day it was answered is rare
             lambda: query.give_verdict(
                 said, verdict=scene.code("raiser_verdict"), comment=scene.maybe(scene.words)
             ),
@@ -56,6 +58,11 @@ def change_query(scene: Scene) -> Any:
             ),
             lambda: query.record_dissent(said, text=scene.maybe(scene.words)),
             lambda: query.reopen(said, why=scene.words()),
+            lambda: query.say_experience(
+                said,
+                felt_heard=scene.pick((1, 2, 3, 4, 5)),
+                would_raise_again=scene.code("would_raise_again"),
+            ),
             lambda: query.link(said, to=other, relation="same_matter"),
             lambda: query.record_revision(
                 said, item_type="plan", item_ref=None, what_changed=scene.words()
@@ -64,3 +71,22 @@ def change_query(scene: Scene) -> Any:
     )
     do()
     return query
+
+
+def tell_custodian(scene: Scene) -> Any:
+    """Whoever asked is treated worse for it, and says so."""
+    query: Challenge = scene.known("queries")
+    if query.raiser is None:
+        raise NothingYet
+    detriment = Detriment.report(
+        scene.id(),
+        unlinked(scene.clock),
+        review_id=scene.things["reviews"][0].id,
+        reference="D1",
+        of_review=query.review_id,
+        challenge=query.id,
+        raiser=query.raiser,
+        kind=scene.code("detriment_kind"),
+        text=Sealed("SECRET", (query.raiser,)),
+    )
+    return scene.begun("detriments", detriment)

@@ -40,9 +40,15 @@ def change_review(scene: Scene) -> Any:
                 reference="P1",
                 standing=speaks,
                 needs=("large_print",),
+                advocate_for=taking_part[0] if taking_part else None,
             ),
             lambda: review.register_participant(
-                said, participant=person, reference="P2", standing=speaks
+                said,
+                participant=person,
+                reference="P2",
+                standing=speaks,
+                language="polish",
+                advocate_for=taking_part[0] if taking_part else None,
             ),
             lambda: review.change_standing(
                 said, participant=person, standing=speaks, from_date=said.day

@@ -1,6 +1,7 @@
 """What may happen to observations, held-back queries, findings and published summaries."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,9 @@ from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Detail, Observation, Reference
 from domain.policies import EscalationPolicy, Stage
+from domain.showing import descriptions
 from domain.summaries import Summary
+from domain.unsealing import Unsealing
 from tests.projections.stories.scene import Scene
 
 KINDS = (
@@ -18,6 +21,7 @@ KINDS = (
     "denial_behaviour",
     "absent_voice",
     "home_grown",
+    "goal_conflict",
 )
 
 
@@ -28,6 +32,10 @@ def observe(scene: Scene) -> Any:
     if kind == "denial_behaviour":
         about = (Reference(kind="challenge", id=scene.known("queries").id),)
         details = (Detail(name="behaviour", code=scene.code("denial_behaviour")),)
+    if kind == "goal_conflict":
+        of, ids = scene.pick((("challenge", "queries"), ("observation", "observations")))
+        about = (Reference(kind=of, id=scene.known(ids).id),)
+        details = tuple(Detail(name=name, words=scene.words()) for name in ("goal_a", "goal_b"))
     if kind == "absent_voice":
         about = (Reference(kind="review", id=scene.known("reviews").id),)
         details = (Detail(name="why", code=scene.code("absence_why")),)
@@ -80,6 +88,49 @@ def hold_back(scene: Scene) -> Any:
         session_id=sessions[0].id if sessions else None,
     )
     return scene.begun("held_back", held)
+
+
+def be_shown(scene: Scene) -> Any:
+    """Somebody wants to be shown otherwise than before."""
+    thing = scene.known(scene.pick(("queries", "signs", "observations", "held_back")))
+    said = scene.said_by(thing.shown.voice)
+    attribution = scene.pick(("named", "role_only", "role_only"))
+    described = scene.pick((None, *descriptions(thing.shown.standing)))
+    thing.change_attribution(said, attribution=attribution, display_as=described)
+    return thing
+
+
+def ask_who(scene: Scene) -> Any:
+    """Somebody asks who began something by role only."""
+    kind = {"queries": "challenge", "observations": "observation", "held_back": "held_back"}
+    name = scene.pick(sorted(kind))
+    thing = scene.known(name)
+    asked = Unsealing.request(
+        scene.id(),
+        replace(scene.envelope(anonymous=False), audience="custodian"),
+        review_id=thing.review_id,
+        reference=f"U{len(scene.things['unsealings'])}",
+        thing=Reference(kind=kind[name], id=thing.id),
+        shown=thing.shown,
+        basis=scene.code("unsealing_basis"),
+        reason=scene.words(),
+    )
+    return scene.begun("unsealings", asked)
+
+
+def decide_who(scene: Scene) -> Any:
+    """Somebody agrees to it, or refuses."""
+    asked: Unsealing = scene.known("unsealings")
+    said = replace(scene.envelope(anonymous=False), audience="custodian")
+    do: Callable[[], None] = scene.pick(
+        (
+            lambda: asked.approve(said, as_custodian=scene.random.random() < 0.5),
+            lambda: asked.grant(said, as_custodian=True),
+            lambda: asked.refuse(said, reason=scene.words()),
+        )
+    )
+    do()
+    return asked
 
 
 def propose(scene: Scene) -> Any:

@@ -11,6 +11,7 @@ from domain.challenges import About
 from domain.events import Envelope, Source
 from domain.people import UNDISCLOSED, UNLINKED, Actor, Standing, display_as, standing
 from domain.sealed import Sealed
+from domain.showing import descriptions
 from domain.vocabulary import vocabulary
 
 AGENCIES = ("police", "la_csc", "gp", "school", "family")
@@ -42,6 +43,8 @@ class Scene:
             "policies": [],
             "episodes": [],
             "items": [],
+            "detriments": [],
+            "unsealings": [],
         }
 
     def begun(self, kind: str, thing: Any) -> Any:
@@ -91,11 +94,17 @@ class Scene:
             actor=actor,
             standing=speaks,
             attribution=attribution,
-            display_as=display_as(speaks, attribution),
+            display_as=self.description(speaks, attribution),
             source=Source(channel="web"),
             occurred_on=self.maybe(self.day),
             reconstructed=self.random.random() < 0.3,
         )
+
+    def description(self, speaks: Standing, attribution: str) -> str:
+        """By role only, some choose a broad description."""
+        if attribution == "role_only" and self.random.random() < 0.4:
+            return str(self.pick(descriptions(speaks)))
+        return display_as(speaks, attribution)
 
     def about(self) -> About:
         return About(

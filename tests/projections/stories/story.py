@@ -14,11 +14,14 @@ from tests.projections.stories.explaining import (
     register_item,
 )
 from tests.projections.stories.patterns import change_pattern, name_pattern
-from tests.projections.stories.queries import change_query, raise_query
+from tests.projections.stories.queries import change_query, raise_query, tell_custodian
 from tests.projections.stories.reviews import change_review, open_review
 from tests.projections.stories.sayings import (
+    ask_who,
+    be_shown,
     change_finding,
     change_observation,
+    decide_who,
     hold_back,
     observe,
     propose,
@@ -34,11 +37,15 @@ ACTS = (
     open_review,
     *[raise_query] * 2,
     *[change_query] * 7,
+    tell_custodian,
     raise_sign,
     *[change_sign] * 6,
     prove_sign,
     *[observe] * 3,
     change_observation,
+    *[be_shown] * 3,
+    ask_who,
+    decide_who,
     hold_back,
     propose,
     change_finding,
