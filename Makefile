@@ -34,6 +34,7 @@ soak: export SOAK_WRITES_BETWEEN_KILLS ?= 50
 soak: export SOAK_SKIPPING_KILLS ?= 40
 soak: export SOAK_EVENTS_BETWEEN_KILLS ?= 500
 soak: export SOAK_STARTS ?= 25
+soak: export SOAK_WEBHOOK_KILLS ?= 100
 soak: $(DEV) ## Break everything for half an hour: kills, full disks, lost answers, jumping clocks
 	$(PY) -m pytest -s -v -m faults tests/faults
 

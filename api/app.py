@@ -8,8 +8,10 @@ from flask import Flask
 from api import (
     assessment_items,
     challenges,
+    clients,
     detriments,
     episodes,
+    feed,
     findings,
     held_back,
     imports,
@@ -33,6 +35,7 @@ from api import (
     unsealings,
     vocabularies,
     warning_signs,
+    webhooks,
 )
 from api.callers import EXTENSION
 from api.documentation import documents
@@ -66,6 +69,9 @@ SUBJECTS = (
     summaries,
     policies,
     my_queries,
+    clients,
+    feed,
+    webhooks,
     unsealings,
     ledger,
     vocabularies,

@@ -32,6 +32,8 @@ ACTED = (
 )
 HELD_BY = {"read:outside": "read"}
 """The scope that allows what another does, and more."""
+ANY_KEY = "own"
+"""In place of a scope: what any key may read, of itself."""
 
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 VERSION = re.compile(r'"([1-9][0-9]{0,8})"')
@@ -66,13 +68,13 @@ def let_go(_: BaseException | None) -> None:
 
 def check_scope(scope: str) -> None:
     """Raises `NotOpenToYou` unless the caller's key carries the scope, or one that holds it."""
-    if _client().scopes.isdisjoint({scope, HELD_BY.get(scope, scope)}):
+    if scope != ANY_KEY and this_client().scopes.isdisjoint({scope, HELD_BY.get(scope, scope)}):
         raise NotOpenToYou(scope)
 
 
 def reach_for(action: str) -> None:
     """Find out how far the caller may see and act here. Raises `BoundToReviews`, `NotOpenToYou`."""
-    client = _client()
+    client = this_client()
     try:
         g.reach = authorize(System(client.scopes, client.reviews), action)
     except NotAllowed:
@@ -85,8 +87,8 @@ def acting(said: dict[str, Any], *, creating: bool) -> Acting:
     """Who acts: takes the common fields out of the body. Raises `Problem` for unreadable headers."""
     about_it = {name: said.pop(name) for name in ACTED if name in said}
     return Acting(
-        client=_client().id,
-        scopes=_client().scopes,
+        client=this_client().id,
+        scopes=this_client().scopes,
         expected_version=_expected_version(creating),
         idempotency=_idempotency(request, g.sent),
         correlation_id=correlation_id(),
@@ -96,14 +98,14 @@ def acting(said: dict[str, Any], *, creating: bool) -> Acting:
 
 def client_id() -> str:
     """Whose key it is."""
-    return _client().id
+    return this_client().id
 
 
 def bringing_in() -> Acting:
     """Whoever brings a file in: a system, in nobody's name."""
     return Acting(
-        client=_client().id,
-        scopes=_client().scopes,
+        client=this_client().id,
+        scopes=this_client().scopes,
         channel=CHANNEL,
         correlation_id=correlation_id(),
     )
@@ -119,7 +121,8 @@ def correlation_id() -> UUID | None:
     return UUID(given)
 
 
-def _client() -> Client:
+def this_client() -> Client:
+    """The system whose key came with this request."""
     client: Client = g.client
     return client
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial, wraps
 from typing import Any, Protocol, TypeVar
 
-from flask import Response, request
+from flask import Response, g, request
 from flask_smorest import Blueprint
 from marshmallow import Schema
 
@@ -23,18 +23,27 @@ from projections.exporting.files import ALL_PAGES, JSON
 BASE = "/api/v1"
 READ = "read"
 OUTSIDE = "read:outside"
+FEED = "feed:read"
+WEBHOOKS = "webhooks:write"
 REVIEWS = "reviews:write"
 CONTRIBUTIONS = "contributions:write"
 IMPORT = "import"
 MATTERS, LEARNING, ACROSS = "read_matters", "read_learning", "read_across"
 FINALS, NUMBERS, INTEGRITY = "read_finals", "read_numbers", "read_integrity"
 RECORD, REFERENCE, SEARCH, OWN = "read_record", "read_reference", "search", "own_matters"
-BRING_IN = "bring_in"
+BRING_IN, FOLLOW, BE_TOLD, OWN_KEY = "bring_in", "follow", "be_told", "own_key"
 WRITING = {REVIEWS: "arrange", CONTRIBUTIONS: "contribute"}
 """What calls do, as domain/vocabulary/access.toml names it; whatever says nothing else reads matters."""
 DECLARED: dict[str, Call] = {}
 """How every call was declared, by the name of its endpoint."""
 Do = TypeVar("Do", bound=Callable[..., Any])
+CREATED = 201
+
+
+class Nothing(Said):
+    """Nothing is sent."""
+
+
 View = Callable[..., Response]
 
 
@@ -132,6 +141,39 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
                 return answer_page(do(facts, **ids, **query))
 
         return self._declares(path, "GET", Call(scope, action, "lists", found), asked, view)
+
+    def feeds(self, path: str, asked: type[Schema], scope: str) -> Declare:
+        """Declare a call that reads the log itself, and answers in forms of its own."""
+
+        def view(do: Do, query: dict[str, Any]) -> Response:
+            response: Response = do(**query)
+            return response
+
+        return self._declares(path, "GET", Call(scope, FOLLOW, "feeds"), asked, view)
+
+    def manages(
+        self,
+        path: str,
+        found: type,
+        said: type[Said] | None = None,
+        *,
+        scope: str,
+        method: str = "POST",
+        status: int = 200,
+    ) -> Declare:
+        """Declare a call on what is kept beside the record: it answers with what it has made of it.
+
+        It gets `acting`, and never a connection to the facts: it may take its time.
+        """
+
+        def view(do: Do, body: dict[str, Any], **ids: Any) -> Response:
+            check_no_parameters(request)
+            g.setdefault("sent", {})
+            return answer(do(acting(body, creating=status == CREATED), **ids, **body), status)
+
+        call = Call(scope, BE_TOLD, "manages", found, status=status)
+        takes = said or (Nothing if method == "POST" else NothingAsked)
+        return self._declares(path, method, call, takes, view)
 
     def asks(self, path: str, found: type, said: type[Said], *, action: str) -> Declare:
         """Declare a call that reads by a body, so that what is asked stands in no address."""

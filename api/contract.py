@@ -7,6 +7,8 @@ from typing import Any
 from apispec import APISpec
 
 from api.answer_shapes import TOKEN, AnswerShapes
+from api.callers import ANY_KEY
+from api.feed_shapes import COMPONENTS, FED, LAST_EVENT_ID
 from api.problems import MEDIA_TYPE, every_type
 from projections.exporting.files import CONTENT_TYPES, JSON, content_types
 from service.importing.sending import BY_TYPE
@@ -42,10 +44,10 @@ SENT: Doc = {
 class Call:
     """How a call was declared: the scope and the action it needs, its manner, the type it answers with.
 
-    The manner is `creates`, `acts`, `reads`, `lists`, or `asks` for a read by a body; `brings` for a
-    file that is sent, `tells` for how far it is, `hands_out` for one of a `media_type` that is the same
-    for everybody. What `has_a_past` can be asked as at a time. What is created and `may_wait` is not
-    always there yet.
+    The manner is `creates`, `acts`, `reads`, `lists`, `feeds`, `asks` for a read by a body, or `manages`
+    what is beside the record and has a `status` of its own; `brings` for a file that is sent, `tells` for
+    how far it is, `hands_out` for one of a `media_type` that is the same for everybody. What `has_a_past`
+    can be asked as at a time. What is created and `may_wait` is not always there yet.
     """
 
     scope: str
@@ -55,15 +57,18 @@ class Call:
     has_a_past: bool = True
     may_wait: bool = False
     media_type: str = JSON_TYPE
+    status: int = 200
     name: str = ""
 
 
 def describe(doc: Doc, doc_info: Mapping[str, Any], *, api: Any, method: str, **_: object) -> Doc:
     """Complete what is documented of one call (flask-smorest asks for each)."""
     call: Call = doc_info["call"]
-    writes, asks = call.manner in ("creates", "acts"), call.manner in ("asks", "brings")
+    manages = call.manner == "manages"
+    writes = call.manner in ("creates", "acts") or (manages and method.upper() != "GET")
+    asks = call.manner in ("asks", "brings")
     doc["operationId"] = call.name
-    doc["security"] = [{SECURITY: [call.scope]}]
+    doc["security"] = [{SECURITY: [] if call.scope == ANY_KEY else [call.scope]}]
     doc["responses"] = {
         **_success(call, api.shapes),
         **{str(status): {"$ref": f"#/components/responses/{status}"} for status in OF_READS},
@@ -71,12 +76,14 @@ def describe(doc: Doc, doc_info: Mapping[str, Any], *, api: Any, method: str, **
         **{str(s): {"$ref": f"#/components/responses/{s}"} for s in OF_BODIES if asks},
         "default": {"$ref": "#/components/responses/default"},
     }
-    if writes:
+    if writes and (not manages or call.status == 201):
         doc.setdefault("parameters", []).extend(WRITING)
     if call.manner == "brings":
         doc["requestBody"] = {"required": True, "content": SENT}
     if call.manner == "acts":
         doc["parameters"].append("IfMatch")
+    if call.manner == "feeds":
+        doc["parameters"].append(LAST_EVENT_ID)
     return doc
 
 
@@ -87,6 +94,8 @@ def _success(call: Call, shapes: AnswerShapes) -> Doc:
             return {"201": made, "202": WAITING} if call.may_wait else {"201": made}
         case "acts":
             return {"200": _recorded("Recorded.", ("ETag", "IdempotentReplayed"))}
+        case "feeds":
+            return {"200": FED}
         case "lists":
             return {"200": _found(call.answer, shapes.of(call.answer), ("Link", *WHEN))}
         case "brings":
@@ -102,6 +111,8 @@ def _success(call: Call, shapes: AnswerShapes) -> Doc:
             return {
                 "200": {"description": "The file.", "content": {call.media_type: {"schema": FILE}}}
             }
+    if call.manner == "manages":
+        return {str(call.status): _told(shapes.of(call.answer))}
     return {"200": _found(call.answer, shapes.of(call.answer), WHEN if call.has_a_past else ())}
 
 
@@ -126,6 +137,10 @@ def _found(answer: type | None, schema: Doc, headers: Iterable[str]) -> Doc:
     return {**found, "headers": _headers(headers)} if headers else found
 
 
+def _told(schema: Doc) -> Doc:
+    return {"description": "The answer.", "content": {JSON_TYPE: {"schema": schema}}}
+
+
 def _headers(names: Iterable[str]) -> Doc:
     names_of = {"IdempotentReplayed": "Idempotent-Replayed"}
     return {names_of.get(name, name): {"$ref": f"#/components/headers/{name}"} for name in names}
@@ -144,6 +159,8 @@ def put_in_common(spec: APISpec) -> None:
     spec.components.schema("Recorded", RECORDED)
     spec.components.schema("Waiting", WAITS)
     spec.components.schema("Problem", {**PROBLEM, "properties": _problem_members()})
+    for component, schema in COMPONENTS.items():
+        spec.components.schema(component, schema)
     for name, place, parameter in PARAMETERS:
         spec.components.parameter(name, place, parameter)
     for name, header in HEADERS.items():

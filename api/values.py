@@ -112,6 +112,8 @@ class YesOrNo(fields.Boolean):
 class Position(fields.String):
     """A position in the log, as a write answered with it; the number of it inside."""
 
+    default_error_messages = wrong("a string")
+
     def __init__(self, **kwargs: Any) -> None:
         more = {"pattern": "^p[0-9a-f]{1,15}$"}
         super().__init__(metadata=described(kwargs, more), **kwargs)

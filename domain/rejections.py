@@ -795,3 +795,12 @@ class SessionHasEnded(Rejection):
 
     def __init__(self) -> None:
         super().__init__("This session has ended. Raise it in the review, or in another session.")
+
+
+class TooManyWebhooks(Rejection):
+    """A system has as many webhooks as it may."""
+
+    code = "too-many-webhooks"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"A system has at most {most} webhooks. End one first.")

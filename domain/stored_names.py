@@ -7,6 +7,7 @@ from eventsourcing.domain import Aggregate
 
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
+from domain.clients import IntegrationClient
 from domain.detriments import Detriment
 from domain.episodes import Episode
 from domain.findings import Finding
@@ -19,6 +20,7 @@ from domain.sessions import Session
 from domain.summaries import Summary
 from domain.unsealing import Unsealing
 from domain.warning_signs import WarningSign
+from domain.webhooks import Webhook
 
 AGGREGATES: tuple[type[Aggregate], ...] = (
     CaseReview,
@@ -33,6 +35,8 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     EscalationPolicy,
     Episode,
     AssessmentItem,
+    IntegrationClient,
+    Webhook,
     Detriment,
     Unsealing,
 )

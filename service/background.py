@@ -17,10 +17,10 @@ from service.processes.radar import RADAR
 from service.wiring import Heedful
 
 READ_MODELS, LEDGER, SEARCH, TIDYING = "read_models", "ledger", "search", "tidying"
-IMPORTS = "imports"
+IMPORTS, WEBHOOKS = "imports", "webhooks"
 PROCESSES: tuple[str, ...] = (CLOCK, RADAR)
 """What acts by itself: the names of `Heedful.processes`."""
-JOBS = (READ_MODELS, LEDGER, SEARCH, TIDYING, IMPORTS, *PROCESSES)
+JOBS = (READ_MODELS, LEDGER, SEARCH, TIDYING, IMPORTS, WEBHOOKS, *PROCESSES)
 POLL_SECONDS_BESIDE_LISTENING = 1.0
 ENDING_SECONDS = 10.0
 TURN_SECONDS = 0.0005
@@ -51,6 +51,7 @@ class Background:
             self._job(SEARCH, heedful.search.follower.run, heedful.search.follower.wake),
             self._job(TIDYING, OldKeys(heedful.casework).run),
             self._job(IMPORTS, heedful.import_worker.run, heedful.import_worker.wake),
+            self._job(WEBHOOKS, heedful.deliverer.run, heedful.deliverer.wake),
             *(self._process(process) for process in heedful.processes),
         )
         self.jobs = tuple(job for job in jobs if job.lease.job in only)

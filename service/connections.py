@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 from gunicorn.util import close_graceful
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from service import stopping
+
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
@@ -111,7 +113,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn comes witho
         return goes_on
 
     def handle_exit(self, sig: int, frame: Any) -> None:
-        """Begin to stop: who has sent nothing yet is not waited for."""
+        """Begin to stop: who has sent nothing yet is not waited for, and streams end."""
+        stopping.begin()
         super().handle_exit(sig, frame)
         for conn in self.pending_conns:
             conn.timeout = -math.inf

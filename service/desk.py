@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -14,8 +14,13 @@ from service.access.cookie_secret import cookie_secret
 from service.access.people import People
 from service.access.sign_ins import IDLE_MINUTES, SignIns
 from service.desk_store import METADATA, SECRET_BYTES, digest, opened, stamp
+from service.key_use import KeyUse, digest_before, forget_before, keep_before
+from service.webhooks.tables import DELIVERIES, SUBSCRIPTIONS
 
-SCOPES = ("reviews:write", "contributions:write", "read", "read:outside", "import")
+SCOPES = (
+    *("reviews:write", "contributions:write", "read", "read:outside", "import"),
+    *("feed:read", "webhooks:write"),
+)
 KEY_DAYS = 365
 
 KEYS = Table(
@@ -49,6 +54,9 @@ DROPPED = Table(
     Column("decided_on", String, nullable=False),  # a day, ISO 8601, UTC
 )
 
+DESCRIBED_ELSEWHERE = (SUBSCRIPTIONS, DELIVERIES)
+"""Tables of the desk that have a file of their own (service/webhooks/tables.py)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Client:
@@ -62,7 +70,10 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class KeyListing:
-    """One key as an operator sees it; times are RFC 3339, UTC."""
+    """One key as an operator sees it; times are RFC 3339, UTC.
+
+    `last_used` is the beginning of an hour; until `before_until` the secret before the last one works.
+    """
 
     id: str
     name: str
@@ -70,6 +81,8 @@ class KeyListing:
     made_at: str
     expires_at: str
     revoked_at: str | None
+    last_used: str | None = None
+    before_until: str | None = None
 
 
 class UnknownScope(ValueError):
@@ -84,6 +97,7 @@ class Desk(SignIns, People):
     def __init__(self, path: Path, idle_minutes: float = IDLE_MINUTES) -> None:
         self.engine: Engine = opened(path)
         self.idle = timedelta(minutes=idle_minutes)
+        self.use = KeyUse(self.engine)
 
     def create(self) -> None:
         """Make the tables; again and again does no harm."""
@@ -111,6 +125,7 @@ class Desk(SignIns, People):
         scopes: Iterable[str] = SCOPES,
         days: float = KEY_DAYS,
         reviews: Iterable[UUID] = (),
+        id: str | None = None,
     ) -> str:
         """A new key `hfl_<id>_<secret>`, shown this once, for some reviews or, without any, for all.
 
@@ -119,7 +134,7 @@ class Desk(SignIns, People):
         wanted = sorted(set(scopes))
         if not wanted or set(wanted) - set(SCOPES):
             raise UnknownScope
-        id = secrets.token_hex(6)
+        id = id or new_key_id()
         secret = secrets.token_urlsafe(SECRET_BYTES)
         with self.engine.begin() as connection:
             connection.execute(
@@ -146,14 +161,22 @@ class Desk(SignIns, People):
             reviews = bound_to(connection, id)
         if row is None or row.revoked_at is not None or row.expires_at <= stamp():
             return None
-        if not secrets.compare_digest(row.digest, digest(secret)):
+        shown = digest(secret)
+        if not secrets.compare_digest(row.digest, shown) and not self._is_before(id, shown):
             return None
+        self.use.used(row.id)
         return Client(row.id, row.name, frozenset(row.scopes.split()), reviews)
+
+    def _is_before(self, id: str, shown: str) -> bool:
+        """Whether this is the secret before the present one, and still works."""
+        with self.engine.connect() as connection:
+            return secrets.compare_digest(digest_before(connection, id, stamp()), shown)
 
     def listing(self) -> Sequence[KeyListing]:
         """Every key ever made, in the order of making."""
         with self.engine.connect() as connection:
             rows = connection.execute(select(KEYS).order_by(KEYS.c.made_at, KEYS.c.id)).all()
+        used, until = self.use.hours(), self.use.until()
         return [
             KeyListing(
                 row.id,
@@ -162,9 +185,28 @@ class Desk(SignIns, People):
                 row.made_at,
                 row.expires_at,
                 row.revoked_at,
+                used.get(row.id),
+                until.get(row.id) if until.get(row.id, "") > stamp() else None,
             )
             for row in rows
         ]
+
+    def rotate(self, id: str, until: datetime, days: float = KEY_DAYS) -> str:
+        """A new secret for this key, which works at once; the present one works until then (UTC).
+
+        It never works longer than it would have. The key must be there.
+        """
+        secret = secrets.token_urlsafe(SECRET_BYTES)
+        with self.engine.begin() as connection:
+            row = connection.execute(select(KEYS).where(KEYS.c.id == id)).one()
+            ends = min(until.isoformat(timespec="microseconds"), row.expires_at)
+            keep_before(connection, id, row.digest, ends)
+            connection.execute(
+                KEYS.update()
+                .where(KEYS.c.id == id)
+                .values(digest=digest(secret), expires_at=stamp(timedelta(days=days)))
+            )
+        return f"hfl_{id}_{secret}"
 
     def revoke(self, id: str) -> bool:
         """End a key at once; False when there is no such key in force."""
@@ -174,4 +216,10 @@ class Desk(SignIns, People):
                 .where(KEYS.c.id == id, KEYS.c.revoked_at.is_(None))
                 .values(revoked_at=stamp())
             )
+            forget_before(connection, id)
         return done.rowcount == 1
+
+
+def new_key_id() -> str:
+    """An id for a key: it stands in clear wherever its owner is named."""
+    return secrets.token_hex(6)

@@ -80,6 +80,7 @@ class Settings:
     certificates_dir: Path | None = None
     backup_days: int = 30
     smallest_number: int = 5
+    webhooks_to_loopback: bool = False
     metrics_bind: str = ""
     local_vocabulary: Path | None = None
     examples: Path = Path(__file__).parent.parent / "examples" / "three-reviews.json"
@@ -150,6 +151,7 @@ class Settings:
             smallest_number=env.int(
                 "SMALLEST_NUMBER", standard.smallest_number, validate=validate.Range(3, 1_000)
             ),
+            webhooks_to_loopback=env.bool("WEBHOOKS_TO_LOOPBACK", standard.webhooks_to_loopback),
             backup_days=env.int(
                 "BACKUP_DAYS", standard.backup_days, validate=validate.Range(1, 3_650)
             ),

@@ -23,6 +23,8 @@ def faults(settings: Settings, log: Log) -> Iterator[str]:
     """A sentence for each thing that is wrong."""
     for name in library_settings():
         yield f"{name} is set, and it would change how the log is kept: take it away."
+    if settings.webhooks_to_loopback:
+        yield "WEBHOOKS_TO_LOOPBACK is set, and for tests alone: webhooks could reach this machine."
     if isinstance(log.store, PostgresStore):
         yield from standing(log.store).faults()
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from projections.following import Follower
 from projections.readmodel import Views
+from service.api_keys import ApiKeys
 from service.assessment_items import AssessmentItems
 from service.casework import Casework
 from service.challenges import Challenges
@@ -11,6 +12,7 @@ from service.desk import Desk
 from service.detriments import Detriments
 from service.dropping import Dropping
 from service.episodes import Episodes
+from service.feed.feed import Feed
 from service.findings import Findings
 from service.followed import FollowedLog
 from service.generations import generations_of
@@ -41,6 +43,8 @@ from service.summaries import Summaries
 from service.unsealings import Unsealings
 from service.vouching import Vouching
 from service.warning_signs import WarningSigns
+from service.webhooks.delivering import Deliverer
+from service.webhooks.webhooks import Webhooks
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,10 @@ class Heedful:
     import_jobs: ImportJobs
     import_worker: ImportWorker
     desk: Desk
+    api_keys: ApiKeys
+    feed: Feed
+    webhooks: Webhooks
+    deliverer: Deliverer
     log: FollowedLog
     views: Views
     follower: Follower
@@ -115,6 +123,9 @@ def build(settings: Settings) -> Heedful:
     views = Views(generations_of(settings), log, Watched(casework.sealing, desk))
     follower = Follower(views, log)
     casework.woken.append(follower.wake)
+    feed, webhooks = Feed(casework), Webhooks(casework, desk)
+    deliverer = Deliverer(casework, feed, webhooks)
+    casework.woken.append(deliverer.wake)
     search = Search(settings, casework)
     casework.forgetting.append(search.follower.forget_erased)
     imports, jobs = Imports(casework), ImportJobs(desk, casework.keys)
@@ -141,6 +152,10 @@ def build(settings: Settings) -> Heedful:
         import_jobs=jobs,
         import_worker=ImportWorker(jobs, imports),
         desk=desk,
+        api_keys=ApiKeys(casework, desk),
+        feed=feed,
+        webhooks=webhooks,
+        deliverer=deliverer,
         log=log,
         views=views,
         follower=follower,

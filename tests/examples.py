@@ -9,6 +9,7 @@ from domain.as_it_stood import AsItStood
 from domain.assessment_items import AssessmentItem
 from domain.bulk_imports import RejectedCode, Tally
 from domain.challenges import About, Challenge
+from domain.clients import IntegrationClient
 from domain.detriments import Detriment, unlinked
 from domain.episodes import Episode
 from domain.events import Envelope, Source
@@ -25,6 +26,7 @@ from domain.showing import Shown
 from domain.summaries import Summary
 from domain.unsealing import Unsealing
 from domain.warning_signs import Decider, WarningSign
+from domain.webhooks import Webhook
 
 NAMESPACE = UUID("0190a0de-5c00-7000-8000-000000000000")
 
@@ -561,4 +563,31 @@ def a_policy() -> EscalationPolicy:
         from_date=NOW.date(),
         nation="england",
         stages=example().stages,
+    )
+
+
+def a_client() -> IntegrationClient:
+    """A case-management system that was given a key to read with."""
+    return IntegrationClient.register(
+        id_of("client"),
+        envelope(LEARNING_LEAD),
+        review_id=REVIEW,
+        reference="SY-99CC-00DD",
+        client="0a1b2c3d4e5f",
+        name="case-system",
+        scopes=("feed:read", "read"),
+        expires_on=date(2025, 6, 3),
+    )
+
+
+def a_webhook() -> Webhook:
+    """A case-management system that is told of queries raised."""
+    return Webhook.subscribe(
+        id_of("webhook"),
+        envelope(LEARNING_LEAD),
+        review_id=REVIEW,
+        reference="WH-99CC-00DD",
+        client="0a1b2c3d4e5f",
+        host="cms.example.org",
+        event_types=("heedful.challenge-raised.v1",),
     )

@@ -51,6 +51,8 @@ KINDS = {
     "escalation_policy": "Escalation policy",
     "episode": "Episode",
     "assessment_item": "Assessment",
+    "integration_client": "System with a key",
+    "webhook": "Webhook",
     "detriment": "For the custodian",
     "unsealing": "Request to open an identity",
 }

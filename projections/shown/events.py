@@ -1,11 +1,11 @@
 """How one event is shown: what happened to which thing, who acted, and what made them act."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table
+from sqlalchemy import Connection, RowMapping, Table, select
 
 from domain.vocabulary import NOT_RECORDED
 from projections.facts import (
@@ -45,6 +45,8 @@ FACT_OF: Mapping[str, Table] = {
     "unsealing": unsealings.TABLE,
 }
 """Where the reference of a thing is kept, by its kind; a review has its code."""
+OF_STEPS = frozenset({"integration_client", "webhook"})
+"""Kinds of which nothing is kept but their steps: the first one has the reference."""
 WITHOUT_WORDS = tuple(column for column in TABLE.columns if column.name != "words")
 
 
@@ -128,4 +130,12 @@ def _references(facts: Connection, rows: Sequence[RowMapping], at: int | None) -
         ids = {row["thing_id"] for row in rows if row["thing_kind"] == kind}
         if ids:
             found |= references(facts, table, ids, at)
-    return found
+    ids = {row["thing_id"] for row in rows if row["thing_kind"] in OF_STEPS}
+    return {**found, **_references_of_steps(facts, ids)} if ids else found
+
+
+def _references_of_steps(facts: Connection, ids: Collection[str]) -> Mapping[str, str]:
+    first = select(TABLE.c.thing_id, TABLE.c.codes).where(
+        TABLE.c.thing_id.in_(ids), TABLE.c.version == 1
+    )
+    return {id: codes["reference"] for id, codes in facts.execute(first)}

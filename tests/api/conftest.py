@@ -93,6 +93,8 @@ def three_reviews(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
     import_file(heedful, settings.examples)
     heedful.ledger.follower.catch_up()
     # the second scope for what is told to a raiser alone
-    key = heedful.desk.create_key("reader", ["read", "contributions:write"])
+    key = heedful.desk.create_key(
+        "reader", ["read", "contributions:write", "feed:read", "webhooks:write"]
+    )
     yield Caller(create_app(heedful).test_client(), heedful, key)
     heedful.close()

@@ -25,6 +25,8 @@ NOT_OF_THE_RECORD = {
     f"{BASE}/imports/template.csv",
     f"{BASE}/imports/template.xlsx",
     f"{BASE}/imports/{{job_id}}",
+    f"{BASE}/clients/me",
+    f"{BASE}/feed",
     f"{BASE}/ledger/checkpoint",
     f"{BASE}/ledger/consistency",
     f"{BASE}/ledger/events/{{event_id}}/proof",
@@ -33,6 +35,9 @@ NOT_OF_THE_RECORD = {
     f"{BASE}/unsealings/{{unsealing_id}}/identity",
     f"{BASE}/vocabularies",
     f"{BASE}/vocabularies/{{name}}",
+    f"{BASE}/webhooks",
+    f"{BASE}/webhooks/{{webhook_id}}",
+    f"{BASE}/webhooks/{{webhook_id}}/deliveries",
 }
 ABOUT_NOW = {
     f"{BASE}/integrity": (

@@ -16,7 +16,16 @@ OPEN_TO_ALL = {
     "health.say_alive",
     "health.say_ready",
 }
-SCOPES = {"reviews:write", "contributions:write", "read", "read:outside", "import"}
+SCOPES = {
+    "reviews:write",
+    "contributions:write",
+    "read",
+    "read:outside",
+    "import",
+    "feed:read",
+    "own",
+    "webhooks:write",
+}
 
 
 @pytest.mark.parametrize(
@@ -78,20 +87,22 @@ def test_only_a_few_addresses_open_without_a_key(system: Caller) -> None:
         assert system.client.open(path, method=method).status_code == 401, rule
 
 
-FOR_WHOM_IT_ACTS = {
+OF_ITS_OWN = {
     "my queries.read_my_queries",
     "unsealings.read_my_unsealings",
     "detriments.read_detriments",
     "unsealings.read_identity",
+    "clients.read_own_key",
 }
-"""What reads only for the participant it acts for: who may just read is told nothing of whose it is."""
+"""What reads only for the participant it acts for, who may just read being told nothing of whose it
+is; and what any key may read, of itself."""
 
 
 def test_a_call_that_reads_asks_for_read_and_one_that_writes_for_write(system: Caller) -> None:
     for endpoint, view in views(system):
         if endpoint not in OPEN_TO_ALL:
             call = view._apidoc["call"]
-            reads = call.manner in ("reads", "lists", "asks") and endpoint not in FOR_WHOM_IT_ACTS
+            reads = call.manner in ("reads", "lists", "asks") and endpoint not in OF_ITS_OWN
             assert (call.scope in ("read", "read:outside")) == reads, endpoint
 
 
@@ -102,6 +113,17 @@ def test_head_and_options_are_answered_like_the_rest(system: Caller) -> None:
     options = system.client.options("/api/v1/challenges", headers=headers)
     assert "POST" in options.headers["Allow"]
     assert system.client.head("/api/v1/queries").status_code == 401
+
+
+def test_any_key_reads_of_itself_what_it_allows_and_when_it_was_last_used(system: Caller) -> None:
+    key = system.heedful.desk.create_key("nightly job", ["feed:read"])
+    answer = replace(system, key=key).get("/clients/me")
+    assert answer.status_code == 200
+    told = answer.json
+    assert (told["id"], told["name"]) == (key.split("_")[1], "nightly job")
+    assert (told["scopes"], told["revoked_at"]) == (["feed:read"], None)
+    assert told["last_used"].endswith(":00:00Z")
+    assert key.split("_", 2)[2] not in answer.text
 
 
 def views(system: Caller):

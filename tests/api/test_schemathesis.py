@@ -107,4 +107,6 @@ def everything(system_of_all: Caller) -> dict[str, str]:
     ids["publication_id"] = system_of_all.post(published, {}, LEARNING_LEAD).json["id"]
     ids |= {"review_id": str(REVIEW), "participant": str(TEAM_MANAGER), "name": "role"}
     ids["event_id"] = f"{REVIEW}.1"
+    nobodys = {"url": "https://cms.example.invalid/"}
+    ids["webhook_id"] = system_of_all.post("/webhooks", nobodys, None).json["id"]
     return ids | {"on_behalf_of": str(CHAIR), "code": "not-found"}

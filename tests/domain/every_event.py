@@ -23,6 +23,7 @@ from tests.examples import (
     SCRIBE,
     TAKEN_IN,
     TEAM_MANAGER,
+    a_client,
     a_detriment,
     a_held_back_query,
     a_led_review,
@@ -30,6 +31,7 @@ from tests.examples import (
     a_published_summary,
     a_query,
     a_sign,
+    a_webhook,
     an_item,
     an_observation,
     envelope,
@@ -58,6 +60,8 @@ def _things() -> Iterator[Aggregate]:
     yield a_detriment()
     yield a_published_summary()
     yield a_policy()
+    yield _a_client_whose_key_was_ended()
+    yield _a_webhook_that_failed_and_was_ended()
     yield from _observations()
     yield _a_busy_review()
     item = an_item()
@@ -87,6 +91,20 @@ def _observations() -> Iterator[Aggregate]:
     disputed.link(envelope(), to=Reference(kind="challenge", id=QUERY), relation="supports")
     confirmed.confirm(envelope())
     yield from (disputed, confirmed)
+
+
+def _a_client_whose_key_was_ended() -> Aggregate:
+    client = a_client()
+    client.change_scopes(envelope(LEARNING_LEAD), scopes=(), expires_on=LATER, why="revoked")
+    return client
+
+
+def _a_webhook_that_failed_and_was_ended() -> Aggregate:
+    webhook, lead = a_webhook(), envelope(LEARNING_LEAD)
+    webhook.fail(lead, message=f"{QUERY}.1", attempts=10, status=503)
+    webhook.resume(lead)
+    webhook.end(lead)
+    return webhook
 
 
 def _a_busy_review() -> CaseReview:

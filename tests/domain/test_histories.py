@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
+from domain.clients import IntegrationClient
 from domain.episodes import Episode
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
@@ -24,6 +25,7 @@ from domain.stored_names import AGGREGATES, event_classes
 from domain.summaries import Summary
 from domain.unsealing import Unsealing
 from domain.warning_signs import WarningSign
+from domain.webhooks import Webhook
 from service.log.mapper import EventMapper, JsonTranscoder
 from tests.domain.every_event import every_event
 from tests.domain.moving import MOVES, Move
@@ -42,6 +44,7 @@ from tests.examples import (
     SOCIAL_WORKER,
     STANDINGS,
     TEAM_MANAGER,
+    a_client,
     a_finding,
     a_held_back_query,
     a_pattern,
@@ -51,6 +54,7 @@ from tests.examples import (
     a_review,
     a_session,
     a_sign,
+    a_webhook,
     an_episode,
     an_item,
     an_observation,
@@ -191,6 +195,12 @@ SINGLE_STEPS = {n: move for n, move in MOVES["session"].items() if n not in TWO_
 
 SINGLE_EPISODE_MOVES = {n: move for n, move in MOVES["episode"].items() if n != "unlink_factors"}
 
+WEBHOOK_MOVES: dict[str, Move] = {
+    "pause": lambda one: one.pause(envelope(), "by_client"),
+    "resume": lambda one: one.resume(envelope()),
+    "fail": lambda one: one.fail(envelope(), message="a.1", attempts=10, status=None),
+    "end": lambda one: one.end(envelope()),
+}
 TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
     Challenge: (a_query, MOVES["query"], verdicts),
     WarningSign: (a_sign, SINGLE_MOVES, judgements),
@@ -204,6 +214,8 @@ TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
     HeldBackQuery: (a_held_back_query, {}, lambda *_: []),
     Pattern: (a_pattern, MOVES["pattern"], lambda *_: []),
     EscalationPolicy: (a_policy, {}, lambda *_: []),
+    IntegrationClient: (a_client, {}, lambda *_: []),
+    Webhook: (a_webhook, WEBHOOK_MOVES, lambda *_: []),
     Summary: (a_published_summary, {}, lambda *_: []),
     Session: (a_session, SINGLE_STEPS, lambda *_: []),
     Episode: (an_episode, SINGLE_EPISODE_MOVES, explanations),

@@ -25,6 +25,7 @@ from domain.rejections import (
     ReviewIsClosed,
     SessionMattersOpen,
     StageOutOfOrder,
+    TooManyWebhooks,
     UnknownCode,
     UnknownReference,
     VersionIsStale,
@@ -51,6 +52,7 @@ SAID_WITH: dict[type[Rejection], Callable[[], Rejection]] = {
     NotOpenToYou: lambda: NotOpenToYou("import"),
     NotMadeSafe: lambda: NotMadeSafe(("X-44GG-55HH",)),
     ReferenceNotUsable: lambda: ReferenceNotUsable("An ODS code has 3 to 10 letters and digits."),
+    TooManyWebhooks: lambda: TooManyWebhooks(20),
     SessionMattersOpen: lambda: SessionMattersOpen(((UUID(int=1), "K-22EE-33FF"),)),
 }
 

@@ -10,6 +10,7 @@ from eventsourcing.domain import Aggregate
 from domain import (
     assessment_items,
     challenges,
+    clients,
     episodes,
     findings,
     held_back,
@@ -21,6 +22,7 @@ from domain import (
     summaries,
     unsealing,
     warning_signs,
+    webhooks,
 )
 from domain import vocabulary as module
 from domain.rejections import UnknownCode
@@ -33,6 +35,7 @@ EVERY = [vocabulary(name) for name in names()]
 SUBJECTS = (
     assessment_items,
     challenges,
+    clients,
     episodes,
     findings,
     held_back,
@@ -44,6 +47,7 @@ SUBJECTS = (
     summaries,
     unsealing,
     warning_signs,
+    webhooks,
 )
 
 

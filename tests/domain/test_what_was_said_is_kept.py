@@ -10,6 +10,7 @@ from eventsourcing.domain import Aggregate
 from domain.as_it_stood import AsItStood
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
+from domain.clients import IntegrationClient
 from domain.detriments import Detriment
 from domain.episodes import Episode
 from domain.findings import Finding
@@ -23,6 +24,7 @@ from domain.sessions import Session
 from domain.summaries import Summary
 from domain.vocabulary import vocabulary
 from domain.warning_signs import WarningSign
+from domain.webhooks import Webhook
 from tests.examples import (
     CALLED,
     CHAIR,
@@ -43,12 +45,14 @@ from tests.examples import (
     STOP,
     TAKEN_IN,
     TEAM_MANAGER,
+    a_client,
     a_finding,
     a_led_review,
     a_pattern,
     a_query,
     a_review,
     a_sign,
+    a_webhook,
     an_episode,
     an_item,
     an_observation,
@@ -221,6 +225,25 @@ BEGINNINGS: dict[Callable[..., Any], tuple[Said, Said]] = {
     EscalationPolicy.publish: (
         IN_REVIEW | {"from_date": HEARD.date(), "stages": example().stages},
         {"nation": "england", "immediate_rule": "next_day"},
+    ),
+    IntegrationClient.register: (
+        IN_REVIEW
+        | {
+            "client": "0a1b2c3d4e5f",
+            "name": "case-system",
+            "scopes": ("feed:read", "read"),
+            "expires_on": BY_DATE,
+        },
+        {},
+    ),
+    Webhook.subscribe: (
+        IN_REVIEW
+        | {
+            "client": "0a1b2c3d4e5f",
+            "host": "cms.example.org",
+            "event_types": ("heedful.challenge-raised.v1",),
+        },
+        {},
     ),
 }
 EACH_BEGINNING = pytest.mark.parametrize("begin", BEGINNINGS, ids=lambda one: one.__qualname__)
@@ -436,6 +459,9 @@ STEPS: list[tuple[Callable[[], Any], str, Said]] = [
     (linked(a_review), "unlink_reference", {**CALLED, "why": words("why not")}),
     (an_item, "link_reference", CALLED),
     (linked(an_item), "unlink_reference", {**CALLED, "why": words("why not")}),
+    (a_client, "change_scopes", {"scopes": ("read",), "expires_on": BY_DATE, "why": "rotated"}),
+    (a_webhook, "pause", {"why": "gone"}),
+    (a_webhook, "end", {}),
     (a_review, "refer_out_of_scope", {"kind": "complaint", "to": "la_csc"}),
     (
         a_review,

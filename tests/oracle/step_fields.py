@@ -92,6 +92,13 @@ FIELDS: dict[str, tuple[str, str]] = {
     "held-back-query-disclosed": ("reference reasons about", "text what_would_have_helped"),
     "held-back-query-attribution-changed": ("attribution", ""),
     "escalation-policy-published": ("reference from_date nation stages immediate_rule", ""),
+    "integration-client-registered": ("reference client name scopes expires_on", ""),
+    "integration-client-scopes-changed": ("scopes expires_on why", ""),
+    "webhook-subscribed": ("reference client host event_types", ""),
+    "webhook-paused": ("why", ""),
+    "webhook-resumed": ("", ""),
+    "webhook-delivery-failed": ("message attempts status", ""),
+    "webhook-ended": ("", ""),
     "finding-proposed": (
         "reference pattern_type valence evidence factors confidence rests_on",
         "text how_it_showed how_usual how_widespread why_it_matters hindsight_note",

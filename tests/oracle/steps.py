@@ -23,6 +23,8 @@ KINDS = {
     "escalation-policy": "escalation_policy",
     "episode": "episode",
     "assessment-item": "assessment_item",
+    "integration-client": "integration_client",
+    "webhook": "webhook",
     "detriment": "detriment",
     "unsealing": "unsealing",
 }

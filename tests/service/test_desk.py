@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from service import desk_store
 from service.access.people import DayNeeded, UnknownRole
@@ -52,6 +53,58 @@ def test_a_key_opens_what_it_was_made_for(desk: Desk):
     client = desk.key_for(desk.create_key("case-system", ["read", "import"]))
     assert client is not None
     assert (client.name, client.scopes) == ("case-system", {"read", "import"})
+
+
+def test_a_replaced_key_works_until_its_day_and_the_new_one_at_once(desk: Desk, later):
+    old = desk.create_key("case-system", ["read"])
+    new = desk.rotate(old.split("_")[1], datetime.now(UTC) + timedelta(days=3))
+    assert old.split("_")[1] == new.split("_")[1]
+    assert desk.key_for(old) == desk.key_for(new) is not None
+    later(timedelta(days=3, minutes=1))
+    assert desk.key_for(old) is None
+    assert desk.key_for(new) is not None
+
+
+def test_a_replaced_key_never_works_longer_than_it_would_have(desk: Desk, later):
+    old = desk.create_key("case-system", ["read"], days=2)
+    new = desk.rotate(old.split("_")[1], datetime.now(UTC) + timedelta(days=30))
+    later(timedelta(days=2, minutes=1))
+    assert desk.key_for(old) is None
+    assert desk.key_for(new) is not None
+
+
+def test_of_a_key_that_was_replaced_twice_the_first_secret_is_dead(desk: Desk):
+    first = desk.create_key("case-system", ["read"])
+    id, soon = first.split("_")[1], datetime.now(UTC) + timedelta(days=3)
+    second, third = desk.rotate(id, soon), desk.rotate(id, soon)
+    assert desk.key_for(first) is None
+    assert desk.key_for(second) is not None
+    assert desk.key_for(third) is not None
+
+
+def test_ending_a_key_ends_the_one_before_it_too(desk: Desk):
+    old = desk.create_key("case-system", ["read"])
+    new = desk.rotate(old.split("_")[1], datetime.now(UTC) + timedelta(days=3))
+    assert desk.revoke(old.split("_")[1])
+    assert (desk.key_for(old), desk.key_for(new)) == (None, None)
+
+
+def test_the_hour_of_last_use_is_shown_and_written_once_in_an_hour(desk: Desk):
+    key = desk.create_key("case-system", ["read"])
+    assert desk.listing()[0].last_used is None
+    written: list[str] = []
+    event.listen(
+        desk.engine,
+        "before_cursor_execute",
+        lambda _1, _2, statement, *_: written.append(statement.split()[0]),
+    )
+    for _ in range(3):
+        desk.key_for(key)
+    assert written.count("INSERT") == 1
+    used = desk.listing()[0].last_used
+    assert used == datetime.now(UTC).strftime("%Y-%m-%dT%H:00:00Z")
+    Desk(Path(str(desk.engine.url.database))).key_for(key)  # another process in the same hour
+    assert desk.listing()[0].last_used == used
 
 
 def test_a_key_carries_every_scope_where_none_is_named(desk: Desk):

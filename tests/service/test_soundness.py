@@ -64,6 +64,12 @@ def test_a_setting_that_changes_how_the_log_is_kept_is_refused(
         assert refusal(sqlite_log) == ""
 
 
+def test_webhooks_to_this_machine_are_refused_in_production_alone(sqlite_log):
+    lax = replace(SETTINGS, webhooks_to_loopback=True)
+    assert refusal(sqlite_log, lax).startswith("WEBHOOKS_TO_LOOPBACK is set")
+    assert refusal(sqlite_log, Settings(webhooks_to_loopback=True)) == ""
+
+
 def test_such_a_setting_has_no_effect_even_where_it_is_not_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
