@@ -32,6 +32,7 @@ MATTERS, LEARNING, ACROSS = "read_matters", "read_learning", "read_across"
 FINALS, NUMBERS, INTEGRITY = "read_finals", "read_numbers", "read_integrity"
 RECORD, REFERENCE, SEARCH, OWN = "read_record", "read_reference", "search", "own_matters"
 BRING_IN, FOLLOW, BE_TOLD, OWN_KEY = "bring_in", "follow", "be_told", "own_key"
+DETRIMENTS = "read_detriments"
 WRITING = {REVIEWS: "arrange", CONTRIBUTIONS: "contribute"}
 """What calls do, as domain/vocabulary/access.toml names it; whatever says nothing else reads matters."""
 DECLARED: dict[str, Call] = {}

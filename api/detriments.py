@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from api.callers import heedful
-from api.calls import CONTRIBUTIONS, OWN, Calls
+from api.calls import CONTRIBUTIONS, DETRIMENTS, Calls
 from api.schemas import detriments as said
 from domain.rights import check_right
 from projections.questions import detriments
@@ -31,7 +31,7 @@ def report_detriment(acting: Acting, challenge_id: UUID, **given: Any) -> Done:
     ReportedDetriments,
     said.OfCustodian,
     scope=CONTRIBUTIONS,
-    action=OWN,
+    action=DETRIMENTS,
 )
 def read_detriments(
     facts: Connection, review_id: UUID, on_behalf_of: UUID, page: dict[str, Any]

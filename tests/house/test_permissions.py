@@ -6,7 +6,7 @@ import pytest
 
 from api.app import create_app
 from api.calls import DECLARED
-from domain.access import actions, bound, roles, scopes
+from domain.access import actions, bound, extent_of_scopes, roles, scopes
 from projections.facts.versions import METADATA
 from projections.reach import CONDITIONS
 from service.access.roles import ROLES
@@ -42,6 +42,15 @@ def is_declared(endpoint: str) -> bool:
         return PERMISSIONS.get(name) in {*actions(), OPEN}
     declared = DECLARED.get(endpoint)
     return part in FOR_EVERYBODY or (declared is not None and declared.action in actions())
+
+
+def test_the_scope_of_a_call_gives_what_the_call_does():
+    wrong = [
+        name
+        for name, call in DECLARED.items()
+        if extent_of_scopes([call.scope], call.action, is_bound=False) is None
+    ]
+    assert wrong == []
 
 
 def test_no_permission_is_for_a_page_there_is_not():
