@@ -23,7 +23,7 @@ CALLS = {
     if method in ("get", "post")
 }
 ASKED_BY_BODY = {"search", "check_display"}
-FOR_SOMEBODY = ("read_my_queries", "read_my_unsealings", "read_identity")
+FOR_SOMEBODY = ("read_my_queries", "read_my_unsealings", "read_identity", "read_detriments")
 ASKED_FOR_SOMEBODY = dict.fromkeys(FOR_SOMEBODY, ("contributions:write",))
 """A plain reader may not find out who spoke by role only."""
 NAMED_BY_A_TOKEN = {"register_assessment_item"}
