@@ -24,7 +24,7 @@ CALLS = {
     if method in ("get", "post", "put", "delete")
 }
 ASKED_BY_BODY = {"search", "check_display", "look_up_reference"}
-FOR_SOMEBODY = ("read_my_queries", "read_my_unsealings", "read_identity")
+FOR_SOMEBODY = ("read_my_queries", "read_my_unsealings", "read_identity", "read_detriments")
 FILES = {
     "import_file": "application/json",
     "read_import": "application/json",
