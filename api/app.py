@@ -29,6 +29,7 @@ from api import (
     summaries,
     vocabularies,
     warning_signs,
+    withholding,
 )
 from api.callers import EXTENSION
 from api.documentation import documents
@@ -59,6 +60,7 @@ SUBJECTS = (
     summaries,
     policies,
     my_queries,
+    withholding,
     ledger,
     vocabularies,
 )
@@ -67,7 +69,8 @@ DESCRIPTION = (
     "became of it. Every call needs an API key. Rights belong to people: say `on_behalf_of` a "
     "registered participant wherever a right depends on one. Where somebody's words were erased, the "
     "sentence `Text erased on 3 June 2026 under: …` stands in their place, and a role or a lead that "
-    "named them is null; no count changes, and every other field stays."
+    "named them is null; where words are withheld for now it is `Text withheld: …` with the basis. No "
+    "count changes, and every other field stays."
 )
 
 

@@ -10,7 +10,6 @@ from eventsourcing.domain import Aggregate, event
 from domain.events import Envelope, check_dates, check_not_before, first_possible_day
 from domain.moves import after
 from domain.reasons import check_reason
-from domain.recording import Records
 from domain.rejections import (
     DateRequired,
     DeadlineAlreadyMissed,
@@ -24,6 +23,7 @@ from domain.rejections import (
     UnknownReference,
 )
 from domain.sealed import Sealed
+from domain.withholding import Withholds
 
 LAST_STAGE = 4
 MOVE_OF_ANSWER = {
@@ -61,7 +61,7 @@ class About:
     author: UUID | None = None
 
 
-class Challenge(Records, Aggregate):
+class Challenge(Withholds, Aggregate):
     """One query. States and moves: vocabulary/moves.toml, `query` (B.5)."""
 
     TOPIC = "challenge"
@@ -193,6 +193,21 @@ class Challenge(Records, Aggregate):
         item_ref: str | None
         what_changed: Sealed
 
+    class TextWithheld(Event):
+        """Its words, or those of one `step` (a version of it), are not shown for now (J5)."""
+
+        TOPIC = "challenge-text-withheld"
+        step: int | None
+        basis: str
+        reason: Sealed
+
+    class TextRestored(Event):
+        """What was withheld by one withholding is shown again."""
+
+        TOPIC = "challenge-text-restored"
+        step: int | None
+        reason: Sealed
+
     @event(Raised)
     def __init__(
         self,
@@ -217,6 +232,7 @@ class Challenge(Records, Aggregate):
         self.answered_below: UUID | None = None
         self.raiser_informed = False
         self.missed: tuple[tuple[int, date], ...] = ()
+        self.withheld: dict[int, str] = {}
 
     @classmethod
     def raise_(
@@ -526,3 +542,11 @@ class Challenge(Records, Aggregate):
     @event(AssessmentRevised)
     def _assessment_revised(self) -> None:
         self.revised = True
+
+    @event(TextWithheld)
+    def _text_withheld(self, step: int | None, basis: str) -> None:
+        self._remember_withheld(step, basis)
+
+    @event(TextRestored)
+    def _text_restored(self, step: int | None) -> None:
+        self._remember_restored(step)

@@ -9,9 +9,10 @@ from domain.challenges import About
 from domain.events import Envelope, check_dates
 from domain.rejections import KindNeeds
 from domain.sealed import Sealed
+from domain.withholding import Withholds
 
 
-class HeldBackQuery(Aggregate):
+class HeldBackQuery(Withholds, Aggregate):
     """One disclosure of silence; only the person themselves makes it."""
 
     TOPIC = "held-back-query"
@@ -35,11 +36,27 @@ class HeldBackQuery(Aggregate):
 
     Created = Disclosed
 
+    class TextWithheld(Event):
+        """Its words, or those of one `step` (a version of it), are not shown for now (J5)."""
+
+        TOPIC = "held-back-query-text-withheld"
+        step: int | None
+        basis: str
+        reason: Sealed
+
+    class TextRestored(Event):
+        """What was withheld by one withholding is shown again."""
+
+        TOPIC = "held-back-query-text-restored"
+        step: int | None
+        reason: Sealed
+
     @event(Disclosed)
     def __init__(self, envelope: Envelope, review_id: UUID, reference: str) -> None:
         self.review_id = review_id
         self.reference = reference
         self.discloser = envelope.actor.voice
+        self.withheld: dict[int, str] = {}
 
     @classmethod
     def disclose(
@@ -72,3 +89,11 @@ class HeldBackQuery(Aggregate):
             what_would_have_helped=what_would_have_helped,
             session_id=session_id,
         )
+
+    @event(TextWithheld)
+    def _text_withheld(self, step: int | None, basis: str) -> None:
+        self._remember_withheld(step, basis)
+
+    @event(TextRestored)
+    def _text_restored(self, step: int | None) -> None:
+        self._remember_restored(step)

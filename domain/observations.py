@@ -8,10 +8,10 @@ from eventsourcing.domain import Aggregate, event
 
 from domain.events import Envelope, check_dates
 from domain.kinds import Kind
-from domain.recording import Records
 from domain.rejections import AlreadyThere, KindNeeds, NotYours
 from domain.sealed import Sealed
 from domain.vocabulary import kind as kind_named
+from domain.withholding import Withholds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Detail:
     words: Sealed | None = None
 
 
-class Observation(Records, Aggregate):
+class Observation(Withholds, Aggregate):
     """One contribution of the observing kind, its corrections and what it was linked to."""
 
     TOPIC = "observation"
@@ -95,6 +95,21 @@ class Observation(Records, Aggregate):
         to: Reference
         relation: str
 
+    class TextWithheld(Event):
+        """Its words, or those of one `step` (a version of it), are not shown for now (J5)."""
+
+        TOPIC = "observation-text-withheld"
+        step: int | None
+        basis: str
+        reason: Sealed
+
+    class TextRestored(Event):
+        """What was withheld by one withholding is shown again."""
+
+        TOPIC = "observation-text-restored"
+        step: int | None
+        reason: Sealed
+
     @event(Recorded)
     def __init__(self, envelope: Envelope, review_id: UUID, reference: str, kind: str) -> None:
         self.review_id = review_id
@@ -103,6 +118,7 @@ class Observation(Records, Aggregate):
         self.author = envelope.actor.voice
         self.attribution = envelope.attribution
         self.is_scribed = envelope.actor.capacity == "scribe"
+        self.withheld: dict[int, str] = {}
         self.answered = False
 
     @classmethod
@@ -215,6 +231,14 @@ class Observation(Records, Aggregate):
     @event(Linked)
     def _linked(self) -> None:
         self.ever_linked = True
+
+    @event(TextWithheld)
+    def _text_withheld(self, step: int | None, basis: str) -> None:
+        self._remember_withheld(step, basis)
+
+    @event(TextRestored)
+    def _text_restored(self, step: int | None) -> None:
+        self._remember_restored(step)
 
 
 def check_kind(

@@ -478,6 +478,35 @@ class AlreadyThere(Rejection):
         super().__init__(said or f"This {thing} is already recorded.")
 
 
+class NotWithheld(Rejection):
+    """Only what is withheld can be shown again."""
+
+    code = "not-withheld"
+
+    def __init__(self) -> None:
+        super().__init__("These words are not withheld.")
+
+
+class NothingToWithhold(Rejection):
+    """There are no words here that could be withheld."""
+
+    code = "nothing-to-withhold"
+
+    def __init__(self) -> None:
+        super().__init__("There are no words in this that could be withheld.")
+
+
+class WordsInClear(Rejection):
+    """Words from before there was sealing are kept in clear in every read model."""
+
+    code = "words-in-clear"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "These words were recorded before words were sealed, and cannot be withheld."
+        )
+
+
 class DateInTheFuture(Rejection):
     """What happened cannot have happened after it was recorded (I23)."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 from eventsourcing.domain import Aggregate
 
@@ -17,6 +18,7 @@ from domain.reviews import CaseReview
 from domain.sessions import Session
 from domain.summaries import Summary
 from domain.warning_signs import WarningSign
+from domain.withholding import Withholds
 
 AGGREGATES: tuple[type[Aggregate], ...] = (
     CaseReview,
@@ -32,6 +34,9 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Episode,
     AssessmentItem,
 )
+
+WITHHOLDING: tuple[Any, ...] = tuple(one for one in AGGREGATES if issubclass(one, Withholds))
+"""Those whose words can be withheld."""
 
 
 @lru_cache

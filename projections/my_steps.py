@@ -93,6 +93,11 @@ def _sentence(topic: str, codes: Mapping[str, Any], when: str, row: RowMapping) 
             return f"{when} another query was put beside it. They are linked, not merged."
         case "assessment-revised":
             return f"{when} what you asked about was changed."
+        case "text-withheld":
+            basis = words_of(codes.get("basis"), "withholding_basis")
+            return f"{when} words of it were withheld ({basis}). It goes on as before."
+        case "text-restored":
+            return f"{when} words of it that had been withheld were shown again."
     return f"{when} {words_of(topic, 'step')}."
 
 

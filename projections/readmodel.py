@@ -11,7 +11,8 @@ from domain.sealed import Opener
 from projections.facts import generation as facts
 from projections.following import Log
 from projections.generation import Generation, Generations, NoViews
-from projections.opening import opening_with
+from projections.opening import opening_with, withholding
+from projections.withholding import Withheld
 
 __all__ = ["AheadOfLog", "NoViews", "Views"]
 
@@ -59,8 +60,15 @@ class Views:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A read transaction on the live generation: one snapshot, in which words may be opened."""
-        with opening_with(self.opener), self.generations.reading() as connection:
+        """A read transaction on the live generation: one snapshot, in which words may be opened.
+
+        What is withheld in it is not, as at whichever position it is read.
+        """
+        with (
+            opening_with(self.opener),
+            self.generations.reading() as connection,
+            withholding(Withheld(connection).basis),
+        ):
             yield connection
 
     @contextmanager

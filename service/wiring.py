@@ -34,6 +34,7 @@ from service.settings import Settings
 from service.soundness import check_soundness
 from service.summaries import Summaries
 from service.warning_signs import WarningSigns
+from service.withholding import Withholding
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Heedful:
     policies: Policies
     episodes: Episodes
     assessment_items: AssessmentItems
+    withholding: Withholding
     desk: Desk
     log: FollowedLog
     views: Views
@@ -119,6 +121,7 @@ def build(settings: Settings) -> Heedful:
         policies=Policies(casework),
         episodes=Episodes(casework),
         assessment_items=AssessmentItems(casework),
+        withholding=Withholding(casework),
         desk=desk,
         log=log,
         views=views,

@@ -22,6 +22,7 @@ from projections.folds import (
     reviews,
     sessions,
     warning_signs,
+    withholdings,
 )
 from projections.folds.moments import Moments
 from projections.folds.rules import Event, PageOfFact, Versions
@@ -60,6 +61,7 @@ FACTS: tuple[Foldable, ...] = (
     episodes.FACTORS,
     episodes.LINKS,
     assessment_items.FACT,
+    withholdings.FACT,
     Steps(),
     Moments(),
 )

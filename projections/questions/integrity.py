@@ -19,6 +19,7 @@ from domain.patterns import Pattern
 from domain.policies import EscalationPolicy
 from domain.reviews import CaseReview
 from domain.sessions import Session
+from domain.stored_names import WITHHOLDING
 from domain.summaries import Summary
 from domain.vocabulary import vocabulary
 from domain.warning_signs import WarningSign
@@ -44,6 +45,7 @@ from projections.facts.generation import DROPPED, PARKED, built_at, parked_count
 from projections.facts.versions import as_at
 from projections.registers import number
 from projections.waiting_notices import to_answer
+from projections.withholding import OnBasis, by_basis
 
 ROW_OF = {
     "queries": (Challenge.Raised.TOPIC, queries.TABLE),
@@ -62,6 +64,9 @@ ROW_OF = {
 }
 """The event that each row of a fact begins with, by its stored name, and the fact."""
 
+
+WITHHELD = tuple(thing.TextWithheld.TOPIC for thing in WITHHOLDING)
+RESTORED = tuple(thing.TextRestored.TOPIC for thing in WITHHOLDING)
 
 MOST_NAMED = 100
 """How many events that wait, and how many that are done without, are named one by one."""
@@ -117,6 +122,7 @@ class Integrity:
     are missing there too, by somebody's decision. The first hundred of each are named. `rebuilt_at` is
     when these rows were made anew (UTC). These are of now, as at whichever position is asked.
     `notices_to_answer` is how many notices of the radar nobody has answered: no fault, but no secret.
+    `withheld` counts, by its basis, whose words are not shown: the rows are all here.
     """
 
     holds: bool
@@ -128,6 +134,7 @@ class Integrity:
     dropped_events: tuple[DoneWithout, ...]
     rebuilt_at: datetime
     notices_to_answer: int
+    withheld: tuple[OnBasis, ...]
 
 
 def ask(facts: Connection, counts: Mapping[str, int], *, at: int | None = None) -> Integrity:
@@ -147,6 +154,7 @@ def ask(facts: Connection, counts: Mapping[str, int], *, at: int | None = None) 
         dropped_events=tuple(_done_without(facts, at)),
         rebuilt_at=built_at(facts),
         notices_to_answer=to_answer(facts, at),
+        withheld=by_basis(facts, at),
     )
 
 
@@ -159,6 +167,7 @@ def _checks(
         yield _check(name, counts.get(topic, 0), rows, dropped[topic])
     told = WarningSign.IntermittentPatternNotified.TOPIC
     yield _check("notices", counts.get(told, 0), _notices(facts, at), dropped[told])
+    yield _withheld(facts, counts, dropped, at)
     yield _check("steps", sum(counts.values()), _steps(facts, at), dropped.total())
     raised = Challenge.Raised.TOPIC
     yield _check("queries_by_status", counts.get(raised, 0), _by_status(facts, at), dropped[raised])
@@ -170,6 +179,18 @@ def _counted(facts: Connection, checks: Iterable[Check]) -> Check:
     rows = [found[str(table.name)] for table in TOTALS]
     totals = [counts[()] for counts in kept(facts, *TOTALS.values())]
     return Check("counts", sum(rows), sum(totals), 0, holds=rows == totals)
+
+
+def _withheld(
+    facts: Connection, counts: Mapping[str, int], dropped: Counter[str], at: int | None
+) -> Check:
+    """Each withholding that no restoration has ended is a row that says so."""
+    events = sum(counts.get(one, 0) for one in WITHHELD) - sum(
+        counts.get(one, 0) for one in RESTORED
+    )
+    without = sum(dropped[one] for one in WITHHELD) - sum(dropped[one] for one in RESTORED)
+    rows = sum(one.withheld for one in by_basis(facts, at))
+    return _check("withheld", events, rows, without)
 
 
 def _check(name: str, events: int, rows: int, dropped: int) -> Check:

@@ -10,6 +10,7 @@ from eventsourcing.domain import Aggregate
 from domain.moves import all_moves
 from domain.observations import Reference
 from domain.reviews import CarriedMatter, CaseReview
+from domain.withholding import Withholds
 from tests.domain.moving import MOVES, THINGS
 from tests.examples import (
     CHAIR,
@@ -20,10 +21,13 @@ from tests.examples import (
     QUERY,
     SCRIBE,
     TEAM_MANAGER,
+    a_finding,
     a_held_back_query,
     a_led_review,
     a_policy,
     a_published_summary,
+    a_query,
+    a_sign,
     an_observation,
     envelope,
     sealed,
@@ -52,6 +56,7 @@ def _things() -> Iterator[Aggregate]:
     yield a_policy()
     yield from _observations()
     yield _a_busy_review()
+    yield from _withheld()
 
 
 def _observations() -> Iterator[Aggregate]:
@@ -63,6 +68,15 @@ def _observations() -> Iterator[Aggregate]:
     disputed.link(envelope(), to=Reference(kind="challenge", id=QUERY), relation="supports")
     confirmed.confirm(envelope())
     yield from (disputed, confirmed)
+
+
+def _withheld() -> Iterator[Withholds]:
+    for thing in (an_observation(), a_query(), a_sign(), a_held_back_query(), a_finding()):
+        thing.withhold_text(
+            envelope(CHAIR), basis="names_a_child", reason=sealed("A name."), step=1
+        )
+        thing.restore_text(envelope(CHAIR), reason=sealed("A name of nobody."), step=1)
+        yield thing
 
 
 def _a_busy_review() -> CaseReview:

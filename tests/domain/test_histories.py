@@ -176,6 +176,18 @@ def news(person: Any, reconstructed: bool) -> list[Move]:
     ]
 
 
+def withholdings(person: Any, reconstructed: bool) -> list[Move]:
+    """What people may try on the words of anything."""
+    at, code = act_as(person, reconstructed), {"basis": "legal"}
+    return [
+        lambda thing: thing.withhold_text(at, reason=sealed(), step=1, **code),
+        lambda thing: thing.withhold_text(at, reason=sealed(), **code),
+        lambda thing: thing.withhold_text(at, reason=sealed(), step=9, **code),
+        lambda thing: thing.restore_text(at, reason=sealed(), step=1),
+        lambda thing: thing.restore_text(at, reason=sealed()),
+    ]
+
+
 # The move that answers a notice gives the notice first: two commands, one of which may be refused.
 SINGLE_MOVES = {n: move for n, move in MOVES["warning_sign"].items() if n != "answer_pattern"}
 TWO_STEPS = ("reveal_silent_round", "close_phase")
@@ -187,13 +199,13 @@ TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
     Challenge: (a_query, MOVES["query"], verdicts),
     WarningSign: (a_sign, SINGLE_MOVES, judgements),
     CaseReview: (a_review, MOVES["review"], arrangements),
-    Finding: (a_finding, MOVES["finding"], lambda *_: []),
+    Finding: (a_finding, MOVES["finding"], withholdings),
     Observation: (
         lambda: an_observation(envelope(HEALTH_VISITOR, written_by=SCRIBE)),
         {},
         answers_for_words,
     ),
-    HeldBackQuery: (a_held_back_query, {}, lambda *_: []),
+    HeldBackQuery: (a_held_back_query, {}, withholdings),
     Pattern: (a_pattern, MOVES["pattern"], lambda *_: []),
     EscalationPolicy: (a_policy, {}, lambda *_: []),
     Summary: (a_published_summary, {}, lambda *_: []),

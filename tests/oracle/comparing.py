@@ -22,6 +22,7 @@ from projections.facts import (
     sessions,
     steps,
     warning_signs,
+    withholdings,
 )
 from projections.facts.versions import as_at
 from tests.oracle.past import Row, Rows
@@ -44,6 +45,7 @@ TABLES: Mapping[str, Table] = {
     "participants": participants.TABLE,
     "sessions": sessions.TABLE,
     "attendance": sessions.ATTENDANCE,
+    "withholdings": withholdings.TABLE,
     "steps": steps.TABLE,
     "moments": moments.TABLE,
 }

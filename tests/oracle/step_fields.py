@@ -4,6 +4,10 @@ No id of a person, and of a withdrawal neither reason nor detail (settled 28). `
 `details` and the like are taken apart in `steps.py`.
 """
 
+WITHHOLDING = ("observation", "challenge", "warning-sign", "held-back-query", "finding")
+WITHHELD = tuple(f"{thing}-text-withheld" for thing in WITHHOLDING)
+RESTORED = tuple(f"{thing}-text-restored" for thing in WITHHOLDING)
+
 FIELDS: dict[str, tuple[str, str]] = {
     "case-review-opened": (
         "review_type nation code case_refs cohort period_from period_to incident_on"
@@ -120,6 +124,8 @@ FIELDS: dict[str, tuple[str, str]] = {
         "reference scope period_from period_to stood supersedes",
         "text limits",
     ),
+    **dict.fromkeys(WITHHELD, ("step basis", "reason")),
+    **dict.fromkeys(RESTORED, ("step", "reason")),
     "episode-identified": ("reference from_date to_date", "title why_key"),
     "episode-redescribed": ("from_date to_date", "title why_key why"),
     "episode-factor-attributed": ("factor valence strength evidence", ""),

@@ -9,6 +9,7 @@ from tests.oracle import (
     episodes,
     items,
     patterns,
+    privacy,
     queries,
     reviews,
     sayings,
@@ -68,6 +69,7 @@ def recompute(log: Iterable[tuple[int, Any]]) -> dict[str, Rows]:
     _put_in_patterns(facts, whole)
     _supersede(facts, whole)
     facts["evidence"] = _evidence(whole)
+    facts["withholdings"] = privacy.withholdings(whole)
     facts["steps"] = _steps(whole)
     facts["moments"] = _moments(whole)
     return facts

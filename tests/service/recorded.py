@@ -21,6 +21,7 @@ from service.sessions import Sessions
 from service.settings import Settings
 from service.summaries import Summaries
 from service.warning_signs import WarningSigns
+from service.withholding import Withholding
 from tests.examples import (
     CHAIR,
     HEALTH_VISITOR,
@@ -53,13 +54,14 @@ class Commands:
     sessions: Sessions
     episodes: Episodes
     assessment_items: AssessmentItems
+    withholding: Withholding
 
     @classmethod
     def over(cls, settings: Settings) -> Self:
         """The commands over the log of these settings."""
         casework = Casework(settings)
         subjects = (Reviews, Observations, Challenges, WarningSigns, HeldBack, Findings, Summaries)
-        more = (Sessions, Episodes, AssessmentItems)
+        more = (Sessions, Episodes, AssessmentItems, Withholding)
         return cls(casework, *(subject(casework) for subject in (*subjects, *more)))
 
     def raise_query(self, by: UUID = HEALTH_VISITOR, **what: Any) -> Done:

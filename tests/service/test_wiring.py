@@ -67,4 +67,5 @@ def as_commands(heedful: Heedful) -> Commands:
         heedful.sessions,
         heedful.episodes,
         heedful.assessment_items,
+        heedful.withholding,
     )

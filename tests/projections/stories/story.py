@@ -14,6 +14,7 @@ from tests.projections.stories.explaining import (
     register_item,
 )
 from tests.projections.stories.patterns import change_pattern, name_pattern
+from tests.projections.stories.privacy import change_what_is_shown
 from tests.projections.stories.queries import change_query, raise_query
 from tests.projections.stories.reviews import change_review, open_review
 from tests.projections.stories.sayings import (
@@ -48,6 +49,7 @@ ACTS = (
     arrange_session,
     *[change_session] * 9,
     publish_policy,
+    *[change_what_is_shown] * 4,
     identify,
     *[change_episode] * 4,
     register_item,
