@@ -1,4 +1,4 @@
-"""Calls that withhold words of anything said and show them again, and that list what is withheld."""
+"""Calls that withhold words and show them again, and that list what is withheld, and what was erased."""
 
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from api.callers import heedful
 from api.calls import Calls
 from api.schemas import withholding as said
-from projections.questions import withheld_texts
+from projections.questions import erasures, withheld_texts
 from service.acting import Acting
 from service.casework import Done
 
@@ -34,3 +34,9 @@ def restore_text(acting: Acting, thing_id: UUID, **given: Any) -> Done:
 def read_withheld_texts(facts: Connection, page: dict[str, Any]) -> withheld_texts.WithheldTexts:
     """Which words are withheld, on which basis and since when? (P26)"""
     return withheld_texts.ask(facts, **page)
+
+
+@calls.lists("/erasures", erasures.Erasures)
+def read_erasures(facts: Connection, page: dict[str, Any]) -> erasures.Erasures:
+    """What was erased for ever, on which basis, and what remains? Of whom is told to nobody here. (P26)"""
+    return erasures.ask(facts, **page)

@@ -9,6 +9,7 @@ from eventsourcing.domain import Aggregate
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
 from domain.episodes import Episode
+from domain.erasures import Erasure, LegalHold
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
@@ -33,6 +34,8 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     EscalationPolicy,
     Episode,
     AssessmentItem,
+    Erasure,
+    LegalHold,
 )
 
 WITHHOLDING: tuple[Any, ...] = tuple(one for one in AGGREGATES if issubclass(one, Withholds))

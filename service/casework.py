@@ -55,6 +55,7 @@ NAMES |= {"Observation": "observation", "HeldBackQuery": "held-back query", "Fin
 NAMES |= {"Summary": "published summary", "Session": "session", "Pattern": "pattern"}
 NAMES |= {"EscalationPolicy": "escalation policy"}
 NAMES |= {"Episode": "episode", "AssessmentItem": "assessment item"}
+NAMES |= {"Erasure": "erasure", "LegalHold": "legal hold"}
 
 
 @dataclass(frozen=True, slots=True)

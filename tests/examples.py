@@ -8,6 +8,7 @@ from domain.as_it_stood import AsItStood
 from domain.assessment_items import AssessmentItem
 from domain.challenges import About, Challenge
 from domain.episodes import Episode
+from domain.erasures import Erasure, LegalHold
 from domain.events import Envelope, Source
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
@@ -497,3 +498,40 @@ def a_policy() -> EscalationPolicy:
         nation="england",
         stages=example().stages,
     )
+
+
+# Erasures and holds
+
+
+def an_erasure() -> Erasure:
+    """The erasure of the mother, at her own request."""
+    return Erasure.record(
+        id_of("erasure"),
+        envelope(None),
+        review_id=REVIEW,
+        reference="ER-11EE-22FF",
+        whose=MOTHER,
+        scope="person",
+        key_ids=("0123456789abcdef0123456789abcdef",),
+        basis="person_asked",
+        erased_on=LATER,
+    )
+
+
+def a_hold() -> LegalHold:
+    """A legal hold on the words of the mother."""
+    return LegalHold.place(
+        id_of("hold"),
+        envelope(None),
+        review_id=REVIEW,
+        reference="LH-33GG-44HH",
+        whose=MOTHER,
+        placed_on=RAISED_ON,
+    )
+
+
+def a_lifted_hold() -> LegalHold:
+    """The same after the proceedings."""
+    hold = a_hold()
+    hold.lift(envelope(None), lifted_on=LATER)
+    return hold

@@ -51,6 +51,8 @@ KINDS = {
     "escalation_policy": "Escalation policy",
     "episode": "Episode",
     "assessment_item": "Assessment",
+    "personal_data": "Erasure",
+    "legal_hold": "Legal hold",
 }
 
 

@@ -27,7 +27,7 @@ NOT_OWN = {
     "child",
     "join_code_digest",
 }
-PEOPLE = {"author", "assessed_by", "lead", "deputy", "invited", "invited_by", "owner"}
+PEOPLE = {"author", "assessed_by", "lead", "deputy", "invited", "invited_by", "owner", "whose"}
 """Ids of people say who acted behind a role: they stay in the log."""
 
 FOR_THE_CUSTODIAN: dict[type[Event], set[str]] = {Challenge.Withdrawn: {"reason_code", "detail"}}

@@ -10,6 +10,7 @@ from projections.folds import (
     assessment_items,
     counts,
     episodes,
+    erasures,
     findings,
     held_back,
     observations,
@@ -62,6 +63,8 @@ FACTS: tuple[Foldable, ...] = (
     episodes.LINKS,
     assessment_items.FACT,
     withholdings.FACT,
+    erasures.FACT,
+    erasures.HELD,
     Steps(),
     Moments(),
 )

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, Table, func, select
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
 from domain.episodes import Episode
+from domain.erasures import Erasure, LegalHold
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
@@ -27,6 +28,7 @@ from projections.counted import kept
 from projections.facts import (
     assessment_items,
     episodes,
+    erasures,
     findings,
     held_back,
     observations,
@@ -59,6 +61,8 @@ ROW_OF = {
     "policies": (EscalationPolicy.Published.TOPIC, policies.TABLE),
     "episodes": (Episode.Identified.TOPIC, episodes.TABLE),
     "assessment_items": (AssessmentItem.Registered.TOPIC, assessment_items.TABLE),
+    "erasures": (Erasure.Erased.TOPIC, erasures.TABLE),
+    "legal_holds": (LegalHold.Placed.TOPIC, erasures.HOLDS),
     "reviews": (CaseReview.Opened.TOPIC, reviews.TABLE),
     "participants": (CaseReview.ParticipantRegistered.TOPIC, participants.TABLE),
 }

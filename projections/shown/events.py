@@ -11,6 +11,7 @@ from domain.vocabulary import NOT_RECORDED
 from projections.facts import (
     assessment_items,
     episodes,
+    erasures,
     findings,
     held_back,
     observations,
@@ -39,6 +40,8 @@ FACT_OF: Mapping[str, Table] = {
     "escalation_policy": policies.TABLE,
     "episode": episodes.TABLE,
     "assessment_item": assessment_items.TABLE,
+    "personal_data": erasures.TABLE,
+    "legal_hold": erasures.HOLDS,
 }
 """Where the reference of a thing is kept, by its kind; a review has its code."""
 WITHOUT_WORDS = tuple(column for column in TABLE.columns if column.name != "words")

@@ -24,10 +24,12 @@ from tests.examples import (
     a_finding,
     a_held_back_query,
     a_led_review,
+    a_lifted_hold,
     a_policy,
     a_published_summary,
     a_query,
     a_sign,
+    an_erasure,
     an_observation,
     envelope,
     sealed,
@@ -54,6 +56,8 @@ def _things() -> Iterator[Aggregate]:
     yield a_held_back_query()
     yield a_published_summary()
     yield a_policy()
+    yield an_erasure()
+    yield a_lifted_hold()
     yield from _observations()
     yield _a_busy_review()
     yield from _withheld()

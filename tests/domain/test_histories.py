@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
 from domain.episodes import Episode
+from domain.erasures import Erasure, LegalHold
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation, Reference
@@ -42,6 +43,7 @@ from tests.examples import (
     TEAM_MANAGER,
     a_finding,
     a_held_back_query,
+    a_hold,
     a_pattern,
     a_policy,
     a_published_summary,
@@ -50,6 +52,7 @@ from tests.examples import (
     a_session,
     a_sign,
     an_episode,
+    an_erasure,
     an_item,
     an_observation,
     answer,
@@ -188,6 +191,11 @@ def withholdings(person: Any, reconstructed: bool) -> list[Move]:
     ]
 
 
+def lift(hold: Any) -> None:
+    """The only thing that can be done to a hold."""
+    hold.lift(envelope(None), lifted_on=LATER)
+
+
 # The move that answers a notice gives the notice first: two commands, one of which may be refused.
 SINGLE_MOVES = {n: move for n, move in MOVES["warning_sign"].items() if n != "answer_pattern"}
 TWO_STEPS = ("reveal_silent_round", "close_phase")
@@ -212,6 +220,8 @@ TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
     Session: (a_session, SINGLE_STEPS, lambda *_: []),
     Episode: (an_episode, SINGLE_EPISODE_MOVES, explanations),
     AssessmentItem: (an_item, MOVES["assessment_item"], news),
+    Erasure: (an_erasure, {}, lambda *_: []),
+    LegalHold: (a_hold, {}, lambda *_: [lift]),
 }
 
 

@@ -12,7 +12,7 @@ from service.operations.stages import TITLES
 from tests.oracle import steps
 
 KINDS = {aggregate.TOPIC.replace("-", "_") for aggregate in AGGREGATES}
-WORDLESS = {"escalation_policy"}
+WORDLESS = {"escalation_policy", "personal_data", "legal_hold"}
 """What nobody's words are in."""
 
 

@@ -9,6 +9,7 @@ from domain.sealed import MARK, Closed, Opener
 from projections.facts import (
     assessment_items,
     episodes,
+    erasures,
     findings,
     held_back,
     moments,
@@ -46,6 +47,8 @@ TABLES: Mapping[str, Table] = {
     "sessions": sessions.TABLE,
     "attendance": sessions.ATTENDANCE,
     "withholdings": withholdings.TABLE,
+    "erasures": erasures.TABLE,
+    "legal_holds": erasures.HOLDS,
     "steps": steps.TABLE,
     "moments": moments.TABLE,
 }

@@ -1,4 +1,4 @@
-"""The rows of what is withheld: one for the same words of the same thing, however often (J5, I22)."""
+"""The rows of what is withheld, erased and held (J5, I22)."""
 
 from tests.oracle.past import Noted, Past, Row, Rows, plain
 from tests.oracle.steps import thing_kind
@@ -34,4 +34,39 @@ def _begun(one: Noted) -> Row:
         "audience": one.envelope.audience,
         **by(one.envelope),
         "reason": plain(one.said.reason),
+    }
+
+
+def erasure(past: Past) -> Row:
+    """The row of one erasure, which never changes, and tells nobody's id."""
+    first = past.events[0]
+    said = first.said
+    return {
+        **_heard(past),
+        **{name: getattr(said, name) for name in ("reference", "scope", "basis", "erased_on")},
+        "key_ids": list(said.key_ids),
+        "what_remains": list(said.what_remains),
+    }
+
+
+def hold(past: Past) -> Row:
+    """The row of one legal hold."""
+    said, lifted = past.events[0].said, past.last("legal-hold-lifted")
+    return {
+        **_heard(past),
+        "reference": said.reference,
+        "state": "lifted" if lifted else "standing",
+        "placed_on": said.placed_on,
+        "lifted_on": lifted.said.lifted_on if lifted else None,
+    }
+
+
+def _heard(past: Past) -> Row:
+    first = past.events[0]
+    return {
+        "version": past.events[-1].version,
+        "review_id": str(first.said.review_id),
+        "recorded_on": first.recorded_on,
+        "audience": first.envelope.audience,
+        **by(first.envelope),
     }

@@ -22,6 +22,8 @@ KINDS = {
     "escalation-policy": "escalation_policy",
     "episode": "episode",
     "assessment-item": "assessment_item",
+    "personal-data": "personal_data",
+    "legal-hold": "legal_hold",
 }
 
 

@@ -33,6 +33,8 @@ ROWS: Mapping[str, tuple[str, Callable[[Past], Row]]] = {
     "policies": ("escalation-policy-", clocks.policy),
     "episodes": ("episode-", episodes.row),
     "assessment_items": ("assessment-item-", items.row),
+    "erasures": ("personal-data-", privacy.erasure),
+    "legal_holds": ("legal-hold-", privacy.hold),
     "reviews": ("case-review-", reviews.row),
     "sessions": (sessions.PREFIX, sessions.row),
 }

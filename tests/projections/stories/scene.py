@@ -42,6 +42,8 @@ class Scene:
             "policies": [],
             "episodes": [],
             "items": [],
+            "erasures": [],
+            "holds": [],
         }
 
     def begun(self, kind: str, thing: Any) -> Any:

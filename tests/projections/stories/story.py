@@ -14,7 +14,7 @@ from tests.projections.stories.explaining import (
     register_item,
 )
 from tests.projections.stories.patterns import change_pattern, name_pattern
-from tests.projections.stories.privacy import change_what_is_shown
+from tests.projections.stories.privacy import change_what_is_shown, erase, hold
 from tests.projections.stories.queries import change_query, raise_query
 from tests.projections.stories.reviews import change_review, open_review
 from tests.projections.stories.sayings import (
@@ -50,6 +50,8 @@ ACTS = (
     *[change_session] * 9,
     publish_policy,
     *[change_what_is_shown] * 4,
+    erase,
+    *[hold] * 2,
     identify,
     *[change_episode] * 4,
     register_item,
