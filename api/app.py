@@ -8,6 +8,7 @@ from flask import Flask
 from api import (
     assessment_items,
     challenges,
+    data_rights,
     episodes,
     findings,
     held_back,
@@ -61,6 +62,7 @@ SUBJECTS = (
     policies,
     my_queries,
     withholding,
+    data_rights,
     ledger,
     vocabularies,
 )

@@ -29,6 +29,7 @@ PATHS = {
     "session": "sessions",
     "episode": "episodes",
     "assessment_item": "assessment-items",
+    "data_rights_request": "data-rights-requests",
     "case_review": "reviews",
 }
 LIST = "search"

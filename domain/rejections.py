@@ -507,6 +507,35 @@ class WordsInClear(Rejection):
         )
 
 
+class RequestIncomplete(Rejection):
+    """A data-rights request is answered only when nothing of it is left open (J5)."""
+
+    code = "request-incomplete"
+
+    def __init__(self, lacking: str) -> None:
+        super().__init__(f"This request still lacks {lacking}.")
+
+
+class LegalHoldStands(Rejection):
+    """Nothing is erased while a court, an inquiry or the police may need it (J5)."""
+
+    code = "legal-hold-stands"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A legal hold stands on somebody this request concerns: nothing of theirs may be erased."
+        )
+
+
+class TooLateToExtend(Rejection):
+    """More time is taken within the first month (UK GDPR, Article 12)."""
+
+    code = "too-late-to-extend"
+
+    def __init__(self) -> None:
+        super().__init__("More time can only be taken, and told, before the first month is over.")
+
+
 class DateInTheFuture(Rejection):
     """What happened cannot have happened after it was recorded (I23)."""
 

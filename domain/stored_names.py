@@ -8,6 +8,7 @@ from eventsourcing.domain import Aggregate
 
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
+from domain.data_rights import DataRightsRequest
 from domain.episodes import Episode
 from domain.erasures import Erasure, LegalHold
 from domain.findings import Finding
@@ -36,6 +37,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     AssessmentItem,
     Erasure,
     LegalHold,
+    DataRightsRequest,
 )
 
 WITHHOLDING: tuple[Any, ...] = tuple(one for one in AGGREGATES if issubclass(one, Withholds))

@@ -14,6 +14,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
+from domain.data_rights import DataRightsRequest
 from domain.episodes import Episode
 from domain.moves import allowed
 from domain.rejections import (
@@ -56,6 +57,7 @@ NAMES |= {"Summary": "published summary", "Session": "session", "Pattern": "patt
 NAMES |= {"EscalationPolicy": "escalation policy"}
 NAMES |= {"Episode": "episode", "AssessmentItem": "assessment item"}
 NAMES |= {"Erasure": "erasure", "LegalHold": "legal hold"}
+NAMES |= {"DataRightsRequest": "data-rights request"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,6 +418,8 @@ def moves_of(thing: Aggregate) -> tuple[str, ...]:
         return allowed("episode", thing.state)
     if isinstance(thing, AssessmentItem):
         return allowed("assessment_item", thing.state)
+    if isinstance(thing, DataRightsRequest):
+        return allowed("data_rights_request", thing.state)
     return ()
 
 

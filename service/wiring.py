@@ -7,6 +7,7 @@ from projections.readmodel import Views
 from service.assessment_items import AssessmentItems
 from service.casework import Casework
 from service.challenges import Challenges
+from service.data_rights import DataRights
 from service.desk import Desk
 from service.dropping import Dropping
 from service.episodes import Episodes
@@ -57,6 +58,7 @@ class Heedful:
     episodes: Episodes
     assessment_items: AssessmentItems
     withholding: Withholding
+    data_rights: DataRights
     desk: Desk
     log: FollowedLog
     views: Views
@@ -122,6 +124,7 @@ def build(settings: Settings) -> Heedful:
         episodes=Episodes(casework),
         assessment_items=AssessmentItems(casework),
         withholding=Withholding(casework),
+        data_rights=DataRights(casework),
         desk=desk,
         log=log,
         views=views,

@@ -53,6 +53,7 @@ KINDS = {
     "assessment_item": "Assessment",
     "personal_data": "Erasure",
     "legal_hold": "Legal hold",
+    "data_rights_request": "Data-rights request",
 }
 
 

@@ -31,6 +31,7 @@ KINDS = {
     "session": "Sessions",
     "episode": "Episodes",
     "assessment_item": "Assessments",
+    "data_rights_request": "Data-rights requests",
     "case_review": "Reviews",
 }
 ONE = {
@@ -44,6 +45,7 @@ ONE = {
     "session": "Session",
     "episode": "Episode",
     "assessment_item": "Assessment",
+    "data_rights_request": "Data-rights request",
     "case_review": "Review",
 }
 PAGES = {

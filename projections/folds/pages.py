@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table
 from projections.folds import (
     assessment_items,
     counts,
+    data_rights,
     episodes,
     erasures,
     findings,
@@ -65,6 +66,7 @@ FACTS: tuple[Foldable, ...] = (
     withholdings.FACT,
     erasures.FACT,
     erasures.HELD,
+    data_rights.FACT,
     Steps(),
     Moments(),
 )

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, Table, func, select
 
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
+from domain.data_rights import DataRightsRequest
 from domain.episodes import Episode
 from domain.erasures import Erasure, LegalHold
 from domain.findings import Finding
@@ -27,6 +28,7 @@ from domain.warning_signs import WarningSign
 from projections.counted import kept
 from projections.facts import (
     assessment_items,
+    data_rights,
     episodes,
     erasures,
     findings,
@@ -63,6 +65,7 @@ ROW_OF = {
     "assessment_items": (AssessmentItem.Registered.TOPIC, assessment_items.TABLE),
     "erasures": (Erasure.Erased.TOPIC, erasures.TABLE),
     "legal_holds": (LegalHold.Placed.TOPIC, erasures.HOLDS),
+    "data_rights_requests": (DataRightsRequest.Received.TOPIC, data_rights.TABLE),
     "reviews": (CaseReview.Opened.TOPIC, reviews.TABLE),
     "participants": (CaseReview.ParticipantRegistered.TOPIC, participants.TABLE),
 }

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, Table
 from domain.vocabulary import NOT_RECORDED
 from projections.facts import (
     assessment_items,
+    data_rights,
     episodes,
     erasures,
     findings,
@@ -42,6 +43,7 @@ FACT_OF: Mapping[str, Table] = {
     "assessment_item": assessment_items.TABLE,
     "personal_data": erasures.TABLE,
     "legal_hold": erasures.HOLDS,
+    "data_rights_request": data_rights.TABLE,
 }
 """Where the reference of a thing is kept, by its kind; a review has its code."""
 WITHOUT_WORDS = tuple(column for column in TABLE.columns if column.name != "words")

@@ -107,4 +107,5 @@ def everything(system_of_all: Caller) -> dict[str, str]:
     ids["publication_id"] = system_of_all.post(published, {}, LEARNING_LEAD).json["id"]
     ids |= {"review_id": str(REVIEW), "participant": str(TEAM_MANAGER), "name": "role"}
     ids["event_id"] = f"{REVIEW}.1"
+    ids["thing_id"] = ids["challenge_id"]
     return ids | {"on_behalf_of": str(CHAIR), "code": "not-found"}

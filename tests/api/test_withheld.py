@@ -9,13 +9,20 @@ from werkzeug.test import TestResponse
 from domain.rejections import WordsInClear
 from service.subject_access import gather
 from tests.api.calling import OBSERVATION, Caller
-from tests.examples import CHAIR, HEALTH_VISITOR, QUESTION, REASON, REVIEW, TEAM_MANAGER, id_of
+from tests.api.making import appointed
+from tests.examples import (
+    CHAIR,
+    HEALTH_VISITOR,
+    OFFICER,
+    QUESTION,
+    REASON,
+    REVIEW,
+    TEAM_MANAGER,
+)
 
-OFFICER = id_of("information-governance officer")
 SENTENCE = "Text withheld: names a child."
 WHY = {"basis": "names_a_child", "reason": "A first name stands in it."}
 AGAIN = {"reason": "It was the name of a street."}
-STANDING = {"agency": "la_legal", "role": "other", "band": "4"}
 
 
 @pytest.fixture
@@ -210,16 +217,6 @@ def test_the_same_key_again_is_answered_as_before(officer: Caller) -> None:
     first = withhold(officer, path, idempotency_key="k-1")
     again = withhold(officer, path, idempotency_key="k-1")
     assert (again.json, again.headers["Idempotent-Replayed"]) == (first.json, "true")
-
-
-def appointed(system: Caller, review: str) -> None:
-    """Somebody answers for information governance in this review."""
-    person = {**STANDING, "id": str(OFFICER)}
-    assert system.post(f"/reviews/{review}/participants", person, None).status_code == 201
-    appointment = {"participant": str(OFFICER), "capacity": "information_governance"}
-    by = CHAIR if review == str(REVIEW) else None
-    answered = system.post(f"/reviews/{review}/appointments", appointment, by)
-    assert answered.status_code == 200, answered.json
 
 
 def withhold(system: Caller, path: str, by: UUID = OFFICER, **more: Any) -> TestResponse:

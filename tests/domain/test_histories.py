@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
+from domain.data_rights import DataRightsRequest
 from domain.episodes import Episode
 from domain.erasures import Erasure, LegalHold
 from domain.findings import Finding
@@ -48,6 +49,7 @@ from tests.examples import (
     a_policy,
     a_published_summary,
     a_query,
+    a_request,
     a_review,
     a_session,
     a_sign,
@@ -201,6 +203,10 @@ SINGLE_MOVES = {n: move for n, move in MOVES["warning_sign"].items() if n != "an
 TWO_STEPS = ("reveal_silent_round", "close_phase")
 SINGLE_STEPS = {n: move for n, move in MOVES["session"].items() if n not in TWO_STEPS}
 
+TWO_OF_A_REQUEST = ("decide", "name_erasure", "fulfil")
+SINGLE_REQUESTS = {
+    n: move for n, move in MOVES["data_rights_request"].items() if n not in TWO_OF_A_REQUEST
+}
 SINGLE_EPISODE_MOVES = {n: move for n, move in MOVES["episode"].items() if n != "unlink_factors"}
 
 TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
@@ -222,6 +228,7 @@ TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
     AssessmentItem: (an_item, MOVES["assessment_item"], news),
     Erasure: (an_erasure, {}, lambda *_: []),
     LegalHold: (a_hold, {}, lambda *_: [lift]),
+    DataRightsRequest: (a_request, SINGLE_REQUESTS, lambda *_: []),
 }
 
 

@@ -21,6 +21,7 @@ from domain.rejections import (
     PolicyNeedsEveryStage,
     ProofMissing,
     Rejection,
+    RequestIncomplete,
     ReviewIsClosed,
     SessionMattersOpen,
     StageOutOfOrder,
@@ -49,6 +50,7 @@ SAID_WITH: dict[type[Rejection], Callable[[], Rejection]] = {
     KindNeeds: lambda: KindNeeds("words"),
     NotOpenToYou: lambda: NotOpenToYou("import"),
     NotMadeSafe: lambda: NotMadeSafe(("X-44GG-55HH",)),
+    RequestIncomplete: lambda: RequestIncomplete("a decision on 2 of what was found"),
     SessionMattersOpen: lambda: SessionMattersOpen(((UUID(int=1), "K-22EE-33FF"),)),
 }
 

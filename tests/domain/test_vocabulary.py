@@ -10,6 +10,7 @@ from eventsourcing.domain import Aggregate
 from domain import (
     assessment_items,
     challenges,
+    data_rights,
     episodes,
     erasures,
     findings,
@@ -33,6 +34,7 @@ EVERY = [vocabulary(name) for name in names()]
 SUBJECTS = (
     assessment_items,
     challenges,
+    data_rights,
     episodes,
     erasures,
     findings,

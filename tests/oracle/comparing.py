@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table, select
 from domain.sealed import MARK, Closed, Opener
 from projections.facts import (
     assessment_items,
+    data_rights,
     episodes,
     erasures,
     findings,
@@ -49,6 +50,7 @@ TABLES: Mapping[str, Table] = {
     "withholdings": withholdings.TABLE,
     "erasures": erasures.TABLE,
     "legal_holds": erasures.HOLDS,
+    "data_rights_requests": data_rights.TABLE,
     "steps": steps.TABLE,
     "moments": moments.TABLE,
 }

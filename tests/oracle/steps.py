@@ -24,6 +24,7 @@ KINDS = {
     "assessment-item": "assessment_item",
     "personal-data": "personal_data",
     "legal-hold": "legal_hold",
+    "data-rights-request": "data_rights_request",
 }
 
 
@@ -120,6 +121,7 @@ PARTS = {
     "TargetDate": ("what", "on"),
     "CarriedMatter": ("kind", "id", "by_date", "owner_agency", "owner_band"),
     "Decider": ("agency", "band"),
+    "FoundItem": ("kind", "id", "how"),
     "Stage": ("n", "who", "acknowledge_within", "answer_within"),
 }
 """What is said of a thing inside an event, without the id of a person."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.oracle import (
     clocks,
+    data_rights,
     episodes,
     items,
     patterns,
@@ -35,6 +36,7 @@ ROWS: Mapping[str, tuple[str, Callable[[Past], Row]]] = {
     "assessment_items": ("assessment-item-", items.row),
     "erasures": ("personal-data-", privacy.erasure),
     "legal_holds": ("legal-hold-", privacy.hold),
+    "data_rights_requests": ("data-rights-request-", data_rights.row),
     "reviews": ("case-review-", reviews.row),
     "sessions": (sessions.PREFIX, sessions.row),
 }

@@ -44,6 +44,7 @@ class Scene:
             "items": [],
             "erasures": [],
             "holds": [],
+            "requests": [],
         }
 
     def begun(self, kind: str, thing: Any) -> Any:

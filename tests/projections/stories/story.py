@@ -6,6 +6,7 @@ from typing import Self
 
 from domain.rejections import Rejection
 from tests.projections.memory_log import MemoryLog
+from tests.projections.stories.data_rights import change_request, receive
 from tests.projections.stories.explaining import (
     change_episode,
     change_item,
@@ -52,6 +53,8 @@ ACTS = (
     *[change_what_is_shown] * 4,
     erase,
     *[hold] * 2,
+    receive,
+    *[change_request] * 6,
     identify,
     *[change_episode] * 4,
     register_item,
