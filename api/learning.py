@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from api.asking import found, today
 from api.calls import Calls
-from api.schemas.registers import ListedOfReview, OfPeriod, OfReview
+from api.schemas.registers import ListedOfReview, OfPeriod, OfReview, WhoseVoices
 from api.shapes import AskedForDocument
 from projections.questions import (
     child_and_family_voice,
@@ -29,12 +29,15 @@ from projections.shown.summaries import LearningSummary
 calls = Calls("learning", "What the reviews show together. Nobody is ranked (I13).")
 
 
-@calls.reads("/voice-and-use", voice_and_use.VoiceAndUse, OfReview)
+@calls.reads("/voice-and-use", voice_and_use.VoiceAndUse, WhoseVoices)
 def read_voice_and_use(
-    facts: Connection, review: UUID | None = None, *, at: int | None
+    facts: Connection, *, at: int | None, **chosen: Any
 ) -> voice_and_use.VoiceAndUse:
-    """Whose voice was heard, and whose was used, whatever their status? (P03)"""
-    return voice_and_use.ask(facts, review, at=at)
+    """Whose voice was heard, and whose was used, whatever their status? (P03)
+
+    Nothing is filtered unless asked; `hides` says of each filter how much it hides.
+    """
+    return voice_and_use.ask(facts, **chosen, at=at)
 
 
 @calls.reads("/status-gradient", status_gradient.StatusGradient, OfReview)

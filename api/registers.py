@@ -7,10 +7,18 @@ from sqlalchemy import Connection
 
 from api.asking import today
 from api.calls import Calls
-from api.schemas.registers import ListedOfReview, QueryFilters, SignFilters, WhatIsDue
+from api.schemas.registers import (
+    ByRaiser,
+    ListedOfReview,
+    QueryFilters,
+    SignFilters,
+    WhatIsDue,
+)
+from projections.queries_chosen import Filters
 from projections.questions import (
     denial_ledger,
     onus_of_proof,
+    queries_by_raiser,
     query_register,
     warning_sign_register,
     what_is_due,
@@ -28,8 +36,20 @@ def read_query_register(
     Unanswered ones come first, the longest waiting at the top. Nothing is filtered unless asked;
     `hidden_by_filters` says how many rows a filter hides.
     """
-    chosen = query_register.Filters(**filters)
+    chosen = Filters(**filters)
     return query_register.ask(facts, chosen, today=today(), **page)
+
+
+@calls.reads("/queries-by-raiser", queries_by_raiser.QueriesByRaiser, ByRaiser)
+def read_queries_by_raiser(
+    facts: Connection, *, by: queries_by_raiser.By, at: int | None, **filters: Any
+) -> queries_by_raiser.QueriesByRaiser:
+    """By whom were queries raised, agency by agency or band by band, and what became of them? (P01)
+
+    The filters are those of the register. Whoever waits longest comes first; nobody is ranked.
+    """
+    chosen = Filters(**filters)
+    return queries_by_raiser.ask(facts, by, chosen, today=today(), at=at)
 
 
 @calls.lists("/due", what_is_due.WhatIsDue, WhatIsDue)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, create_engine, select
 
@@ -35,6 +36,7 @@ from projections.questions import (
     one_review,
     onus_of_proof,
     patterns,
+    queries_by_raiser,
     query_register,
     review_list,
     status_gradient,
@@ -53,6 +55,7 @@ ASKED_NOW, ASKED_AS_AT = 60, 5
 OF_THE_LIBRARY = 5_000
 PAGE = 2_000
 FILTERS = query_register.Filters(status="declined", band="2", escalated=True)
+VOICES: dict[str, Any] = {"agency": "school", "attribution": "named", "session_type": "panel"}
 
 Ask = Callable[[Connection], object]
 Times = dict[str, tuple[float, float]]
@@ -170,6 +173,10 @@ def questions(heedful: Heedful, facts: Connection, at: int | None) -> Mapping[st
     return {
         "register, first page": lambda facts: query_register.ask(facts, today=TODAY, at=at),
         "register, filtered": lambda facts: query_register.ask(facts, FILTERS, today=TODAY, at=at),
+        "queries by raiser": lambda facts: queries_by_raiser.ask(facts, today=TODAY, at=at),
+        "queries by raiser, filtered": lambda facts: queries_by_raiser.ask(
+            facts, filters=FILTERS, today=TODAY, at=at
+        ),
         "warning signs": lambda facts: warning_sign_register.ask(facts, today=TODAY, at=at),
         "onus of proof": lambda facts: onus_of_proof.ask(facts, limit=50, at=at),
         "voice and use": lambda facts: voice_and_use.ask(facts, at=at),
@@ -185,6 +192,7 @@ def questions(heedful: Heedful, facts: Connection, at: int | None) -> Mapping[st
             facts, today=TODAY, review=some, at=at
         ),
         "voice and use of one review": lambda facts: voice_and_use.ask(facts, some, at=at),
+        "voice and use, filtered": lambda facts: voice_and_use.ask(facts, **VOICES, at=at),
         "one review": lambda facts: one_review.ask(facts, some, at=at),
         **(now if at is None else {}),
     }

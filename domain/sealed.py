@@ -82,8 +82,9 @@ class Sealed:
     @classmethod
     def shut(cls, closed: Closed) -> Self:
         """Words as the log holds them; `belong` says where they stand and who can open them."""
-        made = cls("", ())
-        made._words, made._subjects, made.closed = None, closed.subjects, closed
+        made = cls.__new__(cls)  # a log has millions of them
+        made._words = made._opener = None
+        made._subjects, made.closed = closed.subjects, closed
         return made
 
     def belong(self, place: str, opener: Opener | None) -> None:

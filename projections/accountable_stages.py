@@ -63,13 +63,19 @@ def _policies(
 
 
 def _waiting(facts: Connection, at: int | None, *also: ColumnElement[bool]) -> Places:
-    rows = (
-        select(OF.c.nation, ASKED.c.stage, func.count())
-        .join_from(ASKED, OF, and_(OF.c.id == ASKED.c.review_id, as_at(OF, at)))
-        .where(ASKED.c.due_on.is_not(None), as_at(ASKED, at), *also)
-        .group_by(OF.c.nation, ASKED.c.stage)
+    number = func.count().label("number")
+    of_reviews = (
+        select(ASKED.c.review_id, ASKED.c.stage, number)
+        .where(ASKED.c.due_on >= date.min, as_at(ASKED, at), *also)  # along the index of those due
+        .group_by(ASKED.c.review_id, ASKED.c.stage)
+        .subquery()
     )
-    return Counter({(nation, stage): number for nation, stage, number in facts.execute(rows)})
+    rows = (
+        select(OF.c.nation, of_reviews.c.stage, func.sum(of_reviews.c.number))
+        .join_from(of_reviews, OF, and_(OF.c.id == of_reviews.c.review_id, as_at(OF, at)))
+        .group_by(OF.c.nation, of_reviews.c.stage)
+    )
+    return Counter({(nation, stage): int(waits) for nation, stage, waits in facts.execute(rows)})
 
 
 def _accountable(

@@ -42,8 +42,12 @@ from projections.shown.summaries import (
 )
 from projections.shown.voices import Voice
 
-FORM = "heedful learning summary 2"
-"""The name of the present form, and a part of it. A form that holds other fields has another name."""
+FORM = "heedful learning summary 3"
+"""The name of the present form, and a part of it. A form that holds other fields, or lists more or
+fewer of them, has another name."""
+
+SECOND_FORM = "heedful learning summary 2"
+"""The same fields, of a summary that listed more."""
 
 FIELDS: Mapping[type, tuple[str, ...]] = {
     LearningSummary: (
@@ -312,7 +316,7 @@ COMPOSED = frozenset({tuple, Union, UnionType})
 """What is plain when all it is composed of is."""
 
 
-FORMS = {FIRST_FORM: FIRST_FIELDS, FORM: FIELDS}
+FORMS = {FIRST_FORM: FIRST_FIELDS, SECOND_FORM: FIELDS, FORM: FIELDS}
 """Every form there was, by its name."""
 
 

@@ -21,7 +21,7 @@ class Extent:
     @property
     def is_everything_now(self) -> bool:
         """Whether nothing is left out, so that kept counts answer."""
-        return self == EVERYTHING_NOW
+        return self == type(self)()
 
     def of(self, table: Table) -> ColumnElement[bool]:
         """The condition for the rows of a fact that the summary is about."""

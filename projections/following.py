@@ -76,6 +76,10 @@ class Follower:
         with self.facts.reading() as connection:
             if self.log.head() <= position(connection):
                 return 0
+        return self._apply_page(limit)
+
+    def _apply_page(self, limit: int) -> int:
+        """The same without asking first whether there is one."""
         try:
             return self._apply(limit)
         except PageFailed as failed:
@@ -96,17 +100,17 @@ class Follower:
 
     def run(self, stop: threading.Event) -> None:
         """Follow until told to stop; an error of a database is waited out, longer every time."""
-        pause = self.poll_seconds
+        pause, was_woken = self.poll_seconds, False
         while not stop.is_set():
             self._awake.clear()
             try:
-                applied = self.step()
+                # Whoever is woken knows that there is something, and need not look first.
+                is_full = (self._apply_page(PAGE) if was_woken else self.step()) >= PAGE
                 pause = self.poll_seconds
             except Exception as error:  # the log's or the views' database may be away for a while
                 logger.warning("following paused: %s", type(error).__name__)
-                applied, pause = 0, min(pause * 2, LONGEST_PAUSE_SECONDS)
-            if not applied:
-                self._awake.wait(pause)
+                is_full, pause = False, min(pause * 2, LONGEST_PAUSE_SECONDS)
+            was_woken = is_full or self._awake.wait(pause)
 
     def wake(self) -> None:
         """Something was written: look at once instead of at the next poll."""

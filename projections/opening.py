@@ -89,6 +89,11 @@ def opened_name(kept: str | None) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def is_erased(kept: str | None) -> bool:
+    """Whether what was kept was erased since; nothing kept is not erased."""
+    return kept is not None and kept.startswith(MARK) and isinstance(_look(kept), Erasure)
+
+
 def read(kept: str | None) -> str | None:
     """The words themselves, and nothing in their place: None once erased, withheld, or where none are."""
     return opened_name(kept)

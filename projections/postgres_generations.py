@@ -49,7 +49,8 @@ CREATE TABLE IF NOT EXISTS {PLACE}.live (
     number integer NOT NULL
 );
 """
-BY_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off"
+LOOKING_UP = "set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true)"
+BY_INDEX = f"SELECT {LOOKING_UP}"
 """Whoever folds looks rows up by their ids. The planner, which knows nothing yet of tables that are just
 being filled, would read all of them: for the evidence of findings a quarter of building a generation.
 """
@@ -59,6 +60,10 @@ POINTED = f"SELECT number FROM {PLACE}.live"
 ENTER = f"""
 SELECT number, to_regnamespace('{PREFIX}' || number) IS NOT NULL,
     set_config('search_path', '{PREFIX}' || number, true) FROM {PLACE}.live
+"""
+ENTER_TO_WRITE = f"""
+SELECT number, to_regnamespace('{PREFIX}' || number) IS NOT NULL,
+    set_config('search_path', '{PREFIX}' || number, true), {LOOKING_UP} FROM {PLACE}.live
 """
 POINT = f"""
 INSERT INTO {PLACE}.live VALUES (1, :number) ON CONFLICT (id) DO UPDATE SET number = :number
@@ -279,10 +284,9 @@ class PostgresGenerations:
         """A write transaction on the live one, also when there was a switch while we waited."""
         while True:
             with self._sessions.writing.begin() as connection:
-                number = _enter_live(connection)
+                number = _enter_live(connection, ENTER_TO_WRITE)
                 _lock(connection)
                 if connection.exec_driver_sql(POINTED).scalar_one() == number:
-                    connection.exec_driver_sql(BY_INDEX)
                     yield connection
                     return
 
@@ -323,10 +327,10 @@ def _enter(connection: Connection, schema: str) -> None:
     connection.exec_driver_sql(f"SET LOCAL search_path = {schema}")
 
 
-def _enter_live(connection: Connection) -> int:
+def _enter_live(connection: Connection, enter: str = ENTER) -> int:
     """The same for the live generation, in the snapshot that begins here; its number."""
     try:
-        found = connection.exec_driver_sql(ENTER).first()
+        found = connection.exec_driver_sql(enter).first()
     except DBAPIError as error:
         if sqlstate(error) in NOT_THERE:
             raise NoViews from None

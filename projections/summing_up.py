@@ -51,8 +51,12 @@ from projections.shown.summaries import (
 )
 from projections.standing_inbox import standing_inbox
 
-LISTED = 200
-"""How many of each thing a summary lists; every number counts all of them."""
+OF_ONE_REVIEW, OF_MANY = 200, 50
+"""How many of each thing a summary lists: of one review, and over all or a period. Every number
+counts all of them, and the registers list them page by page."""
+
+UP_TO_THE_SECOND_FORM = 200
+"""How many a summary over all listed while its digest had the first two forms."""
 
 GOOD_PRACTICE = ("good_practice", "working_practice")
 MADE_POSSIBLE_BY = "what_made_it_possible"
@@ -68,37 +72,42 @@ def sum_up(
     period_from: date | None = None,
     period_to: date | None = None,
     at: int | None = None,
+    most: int | None = None,
 ) -> LearningSummary:
-    """The summary of one review, or of a period over all; a review that is not there is null."""
+    """The summary of one review, or of a period over all; a review that is not there is null.
+
+    It lists `most` of each thing, or as many as is usual.
+    """
+    most = most or (OF_ONE_REVIEW if review else OF_MANY)
     extent = Extent(review=review, period_from=period_from, period_to=period_to, at=at)
     row = next(look_up(facts, reviews.TABLE.c.id, [str(review)], at), None) if review else None
-    found = _findings(facts, extent)
+    found = _findings(facts, extent, most)
     led = leads(facts, [row], at) if row else None
     questions = tuple(opened(row["purpose_questions"])) if row else ()
-    practice, left_out = _good_practice(facts, extent)
+    practice, left_out = _good_practice(facts, extent, most)
     summary = LearningSummary(
         review=one_review(row, led) if row and led else None,
         period=Period(period_from, period_to),
         lead=opened_name(row["lead_title"]) if row else None,
         responsible=_responsible(facts, row, extent),
         purpose_questions=questions,
-        purposes=purposes(questions, _answers(facts, extent) if row else ()),
+        purposes=purposes(questions, _answers(facts, extent, most) if row else ()),
         findings=found,
         patterns=_patterns(facts, extent),
         helped_hindered=_helped_hindered(facts, extent),
         good_practice=practice,
         good_practice_left_out=left_out,
-        queries=_queries(facts, extent, today),
-        warning_signs=_signs(facts, extent, today),
+        queries=_queries(facts, extent, today, most),
+        warning_signs=_signs(facts, extent, today, most),
         held_back=_held_back(facts, extent),
-        absent_voices=_observations(facts, extent, *_of_kinds(("absent_voice",))),
+        absent_voices=_observations(facts, extent, most, *_of_kinds(("absent_voice",))),
         child_and_family_voice=_observations(
-            facts, extent, observations.TABLE.c.by_band == "L", *_of_kinds(CHILD_AND_FAMILY)
+            facts, extent, most, observations.TABLE.c.by_band == "L", *_of_kinds(CHILD_AND_FAMILY)
         ),
-        still_open=still_open(facts, extent, LISTED),
-        carried_forward=carried_forward(facts, extent, LISTED),
-        changes=changes(facts, extent, LISTED),
-        since=since_last_published(facts, extent, LISTED),
+        still_open=still_open(facts, extent, most),
+        carried_forward=carried_forward(facts, extent, most),
+        changes=changes(facts, extent, most),
+        since=since_last_published(facts, extent, most),
         limits=limits(facts, extent),
         position=position(facts, at),
         digest="",
@@ -108,19 +117,21 @@ def sum_up(
 
 def first_form_of(facts: Connection, summary: LearningSummary, extent: Extent) -> str:
     """Its digest in the first form, in which good practice stood whatever made it possible."""
-    whole = _observations(facts, extent, *_of_kinds(GOOD_PRACTICE))
+    whole = _observations(facts, extent, UP_TO_THE_SECOND_FORM, *_of_kinds(GOOD_PRACTICE))
     return digest_of(replace(summary, good_practice=whole), FIRST_FORM)
 
 
-def _good_practice(facts: Connection, extent: Extent) -> tuple[tuple[Observation, ...], int]:
+def _good_practice(
+    facts: Connection, extent: Extent, most: int
+) -> tuple[tuple[Observation, ...], int]:
     """What says what made it possible (I15), and how many of those looked through do not."""
-    found = _observations(facts, extent, *_of_kinds(GOOD_PRACTICE))
+    found = _observations(facts, extent, most, *_of_kinds(GOOD_PRACTICE))
     explained = tuple(one for one in found if one.words.get(MADE_POSSIBLE_BY))
     return explained, len(found) - len(explained)
 
 
-def _answers(facts: Connection, extent: Extent) -> tuple[Observation, ...]:
-    return _observations(facts, extent, *_of_kinds((ANSWER,)))
+def _answers(facts: Connection, extent: Extent, most: int) -> tuple[Observation, ...]:
+    return _observations(facts, extent, most, *_of_kinds((ANSWER,)))
 
 
 def _responsible(facts: Connection, row: RowMapping | None, extent: Extent) -> Responsible:
@@ -132,8 +143,8 @@ def _responsible(facts: Connection, row: RowMapping | None, extent: Extent) -> R
     return Responsible(opened_name(of["lead_title"]), led["lead_participant"], of["lead_since"])
 
 
-def _findings(facts: Connection, extent: Extent) -> tuple[Finding, ...]:
-    rows = _first(facts, findings.TABLE, extent, "proposed_on", "reference", "id")
+def _findings(facts: Connection, extent: Extent, most: int) -> tuple[Finding, ...]:
+    rows = _first(facts, findings.TABLE, extent, most, "proposed_on", "reference", "id")
     return shown_findings(facts, rows, extent.at)
 
 
@@ -155,9 +166,11 @@ def _helped_hindered(facts: Connection, extent: Extent) -> dict[str, tuple[int, 
     }
 
 
-def _queries(facts: Connection, extent: Extent, today: date) -> Queries:
+def _queries(facts: Connection, extent: Extent, today: date, most: int) -> Queries:
     (statuses,) = counted(facts, extent, BY_STATUS)
-    rows = _first(facts, queries.TABLE, extent, "register_rank", "raised_on", "reference", "id")
+    rows = _first(
+        facts, queries.TABLE, extent, most, "register_rank", "raised_on", "reference", "id"
+    )
     reviews = _reviews(facts, rows, extent)
     return Queries(
         total=statuses.total(),
@@ -166,10 +179,10 @@ def _queries(facts: Connection, extent: Extent, today: date) -> Queries:
     )
 
 
-def _signs(facts: Connection, extent: Extent, today: date) -> Signs:
+def _signs(facts: Connection, extent: Extent, today: date, most: int) -> Signs:
     table = warning_signs.TABLE
     (states,) = counted(facts, extent, SIGNS_BY_STATE)
-    rows = _first(facts, table, extent, "register_rank", "raised_on", "reference", "id")
+    rows = _first(facts, table, extent, most, "register_rank", "raised_on", "reference", "id")
     reviews = _reviews(facts, rows, extent)
     others = references(facts, table, (id for row in rows for id in other_signs(row)), extent.at)
     return Signs(
@@ -198,14 +211,14 @@ def _held_back(facts: Connection, extent: Extent) -> HeldBack:
 
 
 def _observations(
-    facts: Connection, extent: Extent, *which: ColumnElement[bool]
+    facts: Connection, extent: Extent, most: int, *which: ColumnElement[bool]
 ) -> tuple[Observation, ...]:
     """Those of which any condition holds: each is looked for along an index of its own."""
     table = observations.TABLE
     place = (table.c.said_on, table.c.reference, table.c.id)
     firsts = [select(*place).where(extent.of(table), one).order_by(*place) for one in which]
-    found = {tuple(row) for one in firsts for row in facts.execute(one.limit(LISTED)).all()}
-    order = [id for *_, id in sorted(found)[:LISTED]]
+    found = {tuple(row) for one in firsts for row in facts.execute(one.limit(most)).all()}
+    order = [id for *_, id in sorted(found)[:most]]
     by_id = {row["id"]: row for row in look_up(facts, table.c.id, order, extent.at)}
     rows = [by_id[id] for id in order]
     foresee(rows)
@@ -221,12 +234,13 @@ def _first(
     facts: Connection,
     table: Table,
     extent: Extent,
+    most: int,
     *order: str,
     where: ColumnElement[bool] = EVERY_ROW,
 ) -> Sequence[RowMapping]:
     """The rows of a fact that are listed, in the order of these columns."""
     place = [table.c[name] for name in order]
-    rows = select(table).where(extent.of(table), where).order_by(*place).limit(LISTED)
+    rows = select(table).where(extent.of(table), where).order_by(*place).limit(most)
     found = facts.execute(rows).mappings().all()
     foresee(found)
     return found

@@ -4,6 +4,9 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
+from projections.counted import counted
+from projections.extent import Extent
+from projections.facts.cuts import NOTICES_WAITING
 from projections.facts.versions import as_at
 from projections.facts.warning_signs import TABLE
 
@@ -15,8 +18,8 @@ def waits(at: int | None) -> ColumnElement[bool]:
 
 def to_answer(facts: Connection, at: int | None) -> int:
     """How many there are."""
-    number = func.coalesce(func.sum(TABLE.c.notices_waiting), 0)
-    return int(facts.execute(select(number).where(waits(at))).scalar_one())
+    (signs,) = counted(facts, Extent(at=at), NOTICES_WAITING)
+    return sum(int(waiting or 0) * number for (waiting,), number in signs.items())
 
 
 def to_answer_of(facts: Connection, reviews: Collection[str], at: int | None) -> Mapping[str, int]:

@@ -29,8 +29,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "heedful"))
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """A real PostgreSQL, started when the first test asks for it."""
-    with a_server() as server:
+    """A real PostgreSQL, started when the first test asks for it.
+
+    It does not wait for the disk: nobody cuts its power, and every database that is dropped, one a
+    test, would make it flush everything. Tests that ask whether it may forget set it back, those
+    that kill a server have one of their own.
+    """
+    with a_server() as server, server.set_to("fsync", "off"):
         yield server
 
 

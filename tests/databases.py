@@ -63,6 +63,29 @@ class PostgresServer:
         with psycopg.connect(self.url(name), autocommit=True) as connection:
             connection.execute(statement.encode())
 
+    @contextmanager
+    def set_to(self, setting: str, value: str) -> Iterator[None]:
+        """The server with one thing set otherwise."""
+        with psycopg.connect(self.superuser_url) as connection:
+            before = connection.execute(f"SHOW {setting}".encode()).fetchone()
+        assert before is not None
+        self._set(setting, value)
+        try:
+            yield
+        finally:
+            self._set(setting, before[0])
+
+    def _set(self, setting: str, value: str) -> None:
+        """Set it, and come back when the server has taken it in."""
+        with psycopg.connect(self.superuser_url, autocommit=True) as connection:
+            before = connection.execute("SELECT pg_conf_load_time()").fetchone()
+            connection.execute(f"ALTER SYSTEM SET {setting} = {value}".encode())
+            connection.execute("SELECT pg_reload_conf()")
+            for _ in range(500):
+                if connection.execute("SELECT pg_conf_load_time()").fetchone() != before:
+                    return
+                connection.execute("SELECT pg_sleep(0.01)")
+
     def url(self, name: str, user: str | None = None) -> str:
         """The URL of a database for one of the roles, or for the superuser."""
         told = conninfo_to_dict(self.superuser_url)

@@ -17,6 +17,7 @@ from projections.questions.known_at_the_time import KnownAtTheTime
 from projections.questions.learning_leads import LearningLeads
 from projections.questions.one_publication import OnePublication
 from projections.questions.onus_of_proof import OnusOfProof
+from projections.questions.queries_by_raiser import QueriesByRaiser
 from projections.questions.query_register import QueryRegister
 from projections.questions.record import Record
 from projections.shown.summaries import LearningSummary
@@ -41,6 +42,12 @@ class Download:
 OF_PAGES = {
     "queries": Download(
         "Who raised which query, and what became of it?", QueryRegister, queries.ask
+    ),
+    "queries_by_raiser": Download(
+        "By whom were queries raised, and what became of them?",
+        QueriesByRaiser,
+        queries.ask_by,
+        listed=False,
     ),
     "query": Download("What became of this query?", queries.Story, queries.tell, listed=False),
     "warning_signs": Download(

@@ -47,6 +47,11 @@ def yes_or_no(name: str, title: str) -> Filter:
     )
 
 
+def one_of(name: str, title: str, *values: str) -> Filter:
+    """A choice between a few words of the address."""
+    return Filter(name, title, {each: each for each in values}.__getitem__, [])
+
+
 _STAGES = {str(each): each for each in range(1, 5)}
 
 

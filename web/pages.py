@@ -24,6 +24,7 @@ from web.asking import WHEN
 ADDRESSES = (
     ("GET", "/", "home", home.home),
     ("GET", "/queries", "queries", queries.register),
+    ("GET", "/queries-by-raiser", "queries_by_raiser", queries.by_raiser),
     ("GET", "/queries/<uuid:query_id>", "query", queries.story),
     ("GET", "/my/queries", "my_queries", my_queries.mine),
     ("GET", "/warning-signs", "warning_signs", warning_signs.board),
@@ -59,6 +60,7 @@ ADDRESSES = (
 TAKES: Mapping[str, Collection[str]] = {
     "home": WHEN,
     "queries": queries.TAKES,
+    "queries_by_raiser": queries.TAKES_BY,
     "query": (*WHEN, "format"),
     "my_queries": my_queries.TAKES,
     "warning_signs": warning_signs.TAKES,

@@ -1,4 +1,7 @@
-"""Who raised which query, whatever their status and whatever its status? And what became of one?"""
+"""Who raised which query, whatever their status and whatever its status? And what became of one?
+
+The register is told query by query, or counted by the raiser's agency or band.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 from sqlalchemy import Connection
 
-from projections.questions import one_query, query_register, timeline
+from domain.vocabulary import vocabulary
+from projections.queries_chosen import Filters
+from projections.questions import one_query, queries_by_raiser, query_register, timeline
 from web.asking import WHEN, as_at, cursor, facts, today
-from web.filters import chosen, codes, day, fields, review, stage, yes_or_no
+from web.filters import chosen, codes, day, fields, one_of, review, stage, yes_or_no
 from web.reviews import choices
 from web.telling import told
 
@@ -33,11 +38,15 @@ FILTERS = (
     codes("gradient", "Raiser compared with owner", "gradient"),
     codes("attribution", "How the raiser is shown", "attribution"),
     yes_or_no("carried_forward", "Carried forward"),
+    yes_or_no("overdue", "Answer overdue"),
     day("due_before", "Answer due before"),
     day("raised_from", "Raised on or after"),
     day("raised_to", "Raised on or before"),
 )
-TAKES = (*WHEN, "cursor", "format", "review", *(each.name for each in FILTERS))
+NAMES = ("review", *(each.name for each in FILTERS))
+TAKES = (*WHEN, "cursor", "format", *NAMES)
+BY = one_of("by", "Counted by", queries_by_raiser.AGENCY, queries_by_raiser.BAND)
+TAKES_BY = (*WHEN, "format", BY.name, *NAMES)
 
 ROWS = 100
 
@@ -53,7 +62,7 @@ class Story:
 
 def ask(connection: Connection, **page: Any) -> query_register.QueryRegister:
     """The rows that the address asks for."""
-    filters = query_register.Filters(**chosen((review([]), *FILTERS)))
+    filters = Filters(**chosen((review([]), *FILTERS)))
     return query_register.ask(connection, filters, today=today(), **page)
 
 
@@ -71,8 +80,37 @@ def register() -> str:
         wanted = chosen(filters)
         answer = ask(connection, limit=ROWS, after=cursor(), at=as_at())
     return render_template(
-        "queries/register.html", answer=answer, form=fields(filters), filtered=wanted
+        "queries/register.html", answer=answer, form=fields(filters), filtered=wanted, kept=_kept()
     )
+
+
+def ask_by(connection: Connection, at: int | None) -> queries_by_raiser.QueriesByRaiser:
+    """The queries that the address asks for, counted by their raisers."""
+    filters = Filters(**chosen((review([]), *FILTERS)))
+    return queries_by_raiser.ask(connection, **chosen((BY,)), filters=filters, today=today(), at=at)
+
+
+def by_raiser() -> str:
+    """The register counted by the raiser's agency or band: every one of them, zero included."""
+    with facts() as connection:
+        filters = (review(choices(connection)), *FILTERS)
+        answer = ask_by(connection, as_at())
+    known = vocabulary("agency_type" if answer.by == queries_by_raiser.AGENCY else "band")
+    return render_template(
+        "queries/by_raiser.html",
+        answer=answer,
+        known=known,
+        form=fields(filters),
+        filtered=chosen(filters),
+        kept=_kept(),
+    )
+
+
+def _kept() -> dict[str, str]:
+    """What the address asks for that holds however the register is told."""
+    return {
+        name: value for name, value in request.args.items() if name in (*NAMES, "as_at") and value
+    }
 
 
 def story(query_id: UUID) -> str:

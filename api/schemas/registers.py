@@ -7,9 +7,10 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 
 from api.faults import fault
-from api.fields import Code
+from api.fields import Choice, Code
 from api.shapes import Asked, AskedForDocument, Listed
 from api.values import Day, Id, Whole, YesOrNo
+from projections.questions.queries_by_raiser import AGENCY, BAND
 
 
 class OfReview(Asked):
@@ -24,7 +25,7 @@ class ListedOfReview(Listed):
     review = Id(description="One review; left out: all.")
 
 
-class Register(Listed):
+class Chosen(Asked):
     """The filters of every register; both ends of a period are included."""
 
     review = Id()
@@ -38,8 +39,8 @@ class Register(Listed):
         check_order(data.get("raised_from"), data.get("raised_to"), "raised_to")
 
 
-class QueryFilters(Register):
-    """The filters of the query register; `agency` and `band` are the raiser's."""
+class ChosenQueries(Chosen):
+    """The filters of the queries; `agency` and `band` are the raiser's."""
 
     status = Code("query_status", in_query=True)
     stage = Whole(1, 4, in_query=True)
@@ -58,9 +59,25 @@ class QueryFilters(Register):
     answered = YesOrNo(in_query=True, description="False: no substantive answer so far.")
     without_evidence = YesOrNo(in_query=True, description="True: declined last, on no evidence.")
     due_before = Day(description="Due before this day: today's is overdue.")
+    overdue = YesOrNo(in_query=True, description="True: due before the day asked about.")
 
 
-class SignFilters(Register):
+class QueryFilters(ChosenQueries, Listed):
+    """The filters of the query register, page by page."""
+
+
+class ByRaiser(ChosenQueries):
+    """By what the raisers are told apart, and the filters of the queries."""
+
+    by = Choice(
+        AGENCY,
+        BAND,
+        load_default=AGENCY,
+        description="What the raisers are counted by: agency or band.",
+    )
+
+
+class SignFilters(Chosen, Listed):
     """The filters of the warning-sign register; `agency` and `band` are the raiser's."""
 
     state = Code("warning_state", in_query=True)
@@ -84,6 +101,21 @@ class OfPeriod(AskedForDocument):
 
     period_from = Day(data_key="from")
     period_to = Day(data_key="to")
+
+    @validates_schema
+    def check_period(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A period does not end before it begins. Raises `ValidationError`."""
+        check_order(data.get("period_from"), data.get("period_to"), "to")
+
+
+class WhoseVoices(OfReview):
+    """Whose voices are asked about; both ends of a period are included."""
+
+    period_from = Day(data_key="from", description="Said, raised or met on or after this day.")
+    period_to = Day(data_key="to", description="Said, raised or met on or before this day.")
+    agency = Code("agency_type", in_query=True, description="Whoever spoke or takes part is of it")
+    session_type = Code("session_type", in_query=True, description="Said or asked in one of these")
+    attribution = Code("attribution", in_query=True, description="How whoever spoke is shown")
 
     @validates_schema
     def check_period(self, data: Mapping[str, Any], **_: Any) -> None:

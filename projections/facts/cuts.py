@@ -16,7 +16,7 @@ from projections.facts import (
     warning_signs,
 )
 from projections.facts.counts import Cut, Days, Different, Pairs
-from projections.facts.observations import DENIAL, REASONING
+from projections.facts.observations import ABSENT_VOICE, DENIAL, REASONING
 from projections.facts.versions import as_at
 
 ASKED, WARNED, SAID = queries.TABLE, warning_signs.TABLE, observations.TABLE
@@ -24,9 +24,12 @@ FOUND, CITED, UNSAID = findings.TABLE, findings.EVIDENCE, held_back.TABLE
 
 # queries
 BY_STATUS = Cut(name="queries_status", table=ASKED, by=("status",))
+BY_AGENCY = Cut(name="queries_agency", table=ASKED, by=("by_agency",))
 BY_BAND = Cut(name="queries_band", table=ASKED, by=("by_band",))
 BY_ATTRIBUTION = Cut(name="queries_attribution", table=ASKED, by=("by_attribution",))
 BY_GRADIENT = Cut(name="queries_gradient", table=ASKED, by=("gradient",))
+STATUS_OF_AGENCY = Cut(name="queries_agency_status", table=ASKED, by=("by_agency", "status"))
+STATUS_OF_BAND = Cut(name="queries_band_status", table=ASKED, by=("by_band", "status"))
 ANSWERS_BETWEEN_BANDS = Cut(
     name="queries_bands", table=ASKED, by=("by_band", "about_band", "status", "blind_to_status")
 )
@@ -75,6 +78,7 @@ TRAFFIC = Cut(name="loop_traffic", table=ASKED, by=("gradient", "ever_answered",
 SIGNS_BY_STATE = Cut(name="signs_state", table=WARNED, by=("state",))
 SIGNS_BY_KIND = Cut(name="signs_kind", table=WARNED, by=("kind",))
 SIGNS_BY_COLUMN = Cut(name="signs_column", table=WARNED, by=("board_column",))
+NOTICES_WAITING = Cut(name="signs_notices_waiting", table=WARNED, by=("notices_waiting",))
 
 # observations
 SAID_BY_BAND = Cut(name="said_band", table=SAID, by=("by_band", "cited"), only="counts")
@@ -95,7 +99,7 @@ PEOPLE_BY_AGENCY = Different(
 PEOPLE_BY_CLOSENESS = Different(
     name="people_closeness", table=SAID, by="by_closeness", who="by_voice", only="counts"
 )
-ABSENT = Cut(name="absent_voices", table=SAID, only=("kind", "absent_voice"))
+ABSENT = Cut(name="absent_agency", table=SAID, by=("absent_agency",), only=("kind", ABSENT_VOICE))
 SOURCES = Cut(name="said_source", table=SAID, by=("source_mode",), only="counts")
 DENIALS = Cut(name="denials", table=SAID, by=("behaviour",), only=("kind", DENIAL))
 FACTORS = Cut(name="factors", table=SAID, by=("factor", "valence"), only="factor")
@@ -142,8 +146,13 @@ FAMILY = Cut(
 )
 REASONS = Cut(name="held_back_reasons", table=UNSAID, by=("reasons",), each=True)
 REASONS_OF_WHOM = Cut(
-    name="held_back_reasons_whom", table=UNSAID, by=("reasons", "by_level", "by_agency"), each=True
+    name="held_back_reasons_where",
+    table=UNSAID,
+    by=("reasons", "by_level", "by_agency", "setting"),
+    each=True,
 )
+HELD_BACK_BY_SETTING = Cut(name="held_back_setting", table=UNSAID, by=("setting",))
+HELD_BACK_ABOUT = Cut(name="held_back_about", table=UNSAID, by=("about_item_type",))
 HELD_BACK_BY_LEVEL = Cut(name="held_back_level", table=UNSAID, by=("by_level", "cited"))
 HELD_BACK_HELPED = Cut(name="held_back_helped", table=UNSAID, only="what_would_have_helped")
 FINDINGS_BY_TYPE = Cut(name="findings_type", table=FOUND, by=("pattern_type", "valence"))
@@ -199,17 +208,19 @@ EVIDENCE_BY_AGENCY = Pairs(
 )
 
 CUTS: tuple[Cut, ...] = (
-    *(BY_STATUS, BY_BAND, BY_ATTRIBUTION, BY_GRADIENT, DAYS_TO_ANSWER),
+    *(BY_STATUS, BY_AGENCY, BY_BAND, BY_ATTRIBUTION, BY_GRADIENT, DAYS_TO_ANSWER),
+    *(STATUS_OF_AGENCY, STATUS_OF_BAND),
     *(ANSWERS_BETWEEN_BANDS, FATES_BETWEEN_BANDS, WORKING_DAYS_BETWEEN_BANDS),
     *(TO_ACKNOWLEDGE, TO_ANSWER, TO_TELL, FEEDBACK, LOOP_REASONS, CLIMB, TRAFFIC),
     *(ASKED_BY_BAND, ASKED_BY_LEVEL, ASKED_BY_AGENCY, ASKED_BY_CLOSENESS),
     *(CHANGED_BY_BAND, CHANGED_BY_LEVEL, CHANGED_BY_AGENCY, CHANGED_BY_CLOSENESS),
-    *(SIGNS_BY_STATE, SIGNS_BY_KIND, SIGNS_BY_COLUMN),
+    *(SIGNS_BY_STATE, SIGNS_BY_KIND, SIGNS_BY_COLUMN, NOTICES_WAITING),
     *(SAID_BY_BAND, SAID_BY_LEVEL, SAID_BY_AGENCY, SAID_BY_CLOSENESS, SOURCES, DENIALS, ABSENT),
     *(FACTORS, FACTORS_BY_AGENCY, FACTORS_BY_BAND, REASONED),
     *(IN_EPISODES, IN_EPISODES_BY_AGENCY, IN_EPISODES_BY_BAND, LED_TO),
     *(TOOK_PART_BY_BAND, TOOK_PART_BY_LEVEL, TOOK_PART_BY_AGENCY, TOOK_PART_BY_CLOSENESS),
     *(FAMILY, REASONS, REASONS_OF_WHOM, HELD_BACK_BY_LEVEL, HELD_BACK_HELPED),
+    *(HELD_BACK_BY_SETTING, HELD_BACK_ABOUT),
     *(FINDINGS_BY_TYPE, REVIEWS_BY_TYPE, RESTS_ON),
     *HINDSIGHT.values(),
     *RECONSTRUCTED.values(),

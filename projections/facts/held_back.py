@@ -10,6 +10,8 @@ TABLE = versioned(
     Column("version", Integer, nullable=False),
     Column("review_id", ID, nullable=False),
     Column("session_id", ID),
+    # where it was told: session_type of that session, not_recorded outside of any (P05)
+    Column("setting", String, nullable=False),
     Column("reference", String, nullable=False),
     Column("occurred_on", Date),  # null = date not known
     Column("occurred_precision", String, nullable=False),

@@ -42,6 +42,8 @@ TABLE = versioned(
     # vocabulary reasoning_pattern; only and always of the kind of that name
     Column("pattern", String),
     Column("counter_measure", String),  # what guarded against it; null = nothing was named
+    # whose voice is missing, agency_type; only and always of the kind absent_voice
+    Column("absent_agency", String),
     Column("in_reply_to", ID),
     Column("scribed", Boolean, nullable=False),  # written down by a scribe (I16)
     Column("speaker_said", String),  # "confirmed" | "disputed" | null
@@ -55,6 +57,9 @@ TABLE = versioned(
 
 DENIAL = "denial_behaviour"
 """The kind that notes one."""
+
+ABSENT_VOICE = "absent_voice"
+"""The kind that notes that somebody has not been heard."""
 
 REASONING, PERSPECTIVE, GAP = "reasoning_pattern", "perspective", "knowledge_gap"
 """The kinds that note how somebody reasoned, tell one's own part, and ask what nobody knew."""

@@ -1,9 +1,10 @@
 """How the cube follows its rows: what a page of events adds to each count, and takes away."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
+from typing import TypeVar
 
 import msgspec
 from sqlalchemy import (
@@ -12,10 +13,13 @@ from sqlalchemy import (
     Connection,
     Integer,
     ScalarSelect,
+    Select,
+    String,
     Table,
     delete,
     literal_column,
     select,
+    union_all,
 )
 
 from projections.facts.counts import TABLE, Codes, Cut, Days, Different, Pairs
@@ -33,7 +37,11 @@ Changed = Mapping[str, Sequence[Change]]
 ADDED = "(cut, codes) DO UPDATE SET number = counts.number + excluded.number"
 """What becomes of a cell that is there: it need not be read first."""
 
+DIFFERENT_AT_ONCE = 8
+"""Of how many cuts, or parts of one, a statement asks whether values were there before."""
+
 Cells = Counter[tuple[str, Codes]]
+T = TypeVar("T")
 
 
 def keep(connection: Connection, changed: Changed) -> None:
@@ -41,9 +49,7 @@ def keep(connection: Connection, changed: Changed) -> None:
     cells: Cells = Counter()
     for cut in CUTS:
         _recount(cells, cut, changed.get(cut.table.name, ()))
-    for one in DIFFERENT:
-        begun = _begun(changed, one.table)
-        cells.update((one.name, (code,)) for code in _new(connection, one, begun))
+    cells.update(_new(connection, changed))
     for pairs in PAIRS:
         found = _paired(connection, pairs, changed)
         cells.update((pairs.name, codes) for codes in found)
@@ -110,31 +116,55 @@ def _days(row: Row, days: Days) -> int | None:
 # Different values
 
 
-def _new(connection: Connection, cut: Different, begun: Iterable[Row]) -> Iterator[str]:
-    """The code of each value that was not there before; a null is new every time."""
-    only = cut.only
-    rows = [row for row in begun if only is None or row[only]]
-    named = {(row[cut.by], row[cut.who]) for row in rows if row[cut.who] is not None}
-    yield from (code for code, _ in sorted(named - _there(connection, cut, named), key=str))
-    yield from (row[cut.by] for row in rows if row[cut.who] is None)
+Named = set[tuple[str | None, str]]
+"""Pairs of a code and a value."""
 
 
-def _there(
-    connection: Connection, cut: Different, named: Iterable[tuple[str | None, str]]
-) -> set[tuple[str | None, str]]:
-    """Which of these pairs of a code and a value a stored row has.
+def _new(connection: Connection, changed: Changed) -> Iterator[tuple[str, Codes]]:
+    """The cut and the code of each value that was not there before; a null is new every time."""
+    rows = {cut: _counting(cut, changed) for cut in DIFFERENT}
+    named = {
+        cut: {(row[cut.by], row[cut.who]) for row in rows[cut] if row[cut.who] is not None}
+        for cut in DIFFERENT
+    }
+    there = _there(connection, named)
+    for cut in DIFFERENT:
+        for code, _ in sorted(named[cut] - there[cut.name], key=str):
+            yield cut.name, (code,)
+        for row in rows[cut]:
+            if row[cut.who] is None:
+                yield cut.name, (row[cut.by],)
+
+
+def _counting(cut: Different, changed: Changed) -> list[Row]:
+    return [row for row in _begun(changed, cut.table) if cut.only is None or row[cut.only]]
+
+
+def _there(connection: Connection, named: Mapping[Different, Named]) -> Mapping[str, Named]:
+    """Which of these pairs a stored row has, by the name of the cut.
 
     Each is looked for by itself, until the first row that has it: somebody may have said thousands
-    of things.
+    of things. One statement asks of all cuts: a small page should not wait for the server once for each.
     """
-    ordered = sorted(named, key=str)
-    there: set[tuple[str | None, str]] = set()
-    for some in (ordered[at : at + CHUNK] for at in range(0, len(ordered), CHUNK)):
-        asked = pairs_given(connection, some)
-        code, who = asked.c
-        found = connection.execute(select(code, who).where(_stored(cut, code, who).is_not(None)))
-        there.update((row[0], row[1]) for row in found)
+    there: dict[str, Named] = {cut.name: set() for cut in named}
+    asked = [
+        _asked(connection, cut, some, number)
+        for cut, pairs in named.items()
+        for number, some in enumerate(_chunks(sorted(pairs, key=str)))
+    ]
+    for some in _chunks(asked, DIFFERENT_AT_ONCE):
+        for name, code, who in connection.execute(union_all(*some)):
+            there[name].add((code, who))
     return there
+
+
+def _asked(
+    connection: Connection, cut: Different, pairs: Sequence[tuple[str | None, str]], number: int
+) -> Select[str, str, str]:
+    """Those of some pairs that a stored row has, with the name of the cut."""
+    code, who = pairs_given(connection, pairs, f"{cut.name}_{number}").c
+    named = literal_column(f"'{cut.name}'", String)  # a name of ours
+    return select(named, code, who).where(_stored(cut, code, who).is_not(None))
 
 
 def _stored(cut: Different, code: ColumnElement[str], who: ColumnElement[str]) -> ScalarSelect[int]:
@@ -190,8 +220,8 @@ def _begun(changed: Changed, table: Table) -> list[Row]:
     return [after for before, after in changed.get(table.name, ()) if before is None]
 
 
-def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (ids[at : at + CHUNK] for at in range(0, len(ids), CHUNK))
+def _chunks(things: Sequence[T], most: int = CHUNK) -> Iterator[Sequence[T]]:
+    return (things[at : at + most] for at in range(0, len(things), most))
 
 
 def _text(name: str, codes: Codes) -> str:

@@ -2,12 +2,14 @@
 
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
+from domain.vocabulary import NOT_RECORDED
 from projections.facts.held_back import TABLE
 from projections.folds.beginnings import beginning, words
+from projections.folds.placed import Placed
 from projections.folds.plain import Row, id_text
-from projections.folds.rules import Changes, Fact
+from projections.folds.rules import Changes
 
-FACT = Fact(TABLE)
+FACT = Placed(TABLE)
 
 
 @FACT.begins(HeldBackQuery.Disclosed)
@@ -18,6 +20,7 @@ def disclosed(event: HeldBackQuery.Disclosed) -> Row:
         **beginning(event),
         "by_role": None,
         "session_id": id_text(event.session_id) if event.session_id else None,
+        "setting": NOT_RECORDED,
         "occurred_on": envelope.occurred_on,
         "occurred_precision": envelope.occurred_precision,
         "text": words(event.text),

@@ -8,7 +8,7 @@ from domain.findings import Finding
 from domain.observations import Detail, Observation, Reference
 from domain.vocabulary import NOT_RECORDED
 from domain.vocabulary import kind as kind_named
-from projections.facts.observations import DENIAL, REASONING, TABLE
+from projections.facts.observations import ABSENT_VOICE, DENIAL, REASONING, TABLE
 from projections.folds.beginnings import beginning, words
 from projections.folds.plain import Row, id_text
 from projections.folds.rules import Changes, Fact
@@ -44,6 +44,7 @@ def recorded(event: Observation.Recorded) -> Row:
         "words": {one.name: one.words.kept for one in event.details if one.words},
         "behaviour": _behaviour(event.kind, codes),
         **_reasoning(event.kind, codes),
+        "absent_agency": _first(codes, "agency") if event.kind == ABSENT_VOICE else None,
         "in_reply_to": id_text(event.in_reply_to) if event.in_reply_to else None,
         "scribed": envelope.actor.capacity == "scribe",
         "corrected": False,
@@ -113,7 +114,11 @@ def _said_on(envelope: Envelope) -> date:
 
 
 def _behaviour(kind: str, codes: dict[str, list[str]]) -> str | None:
-    return next(iter(codes.get("behaviour", ())), NOT_RECORDED) if kind == DENIAL else None
+    return _first(codes, "behaviour") if kind == DENIAL else None
+
+
+def _first(codes: dict[str, list[str]], name: str) -> str:
+    return next(iter(codes.get(name, ())), NOT_RECORDED)
 
 
 def _reasoning(kind: str, codes: dict[str, list[str]]) -> dict[str, str | None]:

@@ -24,11 +24,11 @@ __all__ = ["CHUNK", "Row", "among", "close", "current", "insert", "pairs_given",
 CHUNK = storing_sqlite.CHUNK
 PAIRS_ON_POSTGRESQL = (
     "SELECT one ->> 0 AS first, one ->> 1 AS second"
-    " FROM json_array_elements(CAST(:pairs AS json)) AS one"
+    " FROM json_array_elements(CAST(:{} AS json)) AS one"
 )
 PAIRS_ON_SQLITE = (
     "SELECT json_extract(one.value, '$[0]') AS first, json_extract(one.value, '$[1]') AS second"
-    " FROM json_each(:pairs) AS one"
+    " FROM json_each(:{}) AS one"
 )
 
 
@@ -50,13 +50,19 @@ def among(
     return held.in_(ids)
 
 
-def pairs_given(connection: Connection, pairs: Sequence[tuple[str | None, str]]) -> Subquery:
-    """A table of two columns, `first` and `second`, with these pairs in it: one value on its way."""
+def pairs_given(
+    connection: Connection, pairs: Sequence[tuple[str | None, str]], name: str
+) -> Subquery:
+    """A table of two columns, `first` and `second`, with these pairs in it: one value on its way.
+
+    The name tells it from others in the same statement.
+    """
     taken_apart = (
         PAIRS_ON_POSTGRESQL if connection.dialect.name == "postgresql" else PAIRS_ON_SQLITE
     )
-    given = text(taken_apart).bindparams(pairs=msgspec.json.encode(pairs).decode())
-    return given.columns(column("first", String), column("second", String)).subquery("given")
+    said = {name: msgspec.json.encode(pairs).decode()}
+    given = text(taken_apart.format(name)).bindparams(**said)
+    return given.columns(column("first", String), column("second", String)).subquery(name)
 
 
 def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

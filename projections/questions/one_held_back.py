@@ -15,11 +15,8 @@ from projections.shown.names import references, review_names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneHeldBack(HeldBack):
-    """A held-back query with whose item it would have been about; null where nobody said."""
+    """A held-back query with the references of the findings that rest on it."""
 
-    about_agency: str | None
-    about_band: str | None
-    about_item_type: str | None
     cited_in: tuple[str, ...]
     position: int
 
@@ -29,9 +26,6 @@ def ask(facts: Connection, id: UUID | str, *, at: int | None = None) -> OneHeldB
     for row in look_up(facts, TABLE.c.id, [str(id)], at):
         return OneHeldBack(
             **parts(row, review_names(facts, [row["review_id"]], at)),
-            about_agency=row["about_agency"],
-            about_band=row["about_band"],
-            about_item_type=row["about_item_type"],
             cited_in=tuple(references(facts, findings.TABLE, row["cited_in"], at).values()),
             position=position(facts, at),
         )

@@ -1,11 +1,13 @@
 """What did this published summary say, and does it still say the same? (I20)"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping
 
 from domain.as_it_stood import OF_REVIEW
+from projections.digests import SECOND_FORM, digest_of
 from projections.extent import Extent
 from projections.facts.generation import position
 from projections.facts.publications import TABLE
@@ -13,7 +15,7 @@ from projections.looking_up import look_up
 from projections.shown.names import review_names
 from projections.shown.publications import Publication, parts, stood
 from projections.shown.summaries import LearningSummary
-from projections.summing_up import first_form_of, sum_up
+from projections.summing_up import UP_TO_THE_SECOND_FORM, first_form_of, sum_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,17 +60,27 @@ def as_it_stood(facts: Connection, row: RowMapping) -> tuple[LearningSummary, bo
         period_to=row["period_to"],
         at=stand.position,
     )
-    summary = sum_up(
+    summary = _summed_up(facts, extent, stand.day)
+    if summary.digest == row["digest"]:
+        return summary, True
+    earlier = _summed_up(facts, extent, stand.day, UP_TO_THE_SECOND_FORM)
+    if row["digest"] in (digest_of(earlier, SECOND_FORM), first_form_of(facts, earlier, extent)):
+        return replace(earlier, digest=row["digest"]), True
+    return summary, False
+
+
+def _summed_up(
+    facts: Connection, extent: Extent, day: date, most: int | None = None
+) -> LearningSummary:
+    return sum_up(
         facts,
         review=extent.review,
         period_from=extent.period_from,
         period_to=extent.period_to,
-        today=stand.day,
+        today=day,
         at=extent.at,
+        most=most,
     )
-    if summary.digest == row["digest"]:
-        return summary, True
-    return summary, first_form_of(facts, summary, extent) == row["digest"]
 
 
 def _review_of(row: RowMapping) -> str | None:

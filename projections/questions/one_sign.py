@@ -15,6 +15,7 @@ from projections.looking_up import look_up
 from projections.shown.denials import Denial, denials_about
 from projections.shown.names import references, review_names
 from projections.shown.proofs import Proof, ending, proofs
+from projections.shown.responses import Response, responses_to
 from projections.shown.signs import Sign, other_signs, parts
 from projections.shown.words import words
 
@@ -38,7 +39,7 @@ class OneSign(Sign):
     """A sign with its proofs, its chain and everything else that is known of it.
 
     `ending` is `proved_safe`, `acted_on`, `assumed_safe_not_proved` or `still_open`; `cited_in` are
-    the references of findings.
+    the references of findings; `responses` are what was answered to it and done about it.
     """
 
     ending: str
@@ -50,6 +51,7 @@ class OneSign(Sign):
     effect: str | None
     earlier: tuple[Chained, ...]
     later: tuple[Chained, ...]
+    responses: tuple[Response, ...]
     denials: tuple[Denial, ...]
     cited_in: tuple[str, ...]
     position: int
@@ -72,6 +74,7 @@ def ask(facts: Connection, id: UUID | str, *, today: date, at: int | None = None
             effect=words(row, "effect"),
             earlier=_chained(row["recurrence_of"], others),
             later=_chained(row["recurred_as"], others),
+            responses=responses_to(facts, [row["id"]], at)[row["id"]],
             denials=denials_about(facts, row["id"], at),
             cited_in=tuple(references(facts, findings.TABLE, row["cited_in"], at).values()),
             position=position(facts, at),

@@ -41,7 +41,8 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """All types, also those without a finding; `patterns` are references with their valence.
+    """All types, also those without a finding; `patterns` are references with their valence, of each
+    type the first two hundred that were proposed: the items count all of them.
 
     `next` is the cursor of the next page of findings, None on the last; everything but the findings
     of the items is counted over all pages.
@@ -64,6 +65,8 @@ class _Counted:
 
 
 LIST = "patterns"
+MOST_REFERENCES = 200
+"""Of each type: a history of ten thousand reviews has tens of thousands of findings."""
 ORDER = (TABLE.c.proposed_on, TABLE.c.reference, TABLE.c.id)
 
 
@@ -136,8 +139,9 @@ def _next(types: Sequence[str], row: RowMapping) -> str:
 def _references(
     facts: Connection, types: Sequence[str], extent: Extent
 ) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Reference and valence of every finding, in the order proposed."""
+    """Reference and valence of the first findings of each type, in the order proposed."""
     rows = select(TABLE.c.reference, TABLE.c.valence).where(extent.of(TABLE)).order_by(*ORDER)
+    rows = rows.limit(MOST_REFERENCES)
     of_types = {name: rows.where(TABLE.c.pattern_type == name) for name in types}
     return {name: tuple(map(tuple, facts.execute(one).all())) for name, one in of_types.items()}
 

@@ -16,7 +16,8 @@ from projections.facts.warning_signs import TABLE
 from projections.recurrences import chains
 from projections.registers import Chosen, number, page, waiting
 from projections.shown.names import references, review_names
-from projections.shown.signs import Sign, other_signs, sign
+from projections.shown.responses import Response, responses_to
+from projections.shown.signs import Sign, other_signs, parts
 from projections.waiting_notices import to_answer
 
 
@@ -44,6 +45,13 @@ class Filters(Chosen):
     risk: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInRegister(Sign):
+    """A sign with what was answered to it and done about it; `decided_by` says who ended it."""
+
+    responses: tuple[Response, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class WarningSignRegister:
     """One page of the register.
@@ -64,7 +72,7 @@ class WarningSignRegister:
     hidden_by_filters: int
     next: str | None
     position: int
-    items: tuple[Sign, ...]
+    items: tuple[SignInRegister, ...]
 
 
 NOTHING_FILTERED = Filters()
@@ -104,7 +112,11 @@ def ask(
 
 def _signs(
     facts: Connection, rows: Sequence[RowMapping], today: date, at: int | None
-) -> tuple[Sign, ...]:
+) -> tuple[SignInRegister, ...]:
     reviews = review_names(facts, (row["review_id"] for row in rows), at)
     others = references(facts, TABLE, (id for row in rows for id in other_signs(row)), at)
-    return tuple(sign(row, reviews, others, today) for row in rows)
+    responses = responses_to(facts, [row["id"] for row in rows], at)
+    return tuple(
+        SignInRegister(**parts(row, reviews, others, today), responses=responses[row["id"]])
+        for row in rows
+    )

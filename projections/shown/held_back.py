@@ -14,7 +14,11 @@ from projections.shown.words import withheld, words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldBack:
-    """What somebody wanted to ask and did not, and why; without a date it is not known when."""
+    """What somebody wanted to ask and did not, and why; without a date it is not known when.
+
+    `setting` is the sort of session it was told in, not_recorded outside of any. Whose item it would
+    have been about is null where nobody said.
+    """
 
     id: str
     reference: str
@@ -23,6 +27,10 @@ class HeldBack:
     text_withheld: str | None
     reasons: tuple[str, ...]
     disclosed_by: Voice
+    setting: str
+    about_agency: str | None
+    about_band: str | None
+    about_item_type: str | None
     occurred_on: date | None
     occurred_precision: str
     what_would_have_helped: str | None
@@ -44,6 +52,10 @@ def parts(row: RowMapping, reviews: Mapping[str, ReviewName]) -> dict[str, Any]:
         "text_withheld": withheld(row),
         "reasons": tuple(row["reasons"]),
         "disclosed_by": coarse_voice(row),
+        "setting": row["setting"],
+        "about_agency": row["about_agency"],
+        "about_band": row["about_band"],
+        "about_item_type": row["about_item_type"],
         "occurred_on": row["occurred_on"],
         "occurred_precision": row["occurred_precision"],
         "what_would_have_helped": words(row, "what_would_have_helped"),

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Protocol, get_type_hints
 from uuid import UUID
 
 import msgspec
 from eventsourcing.domain import Aggregate, DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent, Transcoder
+from msgspec.structs import asdict
 
 from domain.sealed import Closed, Opener, Sealed
 from domain.stored_names import event_classes
@@ -98,16 +99,16 @@ class EventMapper(Mapper[UUID]):
         event_class = event_classes().get(stored_event.topic)
         if event_class is None:
             raise UnknownStoredName
-        decoder, names = _decoder(event_class)
-        fields = _read(event_class, decoder, stored_event)
-        state = {name: getattr(fields, name) for name in names}
+        state = asdict(_read(event_class, _decoder(event_class), stored_event))
+        del state["class_version"]
         state["originator_id"] = stored_event.originator_id
         state["originator_version"] = stored_event.originator_version
         event: DomainEventProtocol[UUID] = object.__new__(event_class)
         object.__setattr__(event, "__dict__", state)
-        place = _place(event)
-        for path, sealed in places(event):
-            sealed.belong(place + path, self.sealer)
+        if words := places(event):
+            place = _place(event)
+            for path, sealed in words:
+                sealed.belong(place + path, self.sealer)
         return event
 
     def _shut(self, event: DomainEventProtocol[UUID]) -> Callable[[Any], Any]:
@@ -125,13 +126,9 @@ class EventMapper(Mapper[UUID]):
 
 
 @cache
-def _decoder(
-    event_class: type[Aggregate.Event],
-) -> tuple[msgspec.json.Decoder[Any], tuple[str, ...]]:
+def _decoder(event_class: type[Aggregate.Event]) -> msgspec.json.Decoder[Any]:
     """A typed decoder for the event's fields; a version in the row is read beside them."""
-    shape = _shape(event_class)
-    names = tuple(name for name in shape.__struct_fields__ if name != "class_version")
-    return decoder_of(shape, dec_hook=_words), names
+    return decoder_of(_shape(event_class), dec_hook=_words)
 
 
 def _place(event: DomainEventProtocol[UUID]) -> str:
@@ -147,13 +144,19 @@ def _words(kind: type[Any], stored: Any) -> Sealed:
         ciphertext, words = stored.get("sealed"), stored.get("value")
     except (TypeError, KeyError, AttributeError):
         raise ValueError("not words with their subjects") from None
-    if not SUBJECTS.fullmatch(owners):
+    if not _are_subjects(owners):
         raise ValueError("not ids of subjects")
     if isinstance(ciphertext, str):
         return Sealed.shut(Closed(stored.get("at", ""), owners, ciphertext))
     if isinstance(words, str):
         return Sealed.clear(words, owners)
     raise ValueError("neither sealed words nor words")
+
+
+@lru_cache(maxsize=10_000)
+def _are_subjects(owners: str) -> bool:
+    """The same people speak again and again of the same child."""
+    return SUBJECTS.fullmatch(owners) is not None
 
 
 @cache

@@ -40,12 +40,13 @@ def _write_run(connection: sqlite3.Connection, run: Sequence[Append]) -> list[Ou
 
 def _needs_judging(connection: sqlite3.Connection, run: Sequence[Append]) -> bool:
     """Whether anything is put into the box or leaves it, or a rarer condition does not hold."""
-    return any(append.waiting is not None or append.released is not None for append in run) or any(
-        is_refused(connection, condition)
-        for append in run
-        for condition in append.conditions
-        if not isinstance(condition, StillSo)
-    )
+    for append in run:
+        if append.waiting is not None or append.released is not None:
+            return True
+        for condition in append.conditions:
+            if not isinstance(condition, StillSo) and is_refused(connection, condition):
+                return True
+    return False
 
 
 def _write_the_rest(
@@ -55,13 +56,15 @@ def _write_the_rest(
     outcomes: list[Outcome] = [[next(following) for _ in append.events] for append in run]
     keys = []
     for append, positions in zip(run, outcomes, strict=True):
-        claim(connection, append)
+        if append.conditions:
+            claim(connection, append)
         if append.idempotency is not None:
             assert isinstance(positions, list)
             keys.append(values_of_key(append.idempotency, positions))
     if keys:
         connection.execute(KEYS + places(len(keys), len(keys[0])), flat(keys))
-    _keep(connection, [matter for append in run for matter in append.matters])
+    if matters := [matter for append in run for matter in append.matters]:
+        _keep(connection, matters)
     return outcomes
 
 

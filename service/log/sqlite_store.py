@@ -3,8 +3,8 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 
 from service.log.port import LogNotMade
 from service.log.sqlite_turn import Turn
@@ -79,8 +79,8 @@ class SqliteStore:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._writing = threading.Lock()
-        self._turn = Turn(path, BUSY_SECONDS)
+        self.alone = threading.Lock()
+        self.turn = Turn(path, BUSY_SECONDS)
         self._writer: sqlite3.Connection | None = None
         self._connections: list[sqlite3.Connection] = []
 
@@ -111,24 +111,18 @@ class SqliteStore:
             connection = self._local.connection = self._connect()
         return connection
 
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> "Writing":
         """A transaction that holds the write lock from its first moment; whatever goes wrong, it ends.
 
         An error while it ends leaves open whether it was written: look.
         """
-        with self._writing, self._turn.taken():
-            if self._writer is None:
-                self._writer = self._connect()
-            connection = self._writer
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+        return Writing(self)
+
+    def writer(self) -> sqlite3.Connection:
+        """The one connection that writes; only whoever has the turn may ask for it."""
+        if self._writer is None:
+            self._writer = self._connect()
+        return self._writer
 
     def close(self) -> None:
         """Close every connection of every thread."""
@@ -136,7 +130,7 @@ class SqliteStore:
             self._connections.pop().close()
         self._local = threading.local()
         self._writer = None
-        self._turn.close()
+        self.turn.close()
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -150,6 +144,48 @@ class SqliteStore:
             connection.execute(pragma)
         self._connections.append(connection)
         return connection
+
+
+class Writing:
+    """One write transaction: this process's turn, and in it one thread's.
+
+    A class and no generator: a lone command would wait a tenth longer for two of those.
+    """
+
+    __slots__ = ("_connection", "_store")
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store = store
+
+    def __enter__(self) -> sqlite3.Connection:
+        store = self._store
+        store.alone.acquire()
+        try:
+            store.turn.take()
+            self._connection = store.writer()
+            self._connection.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            store.turn.give_back()  # also where it was not had: then nothing happens
+            store.alone.release()
+            raise
+        return self._connection
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                self._connection.execute("COMMIT")
+        finally:
+            try:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+            finally:
+                self._store.turn.give_back()
+                self._store.alone.release()
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -8,8 +8,6 @@ operating system's on a file beside the log: it goes with the process that holds
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, flock
 from pathlib import Path
 
@@ -24,17 +22,19 @@ class Turn:
         self.patience = patience
         self._file: int | None = None
 
-    @contextmanager
-    def taken(self) -> Iterator[None]:
+    def take(self) -> None:
         """Raises `sqlite3.OperationalError`, as SQLite does, after so many seconds of waiting."""
         if self._file is None:
             self._file = os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        self._wait(self._file)
         try:
-            yield
-        finally:
-            if self._file is not None:
-                flock(self._file, LOCK_UN)
+            flock(self._file, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            self._wait(self._file)
+
+    def give_back(self) -> None:
+        """Let the next one write."""
+        if self._file is not None:
+            flock(self._file, LOCK_UN)
 
     def close(self) -> None:
         """Let go of the file, and of the turn with it."""

@@ -105,7 +105,8 @@ class Together(Generic[Order, Done]):
     def _lead(self, mine: _Waiting[Order, Done]) -> None:
         batch = [mine]
         try:
-            self._take(batch)
+            if self._queue:  # who comes a moment later waits for the next one
+                self._take(batch)
             outcomes = self._commit([waiting.order for waiting in batch])
             for waiting, outcome in zip(batch, outcomes, strict=True):
                 waiting.outcome = outcome
@@ -113,7 +114,8 @@ class Together(Generic[Order, Done]):
             for waiting, behind in pairwise(batch):
                 waiting.behind = behind
             self._hand_on()
-            self._wake(mine.behind)
+            if mine.behind is not None:
+                self._wake(mine.behind)
 
     def _take(self, batch: list[_Waiting[Order, Done]]) -> None:
         """Add those who wait, the oldest first, until the batch is heavy enough."""

@@ -16,6 +16,8 @@ def test_where_words_stood_a_sentence_says_when_and_why_they_were_erased(system:
     assert after["text"].startswith("Text erased on ")
     assert after["text"].endswith(" under: request by the person.")
     assert after["raised_by"]["role"] is None
+    told = (before["raised_by"]["identity_erased"], after["raised_by"]["identity_erased"])
+    assert told == (False, True)
     changed = {name for name in before if before[name] != after[name]}
     assert changed == {"text", "raised_by", "position"}
 

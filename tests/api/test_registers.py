@@ -85,6 +85,7 @@ ALL_FILTERS = [
     {"answered": "false"},
     {"carried_forward": "false"},
     {"raised_from": "2024-01-01", "raised_to": "2024-06-30"},
+    {"overdue": "false"},
 ]
 
 
@@ -94,6 +95,59 @@ def test_every_filter_shows_some_and_counts_the_rest(
 ) -> None:
     shown = three_reviews.get("/queries", limit=200, **filters).json
     assert shown["hidden_by_filters"] + len(shown["items"]) == shown["total"] == 18
+    for by in ("agency", "band"):
+        rows = three_reviews.get("/queries-by-raiser", by=by, **filters).json
+        assert sum(one["raised"] for one in rows["items"]) == len(shown["items"])
+        assert rows["hidden_by_filters"] == shown["hidden_by_filters"]
+
+
+def test_the_header_and_the_rows_by_raiser_say_the_same(three_reviews: Caller) -> None:
+    header = three_reviews.get("/queries", limit=1).json
+    for by in ("agency", "band"):
+        rows = three_reviews.get("/queries-by-raiser", by=by).json
+        assert {one["code"]: one["raised"] for one in rows["items"]} == header[f"by_{by}"]
+        assert rows["total"] == header["total"]
+    assert three_reviews.get("/queries-by-raiser").json["by"] == "agency"
+    assert three_reviews.get("/queries-by-raiser", by="rank").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("filters", "observations", "hides"),
+    [
+        ({"agency": "police"}, None, "agency"),
+        ({"attribution": "anonymous"}, None, "attribution"),
+        ({"session_type": "panel"}, 0, "session_type"),
+        ({"from": "2024-01-01", "to": "2024-12-31"}, None, "period"),
+    ],
+)
+def test_voices_are_chosen_and_each_filter_says_what_it_hides(
+    filters: dict[str, str], observations: int | None, hides: str, three_reviews: Caller
+) -> None:
+    everything = three_reviews.get("/voice-and-use").json
+    some = three_reviews.get("/voice-and-use", **filters).json
+    assert everything["hides"] == {}
+    assert set(some["hides"]) == {hides}
+    hidden = some["hides"][hides]["observations"]
+    assert some["hidden_by_filters"] == hidden > 0
+    assert some["observations"] + hidden == everything["observations"]
+    assert observations in (None, some["observations"])
+
+
+def test_a_period_of_voices_does_not_end_before_it_begins(three_reviews: Caller) -> None:
+    days = {"from": "2024-02-01", "to": "2024-01-01"}
+    assert three_reviews.get("/voice-and-use", **days).status_code == 422
+
+
+def test_a_sign_tells_who_answered_what_and_when(three_reviews: Caller) -> None:
+    signs = three_reviews.get("/warning-signs", limit=200).json["items"]
+    [dismissed] = [one for one in signs if one["reference"] == "A-W2"]
+    [response] = dismissed["responses"]
+    assert (response["topic"], response["occurred_on"]) == (
+        "warning-sign-dismissed",
+        "2024-04-04",
+    )
+    assert response["text"] == dismissed["reason"]
+    assert {one["by"]["agency"] for one in dismissed["responses"]}
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,11 @@ SENDERS, EACH = 12, 5
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer) -> Iterator[Served]:
     """As `run` starts it in production, over a database of its own."""
+    with postgres.set_to("fsync", "on"):  # production refuses a server that may forget
+        yield from _served(tmp_path_factory, postgres)
+
+
+def _served(tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer) -> Iterator[Served]:
     name = postgres.create()
     settings = {
         "APP_ENV": "production",

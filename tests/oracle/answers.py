@@ -9,15 +9,28 @@ from tests.oracle.past import Row, Rows
 
 
 def register(facts: Mapping[str, Rows]) -> dict[str, Any]:
-    """The register's header (P01): how many, and of which status, band, attribution and gradient."""
+    """The register's header (P01): how many, and by status, by who raised them and against whom."""
     rows = facts["queries"].values()
     return {
         "total": len(rows),
         "by_status": _count(rows, "status"),
+        "by_agency": _count(rows, "by_agency"),
         "by_band": _count(rows, "by_band"),
         "by_attribution": _count(rows, "by_attribution"),
         "by_gradient": _count(rows, "gradient"),
     }
+
+
+def raised_by(facts: Mapping[str, Rows], by: str) -> dict[str, tuple[Counter[str], Any]]:
+    """The queries of each agency or band by status, and since when the first of them waits (P01)."""
+    found: dict[str, tuple[Counter[str], Any]] = {}
+    for row in facts["queries"].values():
+        statuses, since = found.get(row[f"by_{by}"], (Counter(), None))
+        statuses[row["status"]] += 1
+        if row["status"] in ("open", "escalated"):
+            since = min(since or row["raised_on"], row["raised_on"])
+        found[row[f"by_{by}"]] = statuses, since
+    return found
 
 
 def gradient(facts: Mapping[str, Rows]) -> dict[str, Any]:
@@ -56,7 +69,7 @@ def _in_effects(answered: Counter[tuple[str, str, Any]]) -> dict[str, dict[int, 
 
 
 def silences(facts: Mapping[str, Rows]) -> dict[str, Any]:
-    """What was held back: of whom with which reason, how much of it was cited later (P05)."""
+    """What was held back: where, of whom with which reason, how much of it was cited later (P05)."""
     rows = facts["held_back"].values()
     return {
         "total": len(rows),
@@ -64,11 +77,13 @@ def silences(facts: Mapping[str, Rows]) -> dict[str, Any]:
         "helped": sum(row["what_would_have_helped"] is not None for row in rows),
         "of_whom": dict(
             Counter(
-                (reason, row["by_level"], row["by_agency"])
+                (reason, row["by_level"], row["by_agency"], row["setting"])
                 for row in rows
                 for reason in set(row["reasons"])
             )
         ),
+        "settings": _count(rows, "setting"),
+        "items": dict(Counter(row["about_item_type"] or "not_recorded" for row in rows)),
     }
 
 
@@ -130,6 +145,8 @@ def voices(facts: Mapping[str, Rows], by: str) -> dict[str, tuple[int, ...]]:
         numbers[row[f"by_{by}"]].update(raised=1, answered=int(row["ever_answered"]))
         numbers[row[f"by_{by}"]]["told"] += row["raiser_told"] is True
         numbers[row[f"by_{by}"]]["changed"] += row["revised_on"] is not None
+    for row in _changed_the_system(facts):
+        numbers[row[f"by_{by}"]]["system"] += 1
     return {
         code: (
             some["invited"],
@@ -143,9 +160,31 @@ def voices(facts: Mapping[str, Rows], by: str) -> dict[str, tuple[int, ...]]:
             some["answered"],
             some["told"],
             some["changed"],
+            some["system"],
         )
         for code, some in numbers.items()
     }
+
+
+def absent(facts: Mapping[str, Rows]) -> dict[str, int]:
+    """The notes that a voice is missing, by its agency (P03)."""
+    notes = [one for one in facts["observations"].values() if one["absent_agency"] is not None]
+    return _count(notes, "absent_agency")
+
+
+def _changed_the_system(facts: Mapping[str, Rows]) -> list[Row]:
+    """What was said or asked, cited in a named pattern because of which a change was tried (P03, P12)."""
+    changed = {id for id, row in facts["queries"].items() if row["revised_on"] is not None}
+    changed |= {id for id, row in facts["warning_signs"].items() if row["acted_on"] is not None}
+    cited: set[str] = set()
+    for pattern in facts["patterns"].values():
+        evidence = {
+            id for finding in pattern["findings"] for id in facts["findings"][finding]["evidence"]
+        }
+        if pattern["state"] == "named" and evidence & changed:
+            cited |= evidence
+    said = [row for id, row in facts["observations"].items() if row["counts"] and id in cited]
+    return said + [row for id, row in facts["queries"].items() if id in cited]
 
 
 def fates(facts: Mapping[str, Rows]) -> dict[str, int]:

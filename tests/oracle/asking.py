@@ -10,6 +10,7 @@ from projections.questions import (
     factors,
     held_back,
     onus_of_proof,
+    queries_by_raiser,
     query_register,
     reasoning,
     status_gradient,
@@ -41,6 +42,11 @@ def _check_register(facts: Connection, expected: Mapping[str, Rows]) -> None:
     assert asked.total == said.pop("total") == sum(asked.by_status.values())
     for name, counts in said.items():
         assert _found(getattr(asked, name)) == counts, name
+    for by in (queries_by_raiser.AGENCY, queries_by_raiser.BAND):
+        rows = queries_by_raiser.ask(facts, by, today=TODAY).items
+        assert {
+            one.code: (_found(one.by_status), one.waiting_since) for one in rows if one.raised
+        } == (answers.raised_by(expected, by))
 
 
 def _check_gradient(facts: Connection, expected: Mapping[str, Rows]) -> None:
@@ -62,7 +68,12 @@ def _check_gradient(facts: Connection, expected: Mapping[str, Rows]) -> None:
 
 def _check_silences(facts: Connection, expected: Mapping[str, Rows]) -> None:
     asked, said = held_back.ask(facts, limit=1), answers.silences(expected)
-    of_whom = {(one.reason, one.level, one.agency): one.number for one in asked.reasons_of_whom}
+    of_whom = {
+        (one.reason, one.level, one.agency, one.setting): one.number
+        for one in asked.reasons_of_whom
+    }
+    assert _found(asked.by_setting) == said["settings"]
+    assert _found(asked.by_item_type) == said["items"]
     assert (asked.total, asked.cited_in_findings) == (said["total"], said["cited"])
     assert asked.with_what_would_have_helped == said["helped"]
     assert of_whom == said["of_whom"]
@@ -104,6 +115,7 @@ def _check_reasoning(facts: Connection, expected: Mapping[str, Rows]) -> None:
 
 def _check_voices(facts: Connection, expected: Mapping[str, Rows]) -> None:
     asked = voice_and_use.ask(facts)
+    assert _found(asked.absent_by_agency) == answers.absent(expected)
     found = {
         "band": asked.voice_and_use,
         "level": asked.by_level,

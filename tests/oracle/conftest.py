@@ -1,5 +1,5 @@
 """What the tests of the oracle may ask for."""
 
-from tests.projections.conftest import history, place, schemas
+from tests.projections.conftest import empty_files, history, place, schemas
 
-__all__ = ["history", "place", "schemas"]
+__all__ = ["empty_files", "history", "place", "schemas"]

@@ -54,6 +54,7 @@ def observation(past: Past) -> Row:
         "words": words,
         "behaviour": codes.get("behaviour", [None])[0] if said.kind == "denial_behaviour" else None,
         **_reasoned(said.kind, codes),
+        "absent_agency": _absent(said.kind, codes),
         "in_reply_to": text_id(said.in_reply_to),
         "scribed": first.envelope.actor.capacity == "scribe",
         "speaker_said": {CONFIRMED: "confirmed", DISPUTED: "disputed"}.get(
@@ -76,6 +77,11 @@ def _reasoned(kind: str, codes: dict[str, list[str]]) -> Row:
     }
 
 
+def _absent(kind: str, codes: dict[str, list[str]]) -> str | None:
+    """Of which agency a voice is missing, as far as the note says (B.6)."""
+    return codes.get("agency", ["not_recorded"])[0] if kind == "absent_voice" else None
+
+
 def _said_on(first: Noted) -> date:
     """The day it happened; else the day it was put in, if that was not from memory; else the last."""
     if first.envelope.occurred_on is None and first.envelope.reconstructed:
@@ -95,6 +101,7 @@ def held_back(past: Past) -> Row:
         **_when(past),
         **by(first.envelope, role_may_be_shown=False),
         "text": plain(said.text),
+        "setting": "not_recorded",
         "reasons": list(said.reasons),
         "what_would_have_helped": plain(said.what_would_have_helped),
         "about_agency": about.owner_agency if about else None,

@@ -62,6 +62,7 @@ def recompute(log: Iterable[tuple[int, Any]]) -> dict[str, Rows]:
     for past in pasts["sessions"].values():
         facts["attendance"] |= sessions.attendance(past)
     sessions.take_part(facts["participants"], whole)
+    _place(facts)
     for id, past in pasts["queries"].items():
         facts["queries"][id] |= clocks.clock(past, whole)
     facts["episode_factors"] = episodes.factors(pasts["episodes"].values())
@@ -89,6 +90,13 @@ def _note(facts: dict[str, Rows], whole: Past) -> None:
         for id, past in whole.by_thing(ROWS[fact][0]).items():
             since = past.events[0].position
             facts[fact][id].update(items.reasoned(about[kind].get(id, ()), since))
+
+
+def _place(facts: dict[str, Rows]) -> None:
+    """A held-back query was told where its session says; outside of any, nobody said (P05)."""
+    for row in facts["held_back"].values():
+        if row["session_id"] in facts["sessions"]:
+            row["setting"] = facts["sessions"][row["session_id"]]["session_type"]
 
 
 def _cite(facts: dict[str, Rows], whole: Past) -> None:

@@ -1,11 +1,12 @@
 """What every test of a question may ask for."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.databases import POSTGRESQL, SQLITE, PostgresServer
+from tests.databases import SQLITE, PostgresServer
 from tests.projections.histories import History
 from tests.projections.places import Place, Schemas, files
 
@@ -16,10 +17,21 @@ def schemas(postgres: PostgresServer) -> Schemas:
     return Schemas(postgres)
 
 
+@pytest.fixture(scope="session")
+def empty_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of read models without a row: copied, since making some hundred indexes takes long."""
+    directory = tmp_path_factory.mktemp("empty")
+    generations = files(directory)()
+    generations.ensure()
+    generations.close()
+    return directory
+
+
 @pytest.fixture
 def place(request: pytest.FixtureRequest, tmp_path: Path, database: str) -> Iterator[Place]:
     """An empty place for read models, on each of the two databases."""
     if database == SQLITE:
+        shutil.copytree(request.getfixturevalue("empty_files"), tmp_path, dirs_exist_ok=True)
         yield files(tmp_path)
         return
     made: Schemas = request.getfixturevalue("schemas")
@@ -28,10 +40,12 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, database: str) -> Iter
 
 
 @pytest.fixture
-def bare_place(request: pytest.FixtureRequest, place: Place, database: str) -> Place:
+def bare_place(request: pytest.FixtureRequest, tmp_path: Path, database: str) -> Place:
     """The same, where nobody has made anything yet."""
-    if database == POSTGRESQL:
-        request.getfixturevalue("schemas").drop()
+    if database == SQLITE:
+        return files(tmp_path)
+    place: Place = request.getfixturevalue("place")
+    request.getfixturevalue("schemas").drop()
     return place
 
 

@@ -17,6 +17,7 @@ from domain.observations import Detail, Observation, Reference
 from domain.people import ANONYMOUS, UNDISCLOSED, UNLINKED, Standing, display_as, standing
 from domain.reviews import CaseReview
 from domain.sealed import Sealed
+from domain.sessions import Session
 from domain.warning_signs import WarningSign
 from projections.following import Follower
 from projections.generation import Generations
@@ -105,6 +106,23 @@ def asked(
         text=sealed(),
         session_id=session,
     )
+
+
+def met(
+    name: str, kind: str = "learning_event", *, on: date = RAISED_ON, review: UUID = REVIEW
+) -> Session:
+    """A session of this sort that began on a day."""
+    session = Session.schedule(
+        id_of(name),
+        envelope(CHAIR, on),
+        review_id=review,
+        reference=name,
+        session_type=kind,
+        mode="in_room",
+        join_code_digest="00",
+    )
+    session.start(envelope(CHAIR, on))
+    return session
 
 
 def warned(

@@ -44,7 +44,7 @@ LEFT_OUT: dict[type, set[str]] = {
     Person: {"role"},
     Finding: {"text", "evidence_rests_on", "records_only"},
     Observation: {"text", "words"},
-    Voice: {"role"},
+    Voice: {"role", "identity_erased"},
     Query: {"text", "reason", "days_open", "due", "no_reply", "feedback_mode", "led_to_change"},
     Sign: {"text", "reason", "days_open", "decided_by"},
     Acted: {"action"},

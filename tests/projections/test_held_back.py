@@ -1,12 +1,15 @@
 """What stopped people speaking: is every reason counted, and nobody shown by their role?"""
 
+from uuid import UUID
+
 import pytest
 
+from domain.challenges import About
 from domain.held_back import HeldBackQuery
 from domain.vocabulary import vocabulary
 from projections.questions.held_back import WhatStoppedPeople, ask
 from projections.questions.one_held_back import ask as one
-from tests.examples import REVIEW, id_of, sealed
+from tests.examples import REVIEW, SESSION, a_led_review, a_session, id_of, sealed
 from tests.projections.histories import History, asked, citing, opened, said_by
 
 REASONS = vocabulary("held_back_reason").codes
@@ -66,6 +69,38 @@ def test_each_reason_is_told_with_the_level_and_agency_it_came_from(history: His
     ]
 
 
+def test_it_says_in_which_sort_of_session_it_was_told_and_what_it_would_have_been_about(
+    history: History,
+):
+    history.happened(a_led_review(), a_session())
+    item = About(item_type="strategy_discussion", owner_agency="la_csc", owner_band="4")
+    history.happened(held("H-1", "futility", session=SESSION, about=item), held("H-2", "futility"))
+    answer = stopped(history)
+    assert {code: n for code, n in answer.by_setting.items() if n} == {
+        "learning_event": 1,
+        "not_recorded": 1,
+    }
+    assert set(vocabulary("session_type").codes) < set(answer.by_setting)
+    assert {code: n for code, n in answer.by_item_type.items() if n} == {
+        "strategy_discussion": 1,
+        "not_recorded": 1,
+    }
+    assert [(one.setting, one.number) for one in answer.reasons_of_whom] == [
+        ("learning_event", 1),
+        ("not_recorded", 1),
+    ]
+    assert [(one.setting, one.about_item_type) for one in answer.items] == [
+        ("learning_event", "strategy_discussion"),
+        ("not_recorded", None),
+    ]
+
+
+def test_a_session_and_what_was_told_in_it_may_come_on_one_page(history: History):
+    told = held("H-1", "futility", session=SESSION)
+    history.happened(a_led_review(), a_session(), told)
+    assert stopped(history).by_setting["learning_event"] == 1
+
+
 def test_what_a_finding_rests_on_turned_out_to_matter(history: History):
     kept, other = held("H-1", "futility"), held("H-2", "futility")
     history.happened(kept, other)
@@ -109,7 +144,13 @@ def test_one_held_back_query_is_found_by_its_id(history: History):
 
 
 def held(
-    name: str, *reasons: str, band: str = "2", review=REVIEW, helped: bool = True
+    name: str,
+    *reasons: str,
+    band: str = "2",
+    review=REVIEW,
+    helped: bool = True,
+    session: UUID | None = None,
+    about: About | None = None,
 ) -> HeldBackQuery:
     return HeldBackQuery.disclose(
         id_of(name),
@@ -118,7 +159,9 @@ def held(
         reference=name,
         text=sealed("Why was nobody asked to go upstairs?"),
         reasons=reasons,
+        about=about,
         what_would_have_helped=sealed("Somebody to ring.") if helped else None,
+        session_id=session,
     )
 
 

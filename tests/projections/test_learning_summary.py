@@ -199,7 +199,7 @@ def test_a_summary_says_what_it_cannot_tell(history: History):
 
 
 def test_more_than_is_listed_is_still_counted(history: History, monkeypatch):
-    monkeypatch.setattr(summing_up, "LISTED", 2)
+    monkeypatch.setattr(summing_up, "OF_MANY", 2)
     history.happened(*[asked(f"Q-{number}") for number in range(3)])
     summary = summed_up(history)
     assert (summary.queries.total, len(summary.queries.items), len(summary.still_open)) == (3, 2, 2)

@@ -6,6 +6,7 @@ import pytest
 
 from domain.findings import Finding
 from domain.vocabulary import vocabulary
+from projections.questions import patterns
 from projections.questions.patterns import Patterns, ask
 from projections.strength import strength
 from tests.examples import CHAIR, REVIEW, envelope, id_of, sealed
@@ -26,6 +27,18 @@ def test_what_went_well_stands_beside_what_did_not(history: History):
     item = tool(history)
     assert (item.constructive, item.unsafe) == (1, 1)
     assert found(history).patterns["human_tool"] == (("F-1", "unsafe"), ("F-2", "constructive"))
+
+
+def test_more_references_than_are_listed_are_still_counted(
+    history: History, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(patterns, "MOST_REFERENCES", 1)
+    seen = observed("C-1")
+    history.happened(seen, proposed("F-1", [seen]), proposed("F-2", [seen]))
+    assert (found(history).patterns["human_tool"], tool(history).unsafe) == (
+        (("F-1", "unsafe"),),
+        2,
+    )
 
 
 @pytest.mark.parametrize(

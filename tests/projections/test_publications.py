@@ -10,7 +10,9 @@ from sqlalchemy import update
 
 from domain.as_it_stood import AsItStood
 from domain.summaries import Summary
+from projections import summing_up
 from projections.cursors import Cursor
+from projections.digests import SECOND_FORM, digest_of
 from projections.extent import Extent
 from projections.facts import publications as facts_of
 from projections.facts import queries
@@ -18,7 +20,7 @@ from projections.questions import learning_summary, one_publication, publication
 from projections.questions.one_publication import OnePublication
 from projections.rebuilding import rebuild
 from projections.shown.summaries import LearningSummary, Period
-from projections.summing_up import first_form_of
+from projections.summing_up import UP_TO_THE_SECOND_FORM, first_form_of
 from tests.examples import (
     LATER,
     LEARNING_LEAD,
@@ -80,6 +82,22 @@ def test_what_was_published_in_the_first_form_of_the_digest_still_agrees(history
     published(history, replace(then, digest=first))
     history.happened(asked("Q-9"), observed("C-9", kind="good_practice"))
     assert one(history).agrees
+
+
+def test_what_was_published_when_summaries_listed_more_still_lists_it(
+    history: History, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(summing_up, "OF_MANY", 2)
+    history.happened(*[asked(f"Q-{number}") for number in range(3)])
+    with history.asked() as facts:
+        whole = summing_up.sum_up(facts, today=LATER, most=UP_TO_THE_SECOND_FORM, **PERIOD)
+    then = replace(whole, digest=digest_of(whole, SECOND_FORM))
+    published(history, then, scope="period", **PERIOD)
+    history.happened(asked("Q-9"))
+    answer = one(history)
+    assert (answer.agrees, answer.summary) == (True, then)
+    assert len(answer.summary.queries.items) == 3
+    assert len(summary(history, **PERIOD).queries.items) == 2
 
 
 def test_a_later_publication_takes_the_place_of_the_one_before(history: History):

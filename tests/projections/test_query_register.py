@@ -71,6 +71,7 @@ def test_the_header_sums_to_the_number_of_rows_whatever_happened(history: Histor
     assert register.total == len(register.items) > 10
     for counts in (
         register.by_status,
+        register.by_agency,
         register.by_band,
         register.by_attribution,
         register.by_gradient,
@@ -91,6 +92,8 @@ def test_a_filter_says_how_many_it_hides_and_leaves_the_header_alone(history: Hi
     assert references(register) == ["Q-0", "Q-1"]
     assert (register.total, register.hidden_by_filters) == (5, 3)
     assert register.by_band["4"] == 3
+    assert register.by_agency["community_health"] == 5
+    assert tuple(register.by_agency) == vocabulary("agency_type").codes
 
 
 @pytest.mark.parametrize(
@@ -128,6 +131,20 @@ def test_what_was_not_chosen_is_counted_as_hidden(history: History, filters: Fil
     with history.asked() as facts:
         register = ask(facts, filters, today=TODAY)
     assert (register.items, register.hidden_by_filters, register.total) == ((), 1, 1)
+
+
+def test_what_is_overdue_can_be_chosen_and_today_is_not_yet(history: History):
+    history.happened(opened("A"), asked("Q-1"), answer(asked("Q-2"), "accepted"))
+    with history.asked() as facts:
+        [first] = [one for one in ask(facts, today=TODAY).items if one.due]
+        assert first.due
+        on_the_day = ask(facts, Filters(overdue=True), today=first.due.answer_by)
+        day_after = first.due.answer_by + timedelta(days=1)
+        later = ask(facts, Filters(overdue=True), today=day_after)
+        others = ask(facts, Filters(overdue=False), today=day_after)
+    assert (on_the_day.items, on_the_day.hidden_by_filters) == ((), 2)
+    assert (references(later), later.hidden_by_filters) == (["Q-1"], 1)
+    assert (references(others), others.hidden_by_filters) == (["Q-2"], 1)
 
 
 def test_what_was_declined_without_evidence_can_be_chosen_whatever_came_of_it(history: History):

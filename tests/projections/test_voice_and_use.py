@@ -138,9 +138,17 @@ def test_a_share_of_the_citations_is_given_from_twenty_on(
 
 def test_notes_that_somebody_is_missing_are_counted(history: History):
     missing = Detail(name="why", code=vocabulary("absence_why").codes[0])
+    of_whom = Detail(name="agency", code="camhs")
     about = (Reference(kind="review", id=REVIEW),)
-    history.happened(observed("C-1", kind="absent_voice", about=about, details=(missing,)))
-    assert (heard(history).absent_voices, heard(history).observations) == (1, 0)
+    history.happened(
+        observed("C-1", kind="absent_voice", about=about, details=(missing, of_whom)),
+        observed("C-2", kind="absent_voice", about=about, details=(missing,)),
+    )
+    answer = heard(history)
+    assert (answer.absent_voices, answer.observations) == (2, 0)
+    found = {agency: number for agency, number in answer.absent_by_agency.items() if number}
+    assert found == {"camhs": 1, "not_recorded": 1}
+    assert set(vocabulary("agency_type").codes) < set(answer.absent_by_agency)
 
 
 def test_whoever_was_promoted_keeps_the_band_they_spoke_with(history: History):

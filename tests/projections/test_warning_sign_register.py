@@ -1,5 +1,6 @@
 """Which signs were seen, what became of them, and which came back?"""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,17 @@ import pytest
 from domain.vocabulary import vocabulary
 from projections.cursors import Cursor
 from projections.questions.warning_sign_register import Filters, WarningSignRegister, ask
-from tests.examples import REVIEW, TEAM_MANAGER, dismiss, envelope, id_of, sealed, sign_in
+from tests.examples import (
+    CHAIR,
+    REVIEW,
+    STANDINGS,
+    TEAM_MANAGER,
+    dismiss,
+    envelope,
+    id_of,
+    sealed,
+    sign_in,
+)
 from tests.projections.histories import TODAY, History, opened, said_by, warned
 
 STATES = vocabulary("warning_state").codes
@@ -141,6 +152,49 @@ def test_what_was_done_and_noticed_is_shown(history: History):
     [notice] = shown.notices
     assert notice.signs == ("W-1", "W-2")
     assert (notice.answer, notice.answered_on is None) == ("We look at both together.", False)
+
+
+def test_what_was_answered_and_done_is_told_with_who_it_was_as_they_stood(history: History):
+    sign = warned("W-1")
+    sign.set_aside(envelope(TEAM_MANAGER), how="talked_over", observed_by="raiser")
+    sign.debate(envelope(), summary=sealed("Two views."), bands=("2", "4"))
+    then = history.happened(sign)
+    dismiss(sign)
+    sign.reopen(envelope(), why=sealed("Nobody has seen the child."))
+    sign.act_on(envelope(CHAIR), action=sealed("A visit"), by_agency="police", on=TODAY)
+    history.happened(sign, warned("W-2"))
+    [shown] = [item for item in asked(history).items if item.reference == "W-1"]
+    told = [(one.topic.split("-", 2)[2], one.by.band, one.code) for one in shown.responses]
+    assert told == [
+        ("set-aside", "4", "talked_over"),
+        ("debated", "2", None),
+        ("dismissed", "4", "already_considered"),
+        ("reopened", "2", None),
+        ("acted-on", STANDINGS[CHAIR][1], None),
+    ]
+    texts = [one.text for one in shown.responses]
+    assert (texts[0], texts[1], texts[-1]) == (None, "Two views.", "A visit")
+    [decided] = shown.decided_by
+    assert (decided.agency, decided.band) == STANDINGS[CHAIR][:2]
+    [before] = asked(history, at=then).items
+    assert [one.topic for one in before.responses] == [
+        "warning-sign-set-aside",
+        "warning-sign-debated",
+    ]
+
+
+def test_what_somebody_answered_to_a_few_is_shown_as_an_answer_without_its_words(history: History):
+    sign = warned("W-1")
+    sign.act_on(
+        replace(envelope(TEAM_MANAGER), audience="custodian"),
+        action=sealed("A visit"),
+        by_agency="police",
+        on=TODAY,
+    )
+    history.happened(sign)
+    [item] = asked(history).items
+    [response] = item.responses
+    assert (response.text, response.text_withheld) == (None, "custodian")
 
 
 def test_a_register_as_at_a_position_is_what_it_was_then(history: History):

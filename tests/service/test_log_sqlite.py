@@ -99,7 +99,7 @@ def test_what_the_library_could_ask_for_and_we_do_not_offer_is_refused(tmp_path:
 
 def test_a_process_that_keeps_the_turn_is_not_waited_for_for_ever(sqlite_log: SqliteRecorder):
     other = SqliteStore(sqlite_log.store.path)
-    other._turn.patience = 0.05
+    other.turn.patience = 0.05
     with sqlite_log.store.writing(), pytest.raises(OperationalError, match="keeps writing"):
         SqliteRecorder(other).insert_events(stored())
     assert SqliteRecorder(other).insert_events(stored()) == [1]

@@ -30,6 +30,17 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch):
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture(autouse=True)
+def as_delivered(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A server waits for the disk, as it does where nobody has set it otherwise."""
+    if not {"postgres", "postgres_log"} & set(request.fixturenames):
+        yield
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.set_to("fsync", "on"):
+        yield
+
+
 def refusal(log: PostgresRecorder, settings: Settings = SETTINGS) -> str:
     """The sentence with which it does not start; empty when it does."""
     log.store.close()
@@ -109,7 +120,7 @@ def test_a_log_whose_guard_is_gone_is_refused(postgres_log: PostgresRecorder, ho
 def test_a_server_that_may_forget_what_it_acknowledged_is_refused(
     postgres: PostgresServer, postgres_log: PostgresRecorder, setting: str
 ):
-    with a_server_with(postgres, setting, "off"):
+    with postgres.set_to(setting, "off"):
         assert f"{setting} off" in refusal(postgres_log)
     assert refusal(postgres_log) == ""
 
@@ -176,27 +187,6 @@ def a_role(server: PostgresServer, name: str, and_then: str) -> Iterator[None]:
         yield
     finally:
         server.do("DROP ROLE {}", name)
-
-
-@contextmanager
-def a_server_with(server: PostgresServer, setting: str, value: str) -> Iterator[None]:
-    """The server with one thing set otherwise."""
-    _set(server, f"ALTER SYSTEM SET {setting} = {value}")
-    try:
-        yield
-    finally:
-        _set(server, f"ALTER SYSTEM RESET {setting}")
-
-
-def _set(server: PostgresServer, statement: str) -> None:
-    with psycopg.connect(server.superuser_url, autocommit=True) as connection:
-        before = connection.execute("SELECT pg_conf_load_time()").fetchone()
-        connection.execute(statement)  # type: ignore[call-overload]  # ours
-        connection.execute("SELECT pg_reload_conf()")
-        for _ in range(500):
-            if connection.execute("SELECT pg_conf_load_time()").fetchone() != before:
-                return
-            connection.execute("SELECT pg_sleep(0.01)")
 
 
 def as_owner(log: PostgresRecorder, statement: str) -> None:

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 PAGES = (
     "/",
     "/queries",
+    "/queries-by-raiser",
     "/warning-signs",
     "/reviews",
     "/record",

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.slow
 
 PAGES = (
     "/queries?gradient=up",
+    "/queries-by-raiser?by=band&gradient=up",
     "/warning-signs",
     "/reviews",
     "/record?agency=police",

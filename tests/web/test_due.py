@@ -61,6 +61,8 @@ def test_what_is_overdue_goes_on_by_itself_and_the_raiser_need_do_nothing(
     assert "working days ago" in page
     assert "You do not need to do anything." in page
     assert "Overdue by" in visitor.get("/queries").text
+    assert "Overdue by" in visitor.get("/queries?overdue=yes").text
+    assert "Overdue by" not in visitor.get("/queries?overdue=no").text
     EscalationClock(heedful.views, heedful.casework).act(datetime.now(UTC))
     heedful.follower.catch_up()
     after = visitor.get(f"/queries/{query}").text

@@ -17,6 +17,8 @@ PAGES = {
     "home": "/",
     "register": "/queries",
     "register-filtered": "/queries?status=accepted&band=1",
+    "by-agency": "/queries-by-raiser?by=agency&strength=challenge",
+    "by-band": "/queries-by-raiser?by=band",
     "query-declined": "A-Q2",
     "query-set-aside": "A-Q1",
     "query-escalated": "A-Q5",

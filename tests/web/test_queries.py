@@ -63,6 +63,41 @@ def test_the_register_can_be_filtered(visitor: FlaskClient, filters: str, rows: 
     assert sorted(register(visitor, filters)) == rows
 
 
+def test_the_register_can_be_counted_by_who_raised_it_and_keeps_its_filters(visitor: FlaskClient):
+    page = visitor.get("/queries?status=accepted&raised_from=2024-04-01")
+    ways = addresses(page, "/queries-by-raiser")
+    by_agency = visitor.get(ways["by the raiser’s agency"])
+    assert f"Showing {len(register(visitor, 'status=accepted&raised_from=2024-04-01'))} of 18" in (
+        said(by_agency)
+    )
+    back = addresses(by_agency, "/queries?")["query by query"]
+    assert "status=accepted" in back
+    assert "raised_from=2024-04-01" in back
+
+
+@pytest.mark.parametrize(("by", "of"), [("agency", "agency_type"), ("band", "band")])
+def test_every_agency_and_band_is_there_when_counted_by_it_zero_included(
+    visitor: FlaskClient, by: str, of: str
+):
+    page = said(visitor.get(f"/queries-by-raiser?by={by}"))
+    assert all(one.label() in page for one in vocabulary(of) if one.code != "not_recorded")
+    assert "Nothing is filtered: all 18 rows are here." in page
+
+
+def test_each_number_of_a_raiser_opens_its_rows(visitor: FlaskClient):
+    page = visitor.get("/queries-by-raiser?by=band")
+    links = addresses(page, "/queries?band=1")
+    assert links
+    for words, address in links.items():
+        shown = said(visitor.get(address))
+        assert f"Showing {words.split()[0]} of 18" in shown
+
+
+@pytest.mark.parametrize("wrong", ["by=rank", "cursor=x", "colour=red"])
+def test_a_way_of_counting_that_is_not_ours_is_refused(visitor: FlaskClient, wrong: str):
+    assert visitor.get(f"/queries-by-raiser?{wrong}").status_code == 400
+
+
 def test_an_empty_choice_in_the_form_is_no_choice(visitor: FlaskClient):
     assert len(register(visitor, "status=&band=&raised_from=")) == 18
 

@@ -65,15 +65,19 @@ def change_observation(scene: Scene) -> Any:
 
 
 def hold_back(scene: Scene) -> Any:
+    """Every other one is told in a session, where there is one already."""
+    before = scene.things["held_back"]
+    sessions = scene.things["sessions"][-1:] if len(before) % 2 else []
     held = HeldBackQuery.disclose(
         scene.id(),
         scene.envelope(),
         review_id=scene.known("reviews").id,
-        reference=f"H{len(scene.things['held_back'])}",
+        reference=f"H{len(before)}",
         text=scene.words(),
         reasons=("futility", "not_invited"),
         about=scene.maybe(scene.about),
         what_would_have_helped=scene.maybe(scene.words),
+        session_id=sessions[0].id if sessions else None,
     )
     return scene.begun("held_back", held)
 
