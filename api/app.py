@@ -9,6 +9,7 @@ from api import (
     assessment_items,
     challenges,
     clients,
+    data_rights,
     detriments,
     episodes,
     feed,
@@ -36,6 +37,7 @@ from api import (
     vocabularies,
     warning_signs,
     webhooks,
+    withholding,
 )
 from api.callers import EXTENSION
 from api.documentation import documents
@@ -73,6 +75,8 @@ SUBJECTS = (
     feed,
     webhooks,
     unsealings,
+    withholding,
+    data_rights,
     ledger,
     vocabularies,
 )
@@ -81,7 +85,8 @@ DESCRIPTION = (
     "became of it. Every call needs an API key. Rights belong to people: say `on_behalf_of` a "
     "registered participant wherever a right depends on one. Where somebody's words were erased, the "
     "sentence `Text erased on 3 June 2026 under: …` stands in their place, and a role or a lead that "
-    "named them is null; no count changes, and every other field stays."
+    "named them is null; where words are withheld for now it is `Text withheld: …` with the basis. No "
+    "count changes, and every other field stays."
 )
 
 

@@ -31,6 +31,7 @@ PATHS = {
     "episode": "episodes",
     "assessment_item": "assessment-items",
     "unsealing": "unsealings",
+    "data_rights_request": "data-rights-requests",
     "case_review": "reviews",
 }
 LIST = "search"

@@ -11,7 +11,6 @@ from domain.events import Envelope, check_dates, check_not_before, first_possibl
 from domain.moves import after
 from domain.people import NAMED
 from domain.reasons import check_reason
-from domain.recording import Records
 from domain.rejections import (
     DateRequired,
     DeadlineAlreadyMissed,
@@ -28,6 +27,7 @@ from domain.rejections import (
 )
 from domain.sealed import Sealed
 from domain.showing import Shown
+from domain.withholding import Withholds
 
 LAST_STAGE = 4
 HEARD_MOST = 5
@@ -66,7 +66,7 @@ class About:
     author: UUID | None = None
 
 
-class Challenge(Records, Aggregate):
+class Challenge(Withholds, Aggregate):
     """One query. States and moves: vocabulary/moves.toml, `query` (B.5)."""
 
     TOPIC = "challenge"
@@ -214,6 +214,21 @@ class Challenge(Records, Aggregate):
         display_as: str
         role: Sealed | None
 
+    class TextWithheld(Event):
+        """Its words, or those of one `step` (a version of it), are not shown for now (J5)."""
+
+        TOPIC = "challenge-text-withheld"
+        step: int | None
+        basis: str
+        reason: Sealed
+
+    class TextRestored(Event):
+        """What was withheld by one withholding is shown again."""
+
+        TOPIC = "challenge-text-restored"
+        step: int | None
+        reason: Sealed
+
     @event(Raised)
     def __init__(
         self,
@@ -239,6 +254,7 @@ class Challenge(Records, Aggregate):
         self.raiser_informed = False
         self.experience_given = False
         self.missed: tuple[tuple[int, date], ...] = ()
+        self.withheld: dict[int, str] = {}
 
     @classmethod
     def raise_(
@@ -590,3 +606,11 @@ class Challenge(Records, Aggregate):
     @event(AssessmentRevised)
     def _assessment_revised(self) -> None:
         self.revised = True
+
+    @event(TextWithheld)
+    def _text_withheld(self, step: int | None, basis: str) -> None:
+        self._remember_withheld(step, basis)
+
+    @event(TextRestored)
+    def _text_restored(self, step: int | None) -> None:
+        self._remember_restored(step)

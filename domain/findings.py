@@ -7,15 +7,15 @@ from eventsourcing.domain import Aggregate, event
 
 from domain.events import Envelope, check_dates
 from domain.moves import after
-from domain.recording import Records
 from domain.rejections import EvidenceRequired, FactorRequired, OwnFinding
 from domain.sealed import Sealed
+from domain.withholding import Withholds
 
 LEAST_EVIDENCE = 2
 LEAST_EVIDENCE_IN_HISTORY = 1
 
 
-class Finding(Records, Aggregate):
+class Finding(Withholds, Aggregate):
     """One generalised statement. States and moves: vocabulary/moves.toml, `finding` (B.5)."""
 
     TOPIC = "finding"
@@ -70,12 +70,28 @@ class Finding(Records, Aggregate):
         TOPIC = "finding-dissent-recorded"
         text: Sealed
 
+    class TextWithheld(Event):
+        """Its words, or those of one `step` (a version of it), are not shown for now (J5)."""
+
+        TOPIC = "finding-text-withheld"
+        step: int | None
+        basis: str
+        reason: Sealed
+
+    class TextRestored(Event):
+        """What was withheld by one withholding is shown again."""
+
+        TOPIC = "finding-text-restored"
+        step: int | None
+        reason: Sealed
+
     @event(Proposed)
     def __init__(self, envelope: Envelope, review_id: UUID, reference: str) -> None:
         self.review_id = review_id
         self.reference = reference
         self.state = "proposed"
         self.proposer = envelope.actor.voice
+        self.withheld: dict[int, str] = {}
 
     @classmethod
     def propose(
@@ -154,6 +170,14 @@ class Finding(Records, Aggregate):
     @event(DissentRecorded)
     def _dissent_recorded(self) -> None:
         self.has_dissent = True
+
+    @event(TextWithheld)
+    def _text_withheld(self, step: int | None, basis: str) -> None:
+        self._remember_withheld(step, basis)
+
+    @event(TextRestored)
+    def _text_restored(self, step: int | None) -> None:
+        self._remember_restored(step)
 
 
 def words_of(proposed: Finding.Proposed) -> tuple[Sealed | None, ...]:

@@ -9,13 +9,13 @@ from eventsourcing.domain import Aggregate, event
 from domain.challenges import About
 from domain.events import Envelope, check_dates
 from domain.people import NAMED
-from domain.recording import Records
 from domain.rejections import KindNeeds, NeverByName
 from domain.sealed import Sealed
 from domain.showing import Shown
+from domain.withholding import Withholds
 
 
-class HeldBackQuery(Records, Aggregate):
+class HeldBackQuery(Withholds, Aggregate):
     """One disclosure of silence; only the person themselves makes it."""
 
     TOPIC = "held-back-query"
@@ -47,12 +47,28 @@ class HeldBackQuery(Records, Aggregate):
         display_as: str
         role: Sealed | None
 
+    class TextWithheld(Event):
+        """Its words, or those of one `step` (a version of it), are not shown for now (J5)."""
+
+        TOPIC = "held-back-query-text-withheld"
+        step: int | None
+        basis: str
+        reason: Sealed
+
+    class TextRestored(Event):
+        """What was withheld by one withholding is shown again."""
+
+        TOPIC = "held-back-query-text-restored"
+        step: int | None
+        reason: Sealed
+
     @event(Disclosed)
     def __init__(self, envelope: Envelope, review_id: UUID, reference: str) -> None:
         self.review_id = review_id
         self.reference = reference
         self.discloser = envelope.actor.voice
         self.shown = Shown.by(envelope)
+        self.withheld: dict[int, str] = {}
 
     @classmethod
     def disclose(
@@ -104,3 +120,11 @@ class HeldBackQuery(Records, Aggregate):
     @event(AttributionChanged)
     def _attribution_changed(self, attribution: str, display_as: str) -> None:
         self.shown = replace(self.shown, attribution=attribution, display_as=display_as)
+
+    @event(TextWithheld)
+    def _text_withheld(self, step: int | None, basis: str) -> None:
+        self._remember_withheld(step, basis)
+
+    @event(TextRestored)
+    def _text_restored(self, step: int | None) -> None:
+        self._remember_restored(step)

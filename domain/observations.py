@@ -9,11 +9,11 @@ from eventsourcing.domain import Aggregate, event
 from domain.events import Envelope, check_dates
 from domain.kinds import Kind
 from domain.people import NAMED
-from domain.recording import Records
 from domain.rejections import AlreadyThere, KindNeeds, NotYours
 from domain.sealed import Sealed
 from domain.showing import Shown
 from domain.vocabulary import kind as kind_named
+from domain.withholding import Withholds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Detail:
     words: Sealed | None = None
 
 
-class Observation(Records, Aggregate):
+class Observation(Withholds, Aggregate):
     """One contribution of the observing kind, its corrections and what it was linked to."""
 
     TOPIC = "observation"
@@ -105,6 +105,21 @@ class Observation(Records, Aggregate):
         display_as: str
         role: Sealed | None
 
+    class TextWithheld(Event):
+        """Its words, or those of one `step` (a version of it), are not shown for now (J5)."""
+
+        TOPIC = "observation-text-withheld"
+        step: int | None
+        basis: str
+        reason: Sealed
+
+    class TextRestored(Event):
+        """What was withheld by one withholding is shown again."""
+
+        TOPIC = "observation-text-restored"
+        step: int | None
+        reason: Sealed
+
     @event(Recorded)
     def __init__(self, envelope: Envelope, review_id: UUID, reference: str, kind: str) -> None:
         self.review_id = review_id
@@ -113,6 +128,7 @@ class Observation(Records, Aggregate):
         self.author = envelope.actor.voice
         self.shown = Shown.by(envelope)
         self.is_scribed = envelope.actor.capacity == "scribe"
+        self.withheld: dict[int, str] = {}
         self.answered = False
 
     @classmethod
@@ -242,6 +258,14 @@ class Observation(Records, Aggregate):
     @event(Linked)
     def _linked(self) -> None:
         self.ever_linked = True
+
+    @event(TextWithheld)
+    def _text_withheld(self, step: int | None, basis: str) -> None:
+        self._remember_withheld(step, basis)
+
+    @event(TextRestored)
+    def _text_restored(self, step: int | None) -> None:
+        self._remember_restored(step)
 
 
 def check_kind(

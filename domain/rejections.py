@@ -500,6 +500,64 @@ class AlreadyThere(Rejection):
         super().__init__(said or f"This {thing} is already recorded.")
 
 
+class NotWithheld(Rejection):
+    """Only what is withheld can be shown again."""
+
+    code = "not-withheld"
+
+    def __init__(self) -> None:
+        super().__init__("These words are not withheld.")
+
+
+class NothingToWithhold(Rejection):
+    """There are no words here that could be withheld."""
+
+    code = "nothing-to-withhold"
+
+    def __init__(self) -> None:
+        super().__init__("There are no words in this that could be withheld.")
+
+
+class WordsInClear(Rejection):
+    """Words from before there was sealing are kept in clear in every read model."""
+
+    code = "words-in-clear"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "These words were recorded before words were sealed, and cannot be withheld."
+        )
+
+
+class RequestIncomplete(Rejection):
+    """A data-rights request is answered only when nothing of it is left open (J5)."""
+
+    code = "request-incomplete"
+
+    def __init__(self, lacking: str) -> None:
+        super().__init__(f"This request still lacks {lacking}.")
+
+
+class LegalHoldStands(Rejection):
+    """Nothing is erased while a court, an inquiry or the police may need it (J5)."""
+
+    code = "legal-hold-stands"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A legal hold stands on somebody this request concerns: nothing of theirs may be erased."
+        )
+
+
+class TooLateToExtend(Rejection):
+    """More time is taken within the first month (UK GDPR, Article 12)."""
+
+    code = "too-late-to-extend"
+
+    def __init__(self) -> None:
+        super().__init__("More time can only be taken, and told, before the first month is over.")
+
+
 class DateInTheFuture(Rejection):
     """What happened cannot have happened after it was recorded (I23)."""
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 from eventsourcing.domain import Aggregate
 
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
 from domain.clients import IntegrationClient
+from domain.data_rights import DataRightsRequest
 from domain.detriments import Detriment
 from domain.episodes import Episode
+from domain.erasures import Erasure, LegalHold
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
@@ -21,6 +24,7 @@ from domain.summaries import Summary
 from domain.unsealing import Unsealing
 from domain.warning_signs import WarningSign
 from domain.webhooks import Webhook
+from domain.withholding import Withholds
 
 AGGREGATES: tuple[type[Aggregate], ...] = (
     CaseReview,
@@ -39,7 +43,13 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Webhook,
     Detriment,
     Unsealing,
+    Erasure,
+    LegalHold,
+    DataRightsRequest,
 )
+
+WITHHOLDING: tuple[Any, ...] = tuple(one for one in AGGREGATES if issubclass(one, Withholds))
+"""Those whose words can be withheld."""
 
 
 @lru_cache

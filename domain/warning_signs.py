@@ -17,10 +17,10 @@ from domain.events import (
 from domain.moves import after
 from domain.people import NAMED
 from domain.reasons import check_reason, check_words
-from domain.recording import Records
 from domain.rejections import AlreadyThere, DateInTheFuture, ProofMissing, UnknownReference
 from domain.sealed import Sealed
 from domain.showing import Shown
+from domain.withholding import Withholds
 
 LEAST_SOURCES = 2
 LEAST_ATTEMPTS = 2
@@ -42,7 +42,7 @@ class Decider:
     participant: UUID | None = None
 
 
-class WarningSign(Records, Aggregate):
+class WarningSign(Withholds, Aggregate):
     """One sign. States and moves: vocabulary/moves.toml, `warning_sign` (B.5)."""
 
     TOPIC = "warning-sign"
@@ -202,6 +202,21 @@ class WarningSign(Records, Aggregate):
         display_as: str
         role: Sealed | None
 
+    class TextWithheld(Event):
+        """Its words, or those of one `step` (a version of it), are not shown for now (J5)."""
+
+        TOPIC = "warning-sign-text-withheld"
+        step: int | None
+        basis: str
+        reason: Sealed
+
+    class TextRestored(Event):
+        """What was withheld by one withholding is shown again."""
+
+        TOPIC = "warning-sign-text-restored"
+        step: int | None
+        reason: Sealed
+
     @event(Raised)
     def __init__(
         self, envelope: Envelope, review_id: UUID, reference: str, session_id: UUID | None
@@ -221,6 +236,7 @@ class WarningSign(Records, Aggregate):
         self.assessed_by: UUID | None = None
         self.earlier_signs: list[UUID] = []
         self.noticed_by: list[str] = []
+        self.withheld: dict[int, str] = {}
         self.unanswered_notice = False
 
     @classmethod
@@ -564,6 +580,14 @@ class WarningSign(Records, Aggregate):
     @event(Reopened)
     def _reopened(self) -> None:
         self.state = "open"
+
+    @event(TextWithheld)
+    def _text_withheld(self, step: int | None, basis: str) -> None:
+        self._remember_withheld(step, basis)
+
+    @event(TextRestored)
+    def _text_restored(self, step: int | None) -> None:
+        self._remember_restored(step)
 
 
 def _differ(known: Sealed, text: Sealed) -> bool:

@@ -101,6 +101,11 @@ def _sentence(topic: str, codes: Mapping[str, Any], when: str, row: RowMapping) 
             return f"{when} you chose how you are shown: {how}."
         case "assessment-revised":
             return f"{when} what you asked about was changed."
+        case "text-withheld":
+            basis = words_of(codes.get("basis"), "withholding_basis")
+            return f"{when} words of it were withheld ({basis}). It goes on as before."
+        case "text-restored":
+            return f"{when} words of it that had been withheld were shown again."
     return f"{when} {words_of(topic, 'step')}."
 
 

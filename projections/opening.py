@@ -1,8 +1,9 @@
 """Opening words where they are shown: read models keep them closed, so erasure reaches all at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -19,6 +20,14 @@ MOST_SHOWN = ("text", "by_role", "reason")
 """The columns of words that a register shows of every row."""
 
 _opener: ContextVar[Opener | None] = ContextVar("opener", default=None)
+_basis: ContextVar[Callable[[Closed], str | None] | None] = ContextVar("basis", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Withholding:
+    """Why words are not shown for now (V: withholding_basis)."""
+
+    basis: str
 
 
 @contextmanager
@@ -33,10 +42,20 @@ def opening_with(opener: Opener | None) -> Iterator[None]:
             opener.shown()
 
 
+@contextmanager
+def withholding(basis: Callable[[Closed], str | None]) -> Iterator[None]:
+    """Meanwhile withhold in this thread what there is a basis for: it is not even opened."""
+    before = _basis.set(basis)
+    try:
+        yield
+    finally:
+        _basis.reset(before)
+
+
 def opened(kept: Any) -> Any:
     """The words that a row keeps, alone or in lists and objects; what is not words stays as it is.
 
-    Where words were erased, or cannot be opened, a sentence in their place says so.
+    Where words were erased, are withheld, or cannot be opened, a sentence in their place says so.
     """
     match kept:
         case str():
@@ -63,7 +82,7 @@ def foresee_words(kept: Iterable[str | None]) -> None:
 
 
 def opened_name(kept: str | None) -> str | None:
-    """A role or a title by which somebody is named; None once it was erased."""
+    """A role or a title by which somebody is named; None once it was erased, while it is withheld."""
     if kept is None or not kept.startswith(MARK):
         return kept
     found = _look(kept)
@@ -76,7 +95,7 @@ def is_erased(kept: str | None) -> bool:
 
 
 def read(kept: str | None) -> str | None:
-    """The words themselves, and nothing in their place: None once erased, or where none are."""
+    """The words themselves, and nothing in their place: None once erased, withheld, or where none are."""
     return opened_name(kept)
 
 
@@ -86,13 +105,28 @@ def erased(erasure: Erasure) -> str:
     return f"Text erased on {on} under: {vocabulary('erasure_basis').label(erasure.basis)}."
 
 
+def withheld(held: Withholding) -> str:
+    """What stands where words are withheld: `Text withheld: names a child.`"""
+    return f"Text withheld: {vocabulary('withholding_basis').label(held.basis)}."
+
+
 def _words(kept: str) -> str:
-    found = _look(kept)
-    if found is None:
-        return CANNOT_BE_OPENED
-    return erased(found) if isinstance(found, Erasure) else found
+    match _look(kept):
+        case None:
+            return CANNOT_BE_OPENED
+        case Erasure() as erasure:
+            return erased(erasure)
+        case Withholding() as held:
+            return withheld(held)
+        case str() as words:
+            return words
 
 
-def _look(kept: str) -> str | Erasure | None:
-    opener = _opener.get()
-    return opener.open(Closed.read(kept)) if opener else None
+def _look(kept: str) -> str | Erasure | Withholding | None:
+    closed, opener = Closed.read(kept), _opener.get()
+    if opener is None:
+        return None
+    withheld_on = _basis.get()
+    if withheld_on and (basis := withheld_on(closed)):
+        return Withholding(basis)
+    return opener.open(closed)

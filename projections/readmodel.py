@@ -12,7 +12,8 @@ from projections.facts import generation as facts
 from projections.following import Log
 from projections.generation import Generation, Generations, NoViews, is_outdated
 from projections.left_out import missing_count
-from projections.opening import opening_with
+from projections.opening import opening_with, withholding
+from projections.withholding import Withheld
 
 __all__ = ["AheadOfLog", "NoViews", "Views"]
 
@@ -60,8 +61,15 @@ class Views:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A read transaction on the live generation: one snapshot, in which words may be opened."""
-        with opening_with(self.opener), self.generations.reading() as connection:
+        """A read transaction on the live generation: one snapshot, in which words may be opened.
+
+        What is withheld in it is not, as at whichever position it is read.
+        """
+        with (
+            opening_with(self.opener),
+            self.generations.reading() as connection,
+            withholding(Withheld(connection).basis),
+        ):
             yield connection
 
     @contextmanager

@@ -14,6 +14,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
+from domain.data_rights import DataRightsRequest
 from domain.episodes import Episode
 from domain.moves import allowed
 from domain.rejections import (
@@ -61,6 +62,8 @@ NAMES |= {"Webhook": "webhook"}
 NAMES |= {"Episode": "episode", "AssessmentItem": "assessment item"}
 NAMES |= {"Detriment": "report of detriment"}
 NAMES |= {"Unsealing": "request to open an identity"}
+NAMES |= {"Erasure": "erasure", "LegalHold": "legal hold"}
+NAMES |= {"DataRightsRequest": "data-rights request"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,6 +432,8 @@ def moves_of(thing: Aggregate) -> tuple[str, ...]:
         return allowed("assessment_item", thing.state)
     if isinstance(thing, Unsealing):
         return allowed("unsealing", thing.state)
+    if isinstance(thing, DataRightsRequest):
+        return allowed("data_rights_request", thing.state)
     return ()
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from service.casework import Casework
+from service.forgotten import erasure_reference, tell_the_log
 from service.keys.certificates import Certificate, write
 from service.keys.register import (
     ErasureRecord,
@@ -42,15 +43,17 @@ def erase(casework: Casework, request: Request, progress: Progress | None = None
     """Destroy the subject's key, for ever, and certify it; asked again, certify it again.
 
     No event changes and no count does: what was sealed for the subject, alone or with others, can
-    no longer be opened by anybody. Raises `NotErased`, `StillInFile`.
+    no longer be opened by anybody. The log is told so, once. Raises `NotErased`, `StillInFile`.
     """
     _check_two_people(request)
     texts = _look_through(casework, request, progress)
     record = _recorded(casework, request.subject) or _destroyed(casework, request)
     for forget in casework.forgetting:
         forget()
+    tell_the_log(casework)
     certificate = Certificate(
         **{name: getattr(record, name) for name in ErasureRecord.__dataclass_fields__},
+        reference=erasure_reference(casework.settings.partnership, record.subject),
         texts=texts,
         last_backup_expires=_last_backup_expires(casework, record),
     )

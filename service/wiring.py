@@ -8,6 +8,7 @@ from service.api_keys import ApiKeys
 from service.assessment_items import AssessmentItems
 from service.casework import Casework
 from service.challenges import Challenges
+from service.data_rights import DataRights
 from service.desk import Desk
 from service.detriments import Detriments
 from service.dropping import Dropping
@@ -45,6 +46,7 @@ from service.vouching import Vouching
 from service.warning_signs import WarningSigns
 from service.webhooks.delivering import Deliverer
 from service.webhooks.webhooks import Webhooks
+from service.withholding import Withholding
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class Heedful:
     imports: Imports
     import_jobs: ImportJobs
     import_worker: ImportWorker
+    withholding: Withholding
+    data_rights: DataRights
     desk: Desk
     api_keys: ApiKeys
     feed: Feed
@@ -151,6 +155,8 @@ def build(settings: Settings) -> Heedful:
         imports=imports,
         import_jobs=jobs,
         import_worker=ImportWorker(jobs, imports),
+        withholding=Withholding(casework),
+        data_rights=DataRights(casework),
         desk=desk,
         api_keys=ApiKeys(casework, desk),
         feed=feed,

@@ -10,8 +10,10 @@ from domain.assessment_items import AssessmentItem
 from domain.bulk_imports import RejectedCode, Tally
 from domain.challenges import About, Challenge
 from domain.clients import IntegrationClient
+from domain.data_rights import DataRightsRequest, FoundItem
 from domain.detriments import Detriment, unlinked
 from domain.episodes import Episode
+from domain.erasures import Erasure, LegalHold
 from domain.events import Envelope, Source
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
@@ -591,3 +593,108 @@ def a_webhook() -> Webhook:
         host="cms.example.org",
         event_types=("heedful.challenge-raised.v1",),
     )
+
+
+# Erasures and holds
+
+
+def an_erasure() -> Erasure:
+    """The erasure of the mother, at her own request."""
+    return Erasure.record(
+        id_of("erasure"),
+        envelope(None),
+        review_id=REVIEW,
+        reference="ER-11EE-22FF",
+        whose=MOTHER,
+        scope="person",
+        key_ids=("0123456789abcdef0123456789abcdef",),
+        basis="person_asked",
+        erased_on=LATER,
+    )
+
+
+def a_hold() -> LegalHold:
+    """A legal hold on the words of the mother."""
+    return LegalHold.place(
+        id_of("hold"),
+        envelope(None),
+        review_id=REVIEW,
+        reference="LH-33GG-44HH",
+        whose=MOTHER,
+        placed_on=RAISED_ON,
+    )
+
+
+def a_lifted_hold() -> LegalHold:
+    """The same after the proceedings."""
+    hold = a_hold()
+    hold.lift(envelope(None), lifted_on=LATER)
+    return hold
+
+
+# Data-rights requests
+
+OFFICER, FOUND = id_of("information-governance officer"), id_of("found")
+
+
+def a_request(received_on: date = RAISED_ON) -> DataRightsRequest:
+    """The mother asks to see what is kept of her and her child."""
+    return DataRightsRequest.receive(
+        id_of("request"),
+        envelope(None),
+        review_id=REVIEW,
+        reference="DR-55II-66JJ",
+        kind="access",
+        asked_by="parent",
+        received_on=received_on,
+        whose=(MOTHER, CHILD),
+        name=Sealed("Her name", (id_of("request"), MOTHER, CHILD)),
+        asked=Sealed("All there is.", (id_of("request"), MOTHER, CHILD)),
+    )
+
+
+def check_requester(request: DataRightsRequest) -> None:
+    """Somebody has made sure who she is, and that she may ask."""
+    request.check_requester(
+        envelope(None), identity="document_seen", authority="parental_responsibility", note=sealed()
+    )
+
+
+def scope(request: DataRightsRequest, item: UUID = FOUND) -> None:
+    """One observation was found."""
+    found = FoundItem(kind="observation", id=item, how="by_child")
+    request.scope(envelope(None), items=(found,), searched=("by_child",), note=sealed())
+
+
+def decide(request: DataRightsRequest, decision: str = "disclose") -> None:
+    """What is to become of what was found."""
+    if request.state == "in_hand" and FOUND not in request.items:
+        scope(request)
+    request.decide(
+        envelope(None), item=FOUND, decision=decision, basis="upheld", reason=sealed(REASON)
+    )
+
+
+def name_erasure(request: DataRightsRequest) -> None:
+    """What was to be erased is."""
+    decide(request, "erase")
+    request.name_erasure(envelope(None), erasure=id_of("erasure"), certificate="ER-11EE-22FF")
+
+
+def fulfil(request: DataRightsRequest) -> None:
+    """She has her answer."""
+    if not request.decisions:
+        decide(request)
+    request.fulfil(envelope(None), how="in_person", text=sealed("We went through it together."))
+
+
+def request_in(state: str) -> DataRightsRequest:
+    """A request that came to this state by legal moves."""
+    request = a_request()
+    if state in ("in_hand", "fulfilled"):
+        check_requester(request)
+    if state == "fulfilled":
+        fulfil(request)
+    if state == "refused":
+        request.refuse(envelope(None), basis="identity_not_shown", reason=sealed(REASON))
+    return request

@@ -55,6 +55,9 @@ KINDS = {
     "webhook": "Webhook",
     "detriment": "For the custodian",
     "unsealing": "Request to open an identity",
+    "personal_data": "Erasure",
+    "legal_hold": "Legal hold",
+    "data_rights_request": "Data-rights request",
 }
 
 

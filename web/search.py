@@ -33,6 +33,7 @@ KINDS = {
     "episode": "Episodes",
     "assessment_item": "Assessments",
     "unsealing": "Requests to open an identity",
+    "data_rights_request": "Data-rights requests",
     "case_review": "Reviews",
 }
 ONE = {
@@ -47,6 +48,7 @@ ONE = {
     "episode": "Episode",
     "assessment_item": "Assessment",
     "unsealing": "Request to open an identity",
+    "data_rights_request": "Data-rights request",
     "case_review": "Review",
 }
 PAGES = {

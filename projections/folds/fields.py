@@ -35,7 +35,7 @@ IN_NUMBERS_ALONE: dict[type[Event], set[str]] = {
 """What nobody is shown of one person (I13)."""
 PEOPLE = {
     *("advocate_for", "author", "assessed_by", "deputy", "invited", "invited_by", "lead", "owner"),
-    *("contributor", "approvers"),
+    *("contributor", "approvers", "whose"),
 }
 """Ids of people say who acted behind a role: they stay in the log."""
 

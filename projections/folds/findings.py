@@ -68,6 +68,18 @@ def dissent_recorded(event: Finding.DissentRecorded, row: Row) -> Changes:
     return {"dissents": [*row["dissents"], words(event.text)]}
 
 
+@FACT.changes(Finding.TextWithheld)
+def text_withheld(event: Finding.TextWithheld, row: Row) -> Changes:
+    """Its words are not shown for now; nothing changes of it, and it is counted as before (I22)."""
+    return {}
+
+
+@FACT.changes(Finding.TextRestored)
+def text_restored(event: Finding.TextRestored, row: Row) -> Changes:
+    """Its words are shown again."""
+    return {}
+
+
 def _its_findings(event: Pattern.Named | Pattern.Merged | Pattern.Split) -> Iterator[str]:
     return map(id_text, event.findings)
 

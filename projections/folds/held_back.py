@@ -39,6 +39,18 @@ def attribution_changed(event: HeldBackQuery.AttributionChanged, row: Row) -> Ch
     return shown_otherwise(event)
 
 
+@FACT.changes(HeldBackQuery.TextWithheld)
+def text_withheld(event: HeldBackQuery.TextWithheld, row: Row) -> Changes:
+    """Its words are not shown for now; nothing changes of it, and it is counted as before (I22)."""
+    return {}
+
+
+@FACT.changes(HeldBackQuery.TextRestored)
+def text_restored(event: HeldBackQuery.TextRestored, row: Row) -> Changes:
+    """Its words are shown again."""
+    return {}
+
+
 @FACT.elsewhere(Finding.Proposed, ids=lambda event: map(id_text, event.evidence))
 def cited(event: Finding.Proposed, row: Row) -> Changes:
     """A finding rests on it."""

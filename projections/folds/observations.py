@@ -95,6 +95,18 @@ def attribution_changed(event: Observation.AttributionChanged, row: Row) -> Chan
     return shown_otherwise(event)
 
 
+@FACT.changes(Observation.TextWithheld)
+def text_withheld(event: Observation.TextWithheld, row: Row) -> Changes:
+    """Its words are not shown for now; nothing changes of it, and it is counted as before (I22)."""
+    return {}
+
+
+@FACT.changes(Observation.TextRestored)
+def text_restored(event: Observation.TextRestored, row: Row) -> Changes:
+    """Its words are shown again."""
+    return {}
+
+
 @FACT.elsewhere(Finding.Proposed, ids=lambda event: map(id_text, event.evidence))
 def cited(event: Finding.Proposed, row: Row) -> Changes:
     """A finding rests on it."""

@@ -9,8 +9,10 @@ from sqlalchemy import Connection, Table
 from projections.folds import (
     assessment_items,
     counts,
+    data_rights,
     detriments,
     episodes,
+    erasures,
     experiences,
     findings,
     held_back,
@@ -25,6 +27,7 @@ from projections.folds import (
     sessions,
     unsealings,
     warning_signs,
+    withholdings,
 )
 from projections.folds.covering import Covering
 from projections.folds.moments import Moments
@@ -67,6 +70,10 @@ FACTS: tuple[Foldable, ...] = (
     experiences.FACT,
     detriments.FACT,
     unsealings.FACT,
+    withholdings.FACT,
+    erasures.FACT,
+    erasures.HELD,
+    data_rights.FACT,
     Steps(),
     Moments(),
 )

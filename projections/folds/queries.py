@@ -220,6 +220,18 @@ def attribution_changed(event: Challenge.AttributionChanged, row: Row) -> Change
     return shown_otherwise(event)
 
 
+@FACT.changes(Challenge.TextWithheld)
+def text_withheld(event: Challenge.TextWithheld, row: Row) -> Changes:
+    """Its words are not shown for now; nothing changes of it, and it is counted as before (I22)."""
+    return {}
+
+
+@FACT.changes(Challenge.TextRestored)
+def text_restored(event: Challenge.TextRestored, row: Row) -> Changes:
+    """Its words are shown again."""
+    return {}
+
+
 @FACT.elsewhere(Challenge.Linked, ids=lambda event: (id_text(event.to),))
 def linked_from(event: Challenge.Linked, row: Row) -> Changes:
     """Another query was put beside this one."""

@@ -210,6 +210,18 @@ def attribution_changed(event: WarningSign.AttributionChanged, row: Row) -> Chan
     return shown_otherwise(event)
 
 
+@FACT.changes(WarningSign.TextWithheld)
+def text_withheld(event: WarningSign.TextWithheld, row: Row) -> Changes:
+    """Its words are not shown for now; nothing changes of it, and it is counted as before (I22)."""
+    return {}
+
+
+@FACT.changes(WarningSign.TextRestored)
+def text_restored(event: WarningSign.TextRestored, row: Row) -> Changes:
+    """Its words are shown again."""
+    return {}
+
+
 @FACT.elsewhere(WarningSign.LinkedAsRecurrence, ids=lambda event: (id_text(event.earlier_sign_id),))
 def recurred(event: WarningSign.LinkedAsRecurrence, row: Row) -> Changes:
     """It came back as a later sign; its own state stays (settled 2)."""

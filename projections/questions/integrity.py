@@ -9,8 +9,10 @@ from sqlalchemy import Connection, func, select
 
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
+from domain.data_rights import DataRightsRequest
 from domain.detriments import Detriment
 from domain.episodes import Episode
+from domain.erasures import Erasure, LegalHold
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation
@@ -18,6 +20,7 @@ from domain.patterns import Pattern
 from domain.policies import EscalationPolicy
 from domain.reviews import CaseReview
 from domain.sessions import Session
+from domain.stored_names import WITHHOLDING
 from domain.summaries import Summary
 from domain.unsealing import Unsealing
 from domain.vocabulary import vocabulary
@@ -27,8 +30,10 @@ from projections.counting import by_code
 from projections.extent import Extent
 from projections.facts import (
     assessment_items,
+    data_rights,
     detriments,
     episodes,
+    erasures,
     experiences,
     findings,
     held_back,
@@ -60,6 +65,7 @@ from projections.left_out import (
 from projections.registers import number
 from projections.vouched import LedgerStands, Vouched
 from projections.waiting_notices import to_answer
+from projections.withholding import OnBasis, by_basis
 
 ROW_OF = {
     "queries": (Challenge.Raised.TOPIC, queries.TABLE),
@@ -76,10 +82,17 @@ ROW_OF = {
     "experiences": (Challenge.ExperienceGiven.TOPIC, experiences.TABLE),
     "assessment_items": (AssessmentItem.Registered.TOPIC, assessment_items.TABLE),
     "unsealings": (Unsealing.Requested.TOPIC, unsealings.TABLE),
+    "erasures": (Erasure.Erased.TOPIC, erasures.TABLE),
+    "legal_holds": (LegalHold.Placed.TOPIC, erasures.HOLDS),
+    "data_rights_requests": (DataRightsRequest.Received.TOPIC, data_rights.TABLE),
     "reviews": (CaseReview.Opened.TOPIC, reviews.TABLE),
     "participants": (CaseReview.ParticipantRegistered.TOPIC, participants.TABLE),
 }
 """The event that each row of a fact begins with, by its stored name, and the fact."""
+
+
+WITHHELD = tuple(thing.TextWithheld.TOPIC for thing in WITHHOLDING)
+RESTORED = tuple(thing.TextRestored.TOPIC for thing in WITHHOLDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +124,8 @@ class Integrity:
     they are missing among the rows. `dropped` events are missing there too, by somebody's decision.
     The first hundred of each are named, as of `missing`. `rebuilt_at` is when these rows were made anew
     (UTC). `ledger` is what the log is proved by, and `erased` is how many people's words were erased, by
-    the basis of it: the rows stay.
+    the basis of it: the rows stay. `withheld` counts, by its basis and as at the position asked about,
+    whose words are not shown: those rows are all here, too.
     """
 
     holds: bool
@@ -128,6 +142,7 @@ class Integrity:
     rebuilt_at: datetime
     ledger: LedgerStands | None
     erased: Mapping[str, int]
+    withheld: tuple[OnBasis, ...]
 
 
 def ask(
@@ -161,6 +176,7 @@ def ask(
         rebuilt_at=built_at(facts),
         ledger=vouched.ledger if vouched else None,
         erased=by_code("erasure_basis", vouched.erased.items() if vouched else ()),
+        withheld=by_basis(facts, at),
     )
 
 
@@ -177,6 +193,7 @@ def _checks(
         yield _check(name, counts.get(topic, 0), rows, dropped[topic])
     told = WarningSign.IntermittentPatternNotified.TOPIC
     yield _check("notices", counts.get(told, 0), _notices(facts, at), dropped[told])
+    yield _withheld(facts, counts, dropped, at)
     yield _check("steps", sum(counts.values()), _steps(facts, at), dropped.total())
     raised = Challenge.Raised.TOPIC
     seen = queries.TABLE.c.status.in_(statuses)
@@ -196,6 +213,18 @@ def _vouched(vouched: Vouched | None) -> Iterator[Check]:
     """The log against what the ledger has taken in of it."""
     if vouched:
         yield _check("ledger", vouched.ledger.events, vouched.ledger.size, 0)
+
+
+def _withheld(
+    facts: Connection, counts: Mapping[str, int], dropped: Counter[str], at: int | None
+) -> Check:
+    """Each withholding that no restoration has ended is a row that says so."""
+    events = sum(counts.get(one, 0) for one in WITHHELD) - sum(
+        counts.get(one, 0) for one in RESTORED
+    )
+    without = sum(dropped[one] for one in WITHHELD) - sum(dropped[one] for one in RESTORED)
+    rows = sum(one.withheld for one in by_basis(facts, at))
+    return _check("withheld", events, rows, without)
 
 
 def _check(name: str, events: int, rows: int, dropped: int) -> Check:

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, RowMapping, Table, select
 
 from projections.facts import (
     assessment_items,
+    data_rights,
     episodes,
     findings,
     held_back,
@@ -42,6 +43,7 @@ THINGS: Mapping[str, tuple[Table, str]] = {
     "episode": (episodes.TABLE, "reference"),
     "assessment_item": (assessment_items.TABLE, "reference"),
     "unsealing": (unsealings.TABLE, "reference"),
+    "data_rights_request": (data_rights.TABLE, "reference"),
     "case_review": (reviews.TABLE, "code"),
 }
 """Where the things of each kind are, and by which column they are called."""

@@ -10,8 +10,10 @@ from sqlalchemy import Connection, RowMapping, Table, select
 from domain.vocabulary import NOT_RECORDED
 from projections.facts import (
     assessment_items,
+    data_rights,
     detriments,
     episodes,
+    erasures,
     findings,
     held_back,
     observations,
@@ -43,6 +45,9 @@ FACT_OF: Mapping[str, Table] = {
     "assessment_item": assessment_items.TABLE,
     "detriment": detriments.TABLE,
     "unsealing": unsealings.TABLE,
+    "personal_data": erasures.TABLE,
+    "legal_hold": erasures.HOLDS,
+    "data_rights_request": data_rights.TABLE,
 }
 """Where the reference of a thing is kept, by its kind; a review has its code."""
 OF_STEPS = frozenset({"integration_client", "webhook"})

@@ -19,10 +19,11 @@ REGISTER = "erasures.jsonl"
 class Certificate(ErasureRecord):
     """What was destroyed, when, why and by whose decision; nothing of what the words said.
 
-    `texts` can no longer be opened; `last_backup_expires` is the day on which the last backup that
-    may hold the key is gone.
+    `reference` is what the log and a request for it call the erasure; `texts` can no longer be opened;
+    `last_backup_expires` is the day on which the last backup that may hold the key is gone.
     """
 
+    reference: str
     texts: int
     last_backup_expires: date
 
@@ -31,6 +32,7 @@ class Certificate(ErasureRecord):
         basis = vocabulary("erasure_basis").label(self.basis)
         yield "CERTIFICATE OF ERASURE"
         yield ""
+        yield f"Reference             {self.reference}"
         yield f"Subject               {self.subject} ({self.kind})"
         yield f"Key destroyed         {self.key_id or 'none was there'}"
         yield f"Erased at             {self.erased_at}"

@@ -37,6 +37,13 @@ class Hold:
     placed_at: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldRecord(Hold):
+    """A hold that stands or stood; `lifted_at` is null while it stands."""
+
+    lifted_at: str | None
+
+
 class UnderHold(Exception):
     """A legal hold stands on this subject."""
 
@@ -114,6 +121,14 @@ def holds(keys: Keys) -> Sequence[Hold]:
     with keys.engine.connect() as connection:
         rows = connection.execute(STANDING.order_by(HOLDS.c.id)).mappings().all()
     return [Hold(**{field.name: row[field.name] for field in fields(Hold)}) for row in rows]
+
+
+def all_holds(keys: Keys) -> Sequence[HoldRecord]:
+    """Every hold there ever was, in the order placed."""
+    with keys.engine.connect() as connection:
+        rows = connection.execute(select(HOLDS).order_by(HOLDS.c.id)).mappings().all()
+    names = [field.name for field in fields(HoldRecord)]
+    return [HoldRecord(**{name: row[name] for name in names}) for row in rows]
 
 
 def scrub(keys: Keys) -> None:

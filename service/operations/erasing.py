@@ -6,6 +6,7 @@ import click
 
 from domain.vocabulary import vocabulary
 from service.erasing import NotErased, Request, erase
+from service.forgotten import tell_the_log
 from service.keys.register import StillInFile, holds, lift_holds, place_hold
 from service.keys.rotating import rewrap
 from service.operations.opened import opened
@@ -76,9 +77,11 @@ def hold(
         keys = heedful.casework.keys
         if add is not None:
             place_hold(keys, str(child_or(heedful.casework, add)), str(reference), str(by))
+            tell_the_log(heedful.casework)
             click.echo("The hold stands.")
         elif lift is not None:
             lifted = lift_holds(keys, str(child_or(heedful.casework, lift)), str(by))
+            tell_the_log(heedful.casework)
             click.echo(f"Holds lifted: {lifted}.")
         for one in holds(keys) if listing else ():
             click.echo(f"{one.subject}  {one.reference}  by {one.placed_by}  since {one.placed_at}")

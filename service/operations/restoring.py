@@ -10,6 +10,7 @@ from projections.rebuilding import prepare
 from service.backup.opening import check_opens
 from service.backup.restoring import NotRestored, checked, refuse_unless_fresh
 from service.backup.restoring import restore as restore_stores
+from service.forgotten import tell_the_log
 from service.keys.certificates import REGISTER, read_register
 from service.keys.opening import make_keys
 from service.keys.register import ErasureRecord, replay_erasures
@@ -85,6 +86,7 @@ def make_readable(register: Sequence[ErasureRecord], again: int) -> None:
         # also where no keys came back: it tells what was erased from what cannot be opened
         again += replay_erasures(heedful.casework.keys, register)
         click.echo(f"Erased again: {again:,}.")
+        tell_the_log(heedful.casework)  # an older log knows nothing of what was erased since
         with progress("Making the read models") as report:
             prepare(heedful.views, heedful.log)
             heedful.follower.catch_up(report)

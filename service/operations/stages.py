@@ -12,6 +12,7 @@ TITLES = {
     "pattern": "Pattern",
     "review": "Review",
     "session": "Session",
+    "data_rights_request": "Data-rights request",
 }
 OPENING = """# Stages
 

@@ -15,6 +15,7 @@ from projections.rebuilding import prepare
 from service.acting import now
 from service.casework import Casework
 from service.desk import Desk
+from service.forgotten import tell_the_log
 from service.identity import derived_id
 from service.keys.opening import make_keys
 from service.leases.opening import make_leases
@@ -66,6 +67,7 @@ def _make_log(settings: Settings) -> None:
     try:
         casework.log.store.create()
         make_inbox(casework)
+        tell_the_log(casework)
         casework.box.prepare()
     finally:
         casework.close()

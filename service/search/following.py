@@ -18,6 +18,7 @@ from service.keys.store import Epoch, Keys
 from service.ledger.leaf import row_hash
 from service.log.mapper import EventMapper
 from service.search.blinding import Blinder, search_key
+from service.search.holding_back import held_in, take_anew
 from service.search.store import (
     IndexStore,
     SearchNotMade,
@@ -29,12 +30,11 @@ from service.search.store import (
     things_in,
 )
 from service.search.tables import SHAPE
-from service.search.taking_in import Page, decoded, owners_in
+from service.search.taking_in import TEXT, Page, decoded, owners_in
 
 PAGE = 1_000
 POLL_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
-TEXT = "text"
 
 Progress = Callable[[int, int], None]
 """Called with what is done and what there is in all."""
@@ -68,7 +68,7 @@ class SearchFollower:
             state, has_removed = self._ready(index)
             page = self._page(state, limit)
             if page:
-                self._take_in(index, page)
+                has_removed |= bool(self._take_in(index, page))
                 last = page[-1]
                 keep_state(index, replace(state, position=last.id, last_hash=row_hash(last).hex()))
         if has_removed:
@@ -194,13 +194,15 @@ class SearchFollower:
         log = self.casework.log
         return log.select_notifications(state.position, limit, inclusive_of_start=False)
 
-    def _take_in(self, index: Connection, rows: Sequence[Notification]) -> None:
+    def _take_in(self, index: Connection, rows: Sequence[Notification]) -> int:
+        """Take a page in; how many texts went because they are withheld from now on."""
         mapper = self.casework.mapper
         assert isinstance(mapper, EventMapper)
         events = list(decoded(mapper, rows))
         self.casework.sealing.foresee(owners_in(events))
-        known = things_in(index, {id_text(event.originator_id) for _, event in events})
-        page = Page(known, self.casework.sealing, self._blinder_now())
+        ids = {id_text(event.originator_id) for _, event in events}
+        known, held, blinder = things_in(index, ids), held_in(index, ids), self._blinder_now()
+        page = Page(known, held, self.casework.sealing, blinder)
         for position, event in events:
             page.take(position, event)
         self.store.add(index, page.new, page.entries)
@@ -208,6 +210,8 @@ class SearchFollower:
             supersede(index, thing_id, TEXT, position)
         for thing_id, voice, position in page.covered:
             cover(index, thing_id, voice, position)
+        last = rows[-1].id
+        return take_anew(index, self.store, self.casework, blinder, page.withheld, last)
 
     def _blinder_now(self) -> Blinder:
         """Under the search key as it is; made anew when a backup of the key store brought another."""

@@ -32,7 +32,7 @@ from service.log.port import LogCannotBeMade
 from service.search.blinding import AllOf, Blinded
 from service.search.sqlite import matches
 from service.search.store import Entry, IndexStore, Match, SearchNotMade, make_tables
-from service.search.tables import ENTRIES, OWNERS, STATE, THINGS
+from service.search.tables import ENTRIES, OWNERS, STATE, THINGS, WITHHELD
 
 SCHEMA = "heedful_search"
 WRITING = 5216694956355245940
@@ -49,7 +49,7 @@ BAGS = Table(
     Column("digests", TSVECTOR, nullable=False),
     Index("bags_by_digest", "digests", postgresql_using="gin"),
 )
-TABLES = (STATE, THINGS, ENTRIES, OWNERS, BAGS)
+TABLES = (STATE, THINGS, ENTRIES, OWNERS, WITHHELD, BAGS)
 ADD = "INSERT INTO bags (entry, digests) VALUES (%s, array_to_tsvector(%s::text[]))"
 BY_LENGTH = 2
 """ts_rank divides by the length of the text (PostgreSQL manual, 12.3.3)."""

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 
 from domain.showing import UNSAID_AGENCY, UNSAID_BAND
 from service.search.blinding import Blinded
-from service.search.tables import ENTRIES, METADATA, OWNERS, STATE, THINGS
+from service.search.tables import ENTRIES, METADATA, OWNERS, STATE, THINGS, WITHHELD
 
 CHUNK = 500
 
@@ -144,20 +144,27 @@ class IndexStore(ABC):
             index.execute(insert(OWNERS), owners)
         self.add_bags(index, entries)
 
+    def remove_thing(self, index: Connection, thing_id: str) -> int:
+        """Remove every text of a thing; how many there were."""
+        its = select(ENTRIES.c.id).where(ENTRIES.c.thing_id == thing_id)
+        return self._remove(index, index.execute(its).scalars().all())
+
     def forget(self, index: Connection, subjects: Collection[str]) -> int:
         """Remove every text that any one of them is a subject of; how many there were."""
         forgotten = 0
         for some in _chunks(sorted(subjects)):
             theirs = select(OWNERS.c.entry).where(OWNERS.c.subject.in_(some)).distinct()
-            ids = index.execute(theirs).scalars().all()
-            for few in _chunks(ids):
-                index.execute(delete(ENTRIES).where(ENTRIES.c.id.in_(few)))
-                index.execute(delete(OWNERS).where(OWNERS.c.entry.in_(few)))
-                self.remove_bags(index, few)
-            forgotten += len(ids)
-        if forgotten:
-            self.settle(index)
+            forgotten += self._remove(index, index.execute(theirs).scalars().all())
         return forgotten
+
+    def _remove(self, index: Connection, ids: Sequence[int]) -> int:
+        for few in _chunks(ids):
+            index.execute(delete(ENTRIES).where(ENTRIES.c.id.in_(few)))
+            index.execute(delete(OWNERS).where(OWNERS.c.entry.in_(few)))
+            self.remove_bags(index, few)
+        if ids:
+            self.settle(index)
+        return len(ids)
 
 
 def state_of(index: Connection) -> State | None:
@@ -203,7 +210,7 @@ def count(index: Connection) -> int:
 
 def clear_tables(index: Connection) -> None:
     """Empty what both databases keep in the same way."""
-    for table in (STATE, THINGS, ENTRIES, OWNERS):
+    for table in (STATE, THINGS, ENTRIES, OWNERS, WITHHELD):
         index.execute(delete(table))
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import (
 )
 
 METADATA = MetaData()
-SHAPE = 1
+SHAPE = 2
 """Counts up when texts are indexed in another way: an index of another shape is made anew."""
 
 STATE = Table(
@@ -67,3 +67,12 @@ OWNERS = Table(
     sqlite_with_rowid=False,
 )
 """Whose words they are: with any one of them erased, the entry goes."""
+
+WITHHELD = Table(
+    "withheld",
+    METADATA,
+    Column("thing_id", String(36), primary_key=True),
+    Column("step", Integer, primary_key=True, autoincrement=False),  # 0 = of every step
+    Column("basis", String, nullable=False),
+)
+"""What is withheld of the things in here: no text of it is taken in."""

@@ -10,6 +10,8 @@ from domain.observations import Observation
 from domain.people import ROLE_ONLY
 from domain.sealed import MARK, Closed
 from domain.showing import is_broad
+from domain.stored_names import WITHHOLDING
+from domain.withholding import Standing, basis_in
 from projections.folds.beginnings import by
 from projections.folds.covering import COVERING, as_described
 from projections.folds.fields import fields_of
@@ -22,19 +24,28 @@ from service.sealing import Sealing
 from service.search.blinding import Blinder
 from service.search.store import Entry, Thing
 
+TEXT = "text"
+"""The field of an observation's words, which its author may put better."""
 MOST_TEXTS = 4096
 """Of one event; so the id of a text follows from where it stands, and is the same in every index."""
+WITHHELD_BY = tuple(thing.TextWithheld for thing in WITHHOLDING)
+RESTORED_BY = tuple(thing.TextRestored for thing in WITHHOLDING)
 
 
 class Page:
     """Reads events in order, and remembers what their things are."""
 
-    def __init__(self, known: dict[str, Thing], sealing: Sealing, blinder: Blinder) -> None:
+    def __init__(
+        self, known: dict[str, Thing], held: Standing, sealing: Sealing, blinder: Blinder
+    ) -> None:
         self.new: list[Thing] = []
         self.entries: list[Entry] = []
         self.corrected: list[tuple[str, int]] = []
         self.covered: list[tuple[str, str, int]] = []
+        self.withheld: set[str] = set()
+        """The things of which words were withheld or restored: they have to be taken in anew."""
         self._known = known
+        self._held = held
         self._sealing = sealing
         self._blinder = blinder
 
@@ -50,6 +61,8 @@ class Page:
         shown = as_described(by(envelope))
         for number, (field, kept) in enumerate(texts(event)):
             closed = Closed.read(kept) if kept.startswith(MARK) else None
+            if closed and basis_in(self._held, closed):
+                continue
             words = self._sealing.open(closed) if closed else kept
             if not isinstance(words, str):
                 continue  # erased, or its key is lost: there is nothing to be found
@@ -72,6 +85,8 @@ class Page:
             )
         if isinstance(event, Observation.Corrected):
             self.corrected.append((thing.id, position))
+        if isinstance(event, (*WITHHELD_BY, *RESTORED_BY)):
+            self.withheld.add(thing.id)
 
     def _thing(self, event: Any) -> Thing | None:
         """The thing of this event; None when its first event cannot be read."""

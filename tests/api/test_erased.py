@@ -19,7 +19,7 @@ def test_where_words_stood_a_sentence_says_when_and_why_they_were_erased(system:
     told = (before["raised_by"]["identity_erased"], after["raised_by"]["identity_erased"])
     assert told == (False, True)
     changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"text", "raised_by"}
+    assert changed == {"text", "raised_by", "position"}
 
 
 def test_new_words_of_somebody_erased_are_refused(system: Caller) -> None:
@@ -65,3 +65,20 @@ def erased(system: Caller) -> None:
         approved_by="The data protection officer",
     )
     erase(system.heedful.casework, request)
+
+
+def test_the_record_and_the_list_of_erasures_say_that_it_was_done_and_never_of_whom(
+    system: Caller,
+) -> None:
+    system.raised()
+    erased(system)
+    listed = system.get("/erasures").json
+    [one] = listed["items"]
+    assert (listed["total"], one["scope"], one["basis"]) == (1, "person", "person_asked")
+    assert {one["basis"]: one["erasures"] for one in listed["by_basis"]}["court_order"] == 0
+    record = system.get("/events", topic="personal-data-erased")
+    [event] = record.json["items"]
+    assert event["thing"]["reference"] == one["reference"]
+    shown = record.text + system.get("/erasures").text + system.get(f"/events/{one['id']}.1").text
+    assert str(HEALTH_VISITOR) not in shown
+    assert system.get("/integrity").json["holds"]

@@ -21,6 +21,7 @@ READ = {"csv": from_csv, "xlsx": from_xlsx}
 HOLDS = {"csv": CSV, "xlsx": XLSX}
 NOT_IN_THE_EXAMPLES = {"session_id", "episode_id", "item_id", "pattern_id", "policy_id"}
 NOT_IN_THE_EXAMPLES |= {"unsealing_id"}
+NOT_IN_THE_EXAMPLES |= {"request_id"}
 LISTED_AT = {
     "challenge_id": "/queries",
     "sign_id": "/warning-signs",

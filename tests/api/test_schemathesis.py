@@ -109,4 +109,5 @@ def everything(system_of_all: Caller) -> dict[str, str]:
     ids["event_id"] = f"{REVIEW}.1"
     nobodys = {"url": "https://cms.example.invalid/"}
     ids["webhook_id"] = system_of_all.post("/webhooks", nobodys, None).json["id"]
+    ids["thing_id"] = ids["challenge_id"]
     return ids | {"on_behalf_of": str(CHAIR), "code": "not-found"}

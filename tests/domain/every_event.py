@@ -11,6 +11,7 @@ from domain.bulk_imports import RejectedRow
 from domain.moves import all_moves
 from domain.observations import Reference
 from domain.reviews import CarriedMatter, CaseReview
+from domain.withholding import Withholds
 from tests.domain.moving import MOVES, THINGS
 from tests.examples import (
     CALLED,
@@ -25,13 +26,16 @@ from tests.examples import (
     TEAM_MANAGER,
     a_client,
     a_detriment,
+    a_finding,
     a_held_back_query,
     a_led_review,
+    a_lifted_hold,
     a_policy,
     a_published_summary,
     a_query,
     a_sign,
     a_webhook,
+    an_erasure,
     an_item,
     an_observation,
     envelope,
@@ -80,6 +84,11 @@ def _shown_otherwise() -> Iterator[Aggregate]:
     described = envelope(held.discloser)
     held.change_attribution(described, attribution="role_only", display_as="practitioner")
     yield held
+    yield an_erasure()
+    yield a_lifted_hold()
+    yield from _observations()
+    yield _a_busy_review()
+    yield from _withheld()
 
 
 def _observations() -> Iterator[Aggregate]:
@@ -105,6 +114,15 @@ def _a_webhook_that_failed_and_was_ended() -> Aggregate:
     webhook.resume(lead)
     webhook.end(lead)
     return webhook
+
+
+def _withheld() -> Iterator[Withholds]:
+    for thing in (an_observation(), a_query(), a_sign(), a_held_back_query(), a_finding()):
+        thing.withhold_text(
+            envelope(CHAIR), basis="names_a_child", reason=sealed("A name."), step=1
+        )
+        thing.restore_text(envelope(CHAIR), reason=sealed("A name of nobody."), step=1)
+        yield thing
 
 
 def _a_busy_review() -> CaseReview:

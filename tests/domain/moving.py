@@ -14,24 +14,31 @@ from tests.examples import (
     LEARNING_LEAD,
     PARKED_ITEM,
     QUERY,
+    REASON,
     SCRIBE,
     STOP,
     TEAM_MANAGER,
     a_pattern,
     answer,
+    check_requester,
+    decide,
     dismiss,
     envelope,
     episode_in,
     finding_in,
+    fulfil,
     hand_on,
     id_of,
     item_in,
     made_safe,
+    name_erasure,
     park,
     pattern_in,
     prove_safe,
     query_in,
+    request_in,
     review_in,
+    scope,
     sealed,
     session_in,
     sign_in,
@@ -51,6 +58,7 @@ THINGS: dict[str, Callable[[str], Any]] = {
     "pattern": pattern_in,
     "review": review_in,
     "session": session_in,
+    "data_rights_request": request_in,
 }
 STATE = {
     "query": "status",
@@ -62,6 +70,7 @@ STATE = {
     "unsealing": "state",
     "pattern": "state",
     "review": "phase",
+    "data_rights_request": "state",
 }
 
 ASKED: dict[str, Move] = {
@@ -296,6 +305,21 @@ UNSEALING: dict[str, Move] = {
     ),
 }
 
+REQUEST: dict[str, Move] = {
+    "check_requester": check_requester,
+    "scope": lambda request: scope(request, id_of("more that was found")),
+    "advise": lambda request: request.advise(envelope(None), text=sealed("Read it with her.")),
+    "decide": decide,
+    "extend": lambda request: request.extend(
+        envelope(None), months=2, why="complex", reason=sealed("Four agencies hold parts of it.")
+    ),
+    "name_erasure": name_erasure,
+    "fulfil": fulfil,
+    "refuse": lambda request: request.refuse(
+        envelope(None), basis="public_task", reason=sealed(REASON)
+    ),
+}
+
 MOVES = {
     "query": ASKED,
     "warning_sign": SIGN,
@@ -306,6 +330,7 @@ MOVES = {
     "unsealing": UNSEALING,
     "pattern": PATTERN,
     "review": REVIEW,
+    "data_rights_request": REQUEST,
 }
 
 

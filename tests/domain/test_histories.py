@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
 from domain.clients import IntegrationClient
+from domain.data_rights import DataRightsRequest
 from domain.episodes import Episode
+from domain.erasures import Erasure, LegalHold
 from domain.findings import Finding
 from domain.held_back import HeldBackQuery
 from domain.observations import Observation, Reference
@@ -47,15 +49,18 @@ from tests.examples import (
     a_client,
     a_finding,
     a_held_back_query,
+    a_hold,
     a_pattern,
     a_policy,
     a_published_summary,
     a_query,
+    a_request,
     a_review,
     a_session,
     a_sign,
     a_webhook,
     an_episode,
+    an_erasure,
     an_item,
     an_observation,
     an_unsealing,
@@ -188,11 +193,32 @@ def news(person: Any, reconstructed: bool) -> list[Move]:
     ]
 
 
+def withholdings(person: Any, reconstructed: bool) -> list[Move]:
+    """What people may try on the words of anything."""
+    at, code = act_as(person, reconstructed), {"basis": "legal"}
+    return [
+        lambda thing: thing.withhold_text(at, reason=sealed(), step=1, **code),
+        lambda thing: thing.withhold_text(at, reason=sealed(), **code),
+        lambda thing: thing.withhold_text(at, reason=sealed(), step=9, **code),
+        lambda thing: thing.restore_text(at, reason=sealed(), step=1),
+        lambda thing: thing.restore_text(at, reason=sealed()),
+    ]
+
+
+def lift(hold: Any) -> None:
+    """The only thing that can be done to a hold."""
+    hold.lift(envelope(None), lifted_on=LATER)
+
+
 # The move that answers a notice gives the notice first: two commands, one of which may be refused.
 SINGLE_MOVES = {n: move for n, move in MOVES["warning_sign"].items() if n != "answer_pattern"}
 TWO_STEPS = ("reveal_silent_round", "close_phase")
 SINGLE_STEPS = {n: move for n, move in MOVES["session"].items() if n not in TWO_STEPS}
 
+TWO_OF_A_REQUEST = ("decide", "name_erasure", "fulfil")
+SINGLE_REQUESTS = {
+    n: move for n, move in MOVES["data_rights_request"].items() if n not in TWO_OF_A_REQUEST
+}
 SINGLE_EPISODE_MOVES = {n: move for n, move in MOVES["episode"].items() if n != "unlink_factors"}
 
 WEBHOOK_MOVES: dict[str, Move] = {
@@ -205,13 +231,13 @@ TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
     Challenge: (a_query, MOVES["query"], verdicts),
     WarningSign: (a_sign, SINGLE_MOVES, judgements),
     CaseReview: (a_review, MOVES["review"], arrangements),
-    Finding: (a_finding, MOVES["finding"], lambda *_: []),
+    Finding: (a_finding, MOVES["finding"], withholdings),
     Observation: (
         lambda: an_observation(envelope(HEALTH_VISITOR, written_by=SCRIBE)),
         {},
         answers_for_words,
     ),
-    HeldBackQuery: (a_held_back_query, {}, lambda *_: []),
+    HeldBackQuery: (a_held_back_query, {}, withholdings),
     Pattern: (a_pattern, MOVES["pattern"], lambda *_: []),
     EscalationPolicy: (a_policy, {}, lambda *_: []),
     IntegrationClient: (a_client, {}, lambda *_: []),
@@ -221,6 +247,9 @@ TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
     Episode: (an_episode, SINGLE_EPISODE_MOVES, explanations),
     AssessmentItem: (an_item, MOVES["assessment_item"], news),
     Unsealing: (an_unsealing, MOVES["unsealing"], lambda *_: []),
+    Erasure: (an_erasure, {}, lambda *_: []),
+    LegalHold: (a_hold, {}, lambda *_: [lift]),
+    DataRightsRequest: (a_request, SINGLE_REQUESTS, lambda *_: []),
 }
 
 

@@ -18,6 +18,7 @@ CODES_OF_STATES = {
     "pattern": vocabulary("pattern_state").codes,
     "review": (*vocabulary("review_phase").codes, "not_recorded"),
     "session": vocabulary("session_state").codes,
+    "data_rights_request": vocabulary("rights_request_state").codes,
 }
 PAIRS = [
     (thing, state, move)

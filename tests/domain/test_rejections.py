@@ -22,6 +22,7 @@ from domain.rejections import (
     ProofMissing,
     ReferenceNotUsable,
     Rejection,
+    RequestIncomplete,
     ReviewIsClosed,
     SessionMattersOpen,
     StageOutOfOrder,
@@ -53,6 +54,7 @@ SAID_WITH: dict[type[Rejection], Callable[[], Rejection]] = {
     NotMadeSafe: lambda: NotMadeSafe(("X-44GG-55HH",)),
     ReferenceNotUsable: lambda: ReferenceNotUsable("An ODS code has 3 to 10 letters and digits."),
     TooManyWebhooks: lambda: TooManyWebhooks(20),
+    RequestIncomplete: lambda: RequestIncomplete("a decision on 2 of what was found"),
     SessionMattersOpen: lambda: SessionMattersOpen(((UUID(int=1), "K-22EE-33FF"),)),
 }
 

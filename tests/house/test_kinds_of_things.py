@@ -13,6 +13,7 @@ from tests.oracle import steps
 
 KINDS = {aggregate.TOPIC.replace("-", "_") for aggregate in AGGREGATES}
 WORDLESS = {"escalation_policy", "detriment", "integration_client", "webhook"}
+WORDLESS |= {"personal_data", "legal_hold"}
 """What nobody's words are in, or words that are for the custodian and never searched."""
 
 

@@ -15,7 +15,7 @@ import domain
 from domain.stored_names import AGGREGATES, event_classes
 from tests.house.tree import TOP, words_of
 
-PARTICIPLES = {"set", "given", "withdrawn", "split"}
+PARTICIPLES = {"set", "given", "withdrawn", "split", "withheld"}
 REMEMBERED = words_of(TOP / "tests/house/stored_names.txt").split()
 # `Created` is the library's alias for an aggregate's first event.
 EVENTS = {

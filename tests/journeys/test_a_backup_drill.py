@@ -203,7 +203,8 @@ def test_keys_go_on_working_and_writing_goes_on_after_the_last_position(
 ) -> None:
     there = copy_of(system, drilled.restored)
     head = json.loads(drilled.restored.verb("status", "--json"))["head"]
-    assert head == json.loads((drilled.folder / "manifest.json").read_bytes())["head"]
+    # one more than was backed up: the log was told of the erasure after the backup, once
+    assert head == json.loads((drilled.folder / "manifest.json").read_bytes())["head"] + 1
     position = there.done("/challenges", case.query(), case["health visitor"])["position"]
     assert int(position[1:], 16) == head + 1
     path = there.made("/challenges", case.query(), case["health visitor"])

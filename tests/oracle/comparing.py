@@ -8,8 +8,10 @@ from sqlalchemy import Connection, Table, select
 from domain.sealed import MARK, Closed, Opener
 from projections.facts import (
     assessment_items,
+    data_rights,
     detriments,
     episodes,
+    erasures,
     experiences,
     findings,
     held_back,
@@ -25,6 +27,7 @@ from projections.facts import (
     steps,
     unsealings,
     warning_signs,
+    withholdings,
 )
 from projections.facts.versions import as_at
 from tests.oracle.past import Row, Rows
@@ -50,6 +53,10 @@ TABLES: Mapping[str, Table] = {
     "attendance": sessions.ATTENDANCE,
     "experiences": experiences.TABLE,
     "detriments": detriments.TABLE,
+    "withholdings": withholdings.TABLE,
+    "erasures": erasures.TABLE,
+    "legal_holds": erasures.HOLDS,
+    "data_rights_requests": data_rights.TABLE,
     "steps": steps.TABLE,
     "moments": moments.TABLE,
 }

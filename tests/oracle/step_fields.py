@@ -5,6 +5,10 @@ says it was like, and of a detriment only that there is one (I13). `about`, `sta
 `details` and the like are taken apart in `steps.py`.
 """
 
+WITHHOLDING = ("observation", "challenge", "warning-sign", "held-back-query", "finding")
+WITHHELD = tuple(f"{thing}-text-withheld" for thing in WITHHOLDING)
+RESTORED = tuple(f"{thing}-text-restored" for thing in WITHHOLDING)
+
 FIELDS: dict[str, tuple[str, str]] = {
     "case-review-opened": (
         "review_type nation code case_refs cohort period_from period_to incident_on"
@@ -137,6 +141,20 @@ FIELDS: dict[str, tuple[str, str]] = {
         "reference scope period_from period_to stood supersedes",
         "text limits",
     ),
+    **dict.fromkeys(WITHHELD, ("step basis", "reason")),
+    **dict.fromkeys(RESTORED, ("step", "reason")),
+    "data-rights-request-received": ("reference kind asked_by received_on", "name asked"),
+    "data-rights-request-requester-checked": ("identity authority", "note"),
+    "data-rights-request-scoped": ("items searched", "note"),
+    "data-rights-request-advised": ("item", "text"),
+    "data-rights-request-item-decided": ("item decision basis", "reason"),
+    "data-rights-request-extended": ("months why due", "reason"),
+    "data-rights-request-erasure-named": ("erasure certificate", ""),
+    "data-rights-request-fulfilled": ("how", "text"),
+    "data-rights-request-refused": ("basis", "reason"),
+    "personal-data-erased": ("reference scope key_ids basis erased_on what_remains", ""),
+    "legal-hold-placed": ("reference placed_on", ""),
+    "legal-hold-lifted": ("lifted_on", ""),
     "episode-identified": ("reference from_date to_date", "title why_key"),
     "episode-redescribed": ("from_date to_date", "title why_key why"),
     "episode-factor-attributed": ("factor valence strength evidence", ""),

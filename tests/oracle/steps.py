@@ -27,6 +27,9 @@ KINDS = {
     "webhook": "webhook",
     "detriment": "detriment",
     "unsealing": "unsealing",
+    "personal-data": "personal_data",
+    "legal-hold": "legal_hold",
+    "data-rights-request": "data_rights_request",
 }
 
 
@@ -127,6 +130,7 @@ PARTS = {
     "Tally": ("recorded", "unchanged", "extended", "refused", "conflict"),
     "RejectedCode": ("code", "count"),
     "RejectedRow": ("row", "pointer", "code"),
+    "FoundItem": ("kind", "id", "how"),
     "Stage": ("n", "who", "acknowledge_within", "answer_within"),
 }
 """What is said of a thing inside an event, without the id of a person."""

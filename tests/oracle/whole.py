@@ -7,9 +7,11 @@ from typing import Any
 from tests.oracle import (
     clocks,
     covering,
+    data_rights,
     episodes,
     items,
     patterns,
+    privacy,
     queries,
     reviews,
     sayings,
@@ -35,6 +37,9 @@ ROWS: Mapping[str, tuple[str, Callable[[Past], Row]]] = {
     "episodes": ("episode-", episodes.row),
     "assessment_items": ("assessment-item-", items.row),
     "unsealings": ("unsealing-", unsealings.row),
+    "erasures": ("personal-data-", privacy.erasure),
+    "legal_holds": ("legal-hold-", privacy.hold),
+    "data_rights_requests": ("data-rights-request-", data_rights.row),
     "reviews": ("case-review-", reviews.row),
     "sessions": (sessions.PREFIX, sessions.row),
 }
@@ -80,6 +85,7 @@ def recompute(
     facts["evidence"] = _evidence(whole)
     facts["experiences"] = sayings.experiences(whole)
     facts["detriments"] = sayings.detriments(whole)
+    facts["withholdings"] = privacy.withholdings(whole)
     facts["steps"] = _steps(whole)
     covering.show(facts, whole, covered)
     covering.cover(facts["steps"], Past([*whole, *covered]))

@@ -95,6 +95,8 @@ def test_a_lost_row_is_a_count_too_many(history: History) -> None:
 def test_stories_fill_every_cut(history: History) -> None:
     for seed in range(20):
         history.tell(150, seed=seed)
+    for seed in range(4):
+        history.tell(300, seed=seed)
     with history.asked() as facts:
         filled = {name for name, _ in facts.execute(select(TABLE.c.cut, TABLE.c.codes))}
     assert {cut.name for cut in (*CUTS, *DIFFERENT, *PAIRS)} == filled

@@ -28,6 +28,7 @@ def test_every_event_that_begins_something_has_its_row_whatever_happens(history:
     assert {check.name for check in answer.checks} == {
         *ROW_OF,
         "notices",
+        "withheld",
         "steps",
         "queries_by_status",
         "counts",

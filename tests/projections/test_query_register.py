@@ -64,7 +64,7 @@ def test_what_is_unanswered_comes_first_and_then_whatever_waits_longest(history:
 
 
 def test_the_header_sums_to_the_number_of_rows_whatever_happened(history: History):
-    history.tell(500, seed=3)
+    history.tell(1000, seed=3)
     with history.asked() as facts:
         register = ask(facts, today=TODAY, limit=200)
     assert register.next is None

@@ -35,6 +35,7 @@ def test_every_state_a_sign_can_reach_is_shown_by_default(history: History, stat
 
 def test_the_header_sums_to_the_number_of_rows_whatever_happened(history: History):
     history.tell(600, seed=13)
+    history.tell(500, seed=11)
     register = asked(history, limit=200)
     assert register.next is None
     assert register.total == len(register.items) > 5

@@ -22,6 +22,7 @@ from service.sessions import Sessions
 from service.settings import Settings
 from service.summaries import Summaries
 from service.warning_signs import WarningSigns
+from service.withholding import Withholding
 from tests.examples import (
     CHAIR,
     HEALTH_VISITOR,
@@ -55,13 +56,14 @@ class Commands:
     episodes: Episodes
     assessment_items: AssessmentItems
     references: References
+    withholding: Withholding
 
     @classmethod
     def over(cls, settings: Settings) -> Self:
         """The commands over the log of these settings."""
         casework = Casework(settings)
         subjects = (Reviews, Observations, Challenges, WarningSigns, HeldBack, Findings, Summaries)
-        more = (Sessions, Episodes, AssessmentItems, References)
+        more = (Sessions, Episodes, AssessmentItems, References, Withholding)
         return cls(casework, *(subject(casework) for subject in (*subjects, *more)))
 
     def raise_query(self, by: UUID = HEALTH_VISITOR, **what: Any) -> Done:

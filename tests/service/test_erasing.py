@@ -165,11 +165,15 @@ def test_the_register_beside_the_certificates_holds_every_erasure_and_can_be_rep
     assert replay_erasures(commands.casework.keys, register) == 0
 
 
-def test_no_stored_event_changes(typed: Callable[..., Result], commands: Commands):
+def test_no_stored_event_changes_and_one_says_that_somebody_was_erased(
+    typed: Callable[..., Result], commands: Commands
+):
     commands.raise_query()
     before = commands.casework.recorder.select_notifications(None, 1_000)
     erase(typed)
-    assert commands.casework.recorder.select_notifications(None, 1_000) == before
+    *same, erased = commands.casework.recorder.select_notifications(None, 1_000)
+    assert same == before
+    assert erased.topic == "personal-data-erased"
 
 
 def test_what_others_said_stays_and_what_was_asked_goes_on(
@@ -234,8 +238,8 @@ def test_an_import_brings_nobody_back(typed: Callable[..., Result], commands: Co
         for event in [commands.casework.mapper.to_domain_event(row)]
         if event.reference == "F01"
     )
-    head = commands.casework.head()
     erase(typed, person)
+    head = commands.casework.head()
     again = brought_in(commands.casework, said)
     assert commands.casework.head() == head
     lines = "\n".join(again.lines())

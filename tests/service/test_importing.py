@@ -124,6 +124,8 @@ def test_everything_a_history_may_hold_can_be_told(casework):
     live_only = {"warning-sign-intermittent-pattern-notified", "challenge-experience-given"}
     live_only.add("warning-sign-intermittent-pattern-answered")
     live_only |= {"challenge-attribution-changed", "warning-sign-attribution-changed"}
+    for thing in ("challenge", "warning-sign"):
+        live_only |= {f"{thing}-text-withheld", f"{thing}-text-restored"}
     of_histories = {
         topic for topic in event_classes() if topic.startswith(("challenge-", "warning-sign-"))
     }

@@ -68,4 +68,5 @@ def as_commands(heedful: Heedful) -> Commands:
         heedful.episodes,
         heedful.assessment_items,
         heedful.references,
+        heedful.withholding,
     )

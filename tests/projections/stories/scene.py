@@ -45,6 +45,9 @@ class Scene:
             "items": [],
             "detriments": [],
             "unsealings": [],
+            "erasures": [],
+            "holds": [],
+            "requests": [],
         }
 
     def begun(self, kind: str, thing: Any) -> Any:

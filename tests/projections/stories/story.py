@@ -6,6 +6,7 @@ from typing import Self
 
 from domain.rejections import Rejection
 from tests.projections.memory_log import MemoryLog
+from tests.projections.stories.data_rights import change_request, receive
 from tests.projections.stories.explaining import (
     change_episode,
     change_item,
@@ -14,6 +15,7 @@ from tests.projections.stories.explaining import (
     register_item,
 )
 from tests.projections.stories.patterns import change_pattern, name_pattern
+from tests.projections.stories.privacy import change_what_is_shown, erase, hold
 from tests.projections.stories.queries import change_query, raise_query, tell_custodian
 from tests.projections.stories.reviews import change_review, open_review
 from tests.projections.stories.sayings import (
@@ -55,6 +57,11 @@ ACTS = (
     arrange_session,
     *[change_session] * 9,
     publish_policy,
+    *[change_what_is_shown] * 2,
+    erase,
+    hold,
+    receive,
+    *[change_request] * 3,
     identify,
     *[change_episode] * 4,
     register_item,

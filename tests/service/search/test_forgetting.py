@@ -113,7 +113,8 @@ def test_an_erasure_waits_for_whoever_has_opened_the_words_already(looking: Look
     erase_the_speaker(looking)
     assert erased.is_set(), "the erasure did not answer before that transaction ended"
     indexing.join(20)
-    assert looking.search.standing().position == looking.casework.head()
+    # all but the event that says that somebody was erased, which was recorded after that
+    assert looking.search.standing().position == looking.casework.head() - 1
     assert looking.find("zqxjkanarie").total == 0
     other.close()
 
