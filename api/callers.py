@@ -153,7 +153,7 @@ def _idempotency(call: Request, sent: Mapping[str, Any]) -> IdempotencyKey | Non
         raise Problem("invalid-header", said)
     canonical = json.dumps(sent, sort_keys=True, separators=(",", ":"))
     asked = f"{call.method}\n{call.path}\n{canonical}"
-    return IdempotencyKey(key, _digest(asked.encode("ascii"), sent))
+    return IdempotencyKey(key, _digest(asked.encode(), sent))
 
 
 def _digest(asked: bytes, sent: Any) -> bytes:

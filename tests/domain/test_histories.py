@@ -13,6 +13,7 @@ from domain.assessment_items import AssessmentItem
 from domain.challenges import Challenge
 from domain.clients import IntegrationClient
 from domain.data_rights import DataRightsRequest
+from domain.detriments import Detriment
 from domain.episodes import Episode
 from domain.erasures import Erasure, LegalHold
 from domain.findings import Finding
@@ -47,6 +48,7 @@ from tests.examples import (
     STANDINGS,
     TEAM_MANAGER,
     a_client,
+    a_detriment,
     a_finding,
     a_held_back_query,
     a_hold,
@@ -247,6 +249,7 @@ TRIES: dict[type[Aggregate], tuple[Any, Any, Any]] = {
     Episode: (an_episode, SINGLE_EPISODE_MOVES, explanations),
     AssessmentItem: (an_item, MOVES["assessment_item"], news),
     Unsealing: (an_unsealing, MOVES["unsealing"], lambda *_: []),
+    Detriment: (a_detriment, {}, lambda *_: []),
     Erasure: (an_erasure, {}, lambda *_: []),
     LegalHold: (a_hold, {}, lambda *_: [lift]),
     DataRightsRequest: (a_request, SINGLE_REQUESTS, lambda *_: []),

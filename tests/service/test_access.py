@@ -326,6 +326,16 @@ APART = {"write_for_others"}
 """Rights that no command of its own asks for; they are tried below."""
 OF_ALL = {"name_pattern", "link_to_pattern", "merge_patterns", "split_pattern", "publish_policy"}
 """Rights judged in the standing inbox; they are tried in `test_patterns.py`, `test_policies.py`."""
+OVER_HTTP = {
+    "change_attribution",  # tests/api/test_covering.py
+    *("request_unsealing", "decide_unsealing"),  # test_unsealings.py
+    *("say_experience", "report_detriment", "read_detriments"),  # test_detriments.py
+    *("withhold_text", "restore_text"),  # test_withheld.py
+    *("receive_rights_request", "check_requester", "scope_rights_request"),  # test_data_rights.py
+    *("advise_on_rights_request", "decide_on_rights_request", "extend_rights_request"),
+    *("fulfil_rights_request", "refuse_rights_request", "read_rights_request"),
+}
+"""Rights to what is said of oneself, and to what the officer and the custodian do: tried as calls."""
 
 
 def registered(commands: Commands, *capacities: str) -> Acting:
@@ -339,7 +349,7 @@ def registered(commands: Commands, *capacities: str) -> Acting:
 
 
 def test_every_right_is_tried():
-    assert set(COMMANDS) | OWN | APART | OF_ALL == set(all_rights())
+    assert set(COMMANDS) | OWN | APART | OF_ALL | OVER_HTTP == set(all_rights())
 
 
 @pytest.mark.parametrize("capacity", APPOINTED)

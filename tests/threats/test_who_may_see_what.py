@@ -11,7 +11,7 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from api.callers import HELD_BY
+from api.callers import ANY_KEY, HELD_BY
 from api.calls import BASE, DECLARED
 from domain.access import extent_of_roles, extent_of_scopes, roles, scopes
 from service.settings import Settings
@@ -84,7 +84,7 @@ def action_of(territory: Territory, rule: Rule) -> tuple[str, str]:
 
 
 def query_of(territory: Territory, rule: Rule, side: str) -> dict[str, str]:
-    if rule.rule.endswith(("/my/queries", "/detriments")):
+    if rule.rule.endswith(("/my/queries", "/my/unsealings", "/detriments")):
         return {"on_behalf_of": territory.participants[side]}
     return {"from": "1"} if rule.rule.endswith("/ledger/consistency") else {}
 
@@ -100,7 +100,7 @@ def test_a_system_reads_what_its_scope_and_its_binding_say(
     client, side, wrong = territory.system(held, bound=bound), bound or LIVE, list[str]()
     for rule in territory.rules(BASE):
         scope, action = action_of(territory, rule)
-        carried = {held, *(one for one, holds in HELD_BY.items() if holds == held)}
+        carried = {held, ANY_KEY, *(one for one, holds in HELD_BY.items() if holds == held)}
         extent = extent_of_scopes([held], action, is_bound=bound is not None)
         extent = extent if scope in carried else None
         asked = query_of(territory, rule, side)
