@@ -23,6 +23,7 @@ from sqlalchemy import (
     TextClause,
     bindparam,
     event,
+    exists,
     false,
     or_,
     select,
@@ -42,6 +43,7 @@ from projections.facts.reviews import TABLE as REVIEWS
 from projections.facts.steps import TABLE as STEPS
 from projections.facts.versions import METADATA
 from projections.facts.warning_signs import TABLE as SIGNS
+from projections.facts.withholdings import TABLE as WITHHOLDINGS
 
 Condition = Callable[[FromClause, "_Within"], ColumnElement[bool]]
 LIMITED = "heedful_reach"
@@ -49,7 +51,7 @@ NO_IDS = ("",)
 """An id that nothing has: some databases take no empty list."""
 OF_ONE_REVIEW = "v1"
 """The rule of the radar that looks at signs of one review alone (settled 41)."""
-MATTERS = frozenset(str(one.name) for one in (QUERIES, STEPS, REVIEWS))
+MATTERS = frozenset(str(one.name) for one in (QUERIES, STEPS, REVIEWS, WITHHOLDINGS))
 """Where the matters of an agency are seen beyond the reviews that somebody takes part in."""
 SIGNS_NEEDED = frozenset(str(one.name) for one in (LINKED, NOTICED))
 """What is within reach where its signs are."""
@@ -61,6 +63,7 @@ class _Within:
 
     reviews: CTE
     matters: CTE
+    steps: Table
     signs: CTE | None = None
 
 
@@ -124,7 +127,7 @@ def reviews_within(facts: Connection) -> frozenset[str] | None:
 def _hiding(dialect: str, names: frozenset[str]) -> tuple[CTE, ...]:
     """A query for each table, of its name; inside them SQLite must be told whose tables are meant."""
     real = _real("main" if dialect == "sqlite" else None)
-    within = _Within(_reviews_within(real), _matters_within(real))
+    within = _Within(_reviews_within(real), _matters_within(real), real[str(STEPS.name)])
     before = [within.reviews]
     if names & MATTERS:
         before.append(within.matters)
@@ -205,6 +208,17 @@ def _notice(table: FromClause, within: _Within) -> ColumnElement[bool]:
     return known & (table.c.rule_version == OF_ONE_REVIEW)
 
 
+def _withholding(table: FromClause, within: _Within) -> ColumnElement[bool]:
+    """Those of words that may be seen: each is looked for by its thing, of which the first step tells."""
+    steps = within.steps
+    its_thing = (steps.c.thing_id == table.c.thing_id, steps.c.version == 1)
+    seen = or_(
+        steps.c.review_id.in_(select(within.reviews.c.id)),
+        steps.c.thing_id.in_(select(within.matters.c.id)),
+    )
+    return exists().where(*its_thing, seen)
+
+
 def _nothing(_: FromClause, __: _Within) -> ColumnElement[bool]:
     """What is made of all reviews together, and what is told on the integrity page alone."""
     return false()
@@ -223,6 +237,7 @@ CONDITIONS: Mapping[str, Condition] = {
     str(NOTICED.name): _notice,
     str(LANES.name): _nothing,
     str(MISSING.name): _nothing,
+    str(WITHHOLDINGS.name): _withholding,
     **{str(table.name): _everything for table in (GENERATION, MOMENTS, POLICIES, PARKED, DROPPED)},
 }
 """What is within reach of a table, where that is not `of_its_review`."""

@@ -195,6 +195,7 @@ FOR = {
     f"{BASE}/my/queries": {"on_behalf_of": str(HEALTH_VISITOR)},
     f"{BASE}/my/unsealings": {"on_behalf_of": str(HEALTH_VISITOR)},
     f"{BASE}/reviews/{{review_id}}/detriments": {"on_behalf_of": str(CHAIR)},
+    f"{BASE}/reviews/{REVIEW}/detriments": {"on_behalf_of": str(CHAIR)},
 }
 """What is only asked for somebody."""
 
@@ -227,6 +228,8 @@ def given(system: Caller, path: str, ids: dict[str, str], **asked: str) -> Given
 
 def history(system: Caller, ids: dict[str, str]) -> Iterator[None]:
     """Things happen, and stop now and then."""
+    custodian = {"participant": str(CHAIR), "capacity": "custodian"}
+    assert system.post(f"/reviews/{REVIEW}/appointments", custodian, CHAIR).status_code == 200
     yield
     query, sign = system.raised(), system.seen()
     held = system.post("/held-back", {**HELD_BACK}).json["id"]

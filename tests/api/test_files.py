@@ -29,8 +29,9 @@ LISTED_AT = {
     "review_id": "/reviews",
 }
 """Where things of a kind are listed; the address of one takes the id of the first."""
-TOLD_TO_ONE = {"read_identity"}
-"""What is told to one person, once two others agreed: see test_unsealings.py."""
+TOLD_TO_ONE = {"read_identity", "read_detriments"}
+"""What is told to one person, once two others agreed, or to the custodian: see test_unsealings.py and
+test_detriments.py."""
 
 SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 ASKED = {

@@ -155,7 +155,7 @@ def read(system: Caller, path: str) -> str:
     """What one address answers now."""
     system.heedful.follower.catch_up()
     headers = {"Authorization": f"Bearer {system.key}"}
-    return system.client.get(path, headers=headers).text
+    return system.client.get(path, headers=headers).data.decode(errors="replace")  # a file, too
 
 
 def paths(system: Caller, session: str) -> Iterator[str]:

@@ -50,7 +50,7 @@ def test_every_verb_that_would_read_or_write_refuses_and_rebuild_mends_it(older:
 
 def test_status_shows_how_far_ahead_they_are_and_fails(older: Path):
     said = typed("status", "--json")
-    assert json.loads(said.stdout)["behind"] == -205
+    assert json.loads(said.stdout)["behind"] == -206
     assert (said.exit_code, said.stderr) == (1, f"Error: {AHEAD}\n")
 
 
