@@ -86,7 +86,6 @@ def make_readable(register: Sequence[ErasureRecord], again: int) -> None:
         # also where no keys came back: it tells what was erased from what cannot be opened
         again += replay_erasures(heedful.casework.keys, register)
         click.echo(f"Erased again: {again:,}.")
-        tell_the_log(heedful.casework)  # an older log knows nothing of what was erased since
         with progress("Making the read models") as report:
             prepare(heedful.views, heedful.log)
             heedful.follower.catch_up(report)
@@ -95,3 +94,8 @@ def make_readable(register: Sequence[ErasureRecord], again: int) -> None:
             heedful.ledger.follower.catch_up(report)
         note = heedful.ledger.checkpoint().note.splitlines()
         click.echo(f"The ledger holds {int(note[1]):,} events; its root is {note[2]}.")
+        # An older log knows nothing of what was erased since; told only now, so that the root above is
+        # one that the log had when it was backed up.
+        tell_the_log(heedful.casework)
+        heedful.follower.catch_up()
+        heedful.ledger.follower.catch_up()
