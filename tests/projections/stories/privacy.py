@@ -1,6 +1,5 @@
 """What may happen to the words of anything: withheld and shown again, erased, kept from it."""
 
-from collections.abc import Callable
 from typing import Any
 
 from domain.erasures import Erasure, LegalHold
@@ -11,18 +10,16 @@ WITH_WORDS = ("observations", "queries", "signs", "held_back", "findings")
 
 
 def change_what_is_shown(scene: Scene) -> Any:
-    """Withhold or restore all words of something, or those of one of its steps."""
+    """Withhold all words of something or those of one of its steps, or restore what is withheld."""
     thing: Withholds = scene.known(scene.pick(WITH_WORDS))
     said = scene.envelope(anonymous=False)
+    withheld = sorted(thing.withheld)
+    if withheld and scene.random.random() < 0.6:
+        thing.restore_text(said, reason=scene.words(), step=scene.pick(withheld) or None)
+        return thing
     step = scene.maybe(lambda: 1 + scene.random.randrange(3))
     basis = scene.code("withholding_basis")
-    do: Callable[[], None] = scene.pick(
-        (
-            lambda: thing.withhold_text(said, basis=basis, reason=scene.words(), step=step),
-            lambda: thing.restore_text(said, reason=scene.words(), step=step),
-        )
-    )
-    do()
+    thing.withhold_text(said, basis=basis, reason=scene.words(), step=step)
     return thing
 
 

@@ -92,7 +92,7 @@ def change_review(scene: Scene) -> Any:
                 open_matters={one.id for one in matters},
             ),
             lambda: review.close(said, outcome="completed", open_matters=(), why=None),
-            lambda: review.reopen(said, why=scene.words()),
+            *[lambda: review.reopen(said, why=scene.words())] * 2,
         )
     )
     do()

@@ -48,6 +48,8 @@ class Scene:
             "erasures": [],
             "holds": [],
             "requests": [],
+            "clients": [],
+            "webhooks": [],
         }
 
     def begun(self, kind: str, thing: Any) -> Any:

@@ -45,9 +45,9 @@ def change_session(scene: Scene) -> Any:
             lambda: session.open_phase(
                 said, phase=scene.code("session_phase"), prompt=scene.maybe(scene.words), minutes=5
             ),
-            lambda: session.close_phase(said),
+            *[lambda: session.close_phase(said)] * 2,
             lambda: session.open_silent_round(said, blind_status=True),
-            lambda: session.reveal_silent_round(said, released_count=3),
+            *[lambda: session.reveal_silent_round(said, released_count=3)] * 2,
             lambda: session.set_speaking_order(said, rule="random", seed=7),
             *[lambda: _attend(scene, session)] * 3,
             *[lambda: _speak(scene, session)] * 4,

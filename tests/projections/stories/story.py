@@ -33,6 +33,7 @@ from tests.projections.stories.sayings import (
 from tests.projections.stories.scene import NothingYet, Scene
 from tests.projections.stories.sessions import arrange_session, change_session
 from tests.projections.stories.signs import change_sign, prove_sign, raise_sign
+from tests.projections.stories.systems import begin_with_a_system, change_a_system
 
 ACTS = (
     *[change_review] * 6,
@@ -67,6 +68,8 @@ ACTS = (
     register_item,
     *[change_item] * 3,
     *[reason] * 2,
+    begin_with_a_system,
+    change_a_system,
 )
 
 
