@@ -7,14 +7,10 @@ from flask import abort, render_template, request
 from service.reads.told import LIMIT, Wanted
 from service.reads.told import looks as told
 from web.asking import facts, heedful
-from web.filters import chosen, day, fields, id, review
+from web.filters import chosen, day, fields, review
 from web.reviews import choices
 
-FILTERS = (
-    day("since", "On or after"),
-    day("until", "On or before"),
-    id("subject", "At words of one person, child or entry: their id"),
-)
+FILTERS = (day("since", "On or after"), day("until", "On or before"))
 TAKES = ("review", "before", *(each.name for each in FILTERS))
 LONGEST = 9
 """How many digits the number of a look has at the most."""

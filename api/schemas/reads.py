@@ -39,9 +39,6 @@ class LooksAsked(InForm):
     who = Named(description="`person …` or `system …`, as an answer says it.")
     review = Id(description="Looks at this review and at what is in it.")
     thing = Named(description="Looks at this one thing, by its id.")
-    subject = Id(
-        description="Looks that showed words of this person, child or entry, the first of each hour."
-    )
     since = Day(description="From this day on (UTC).")
     until = Day(description="Until this day, included (UTC).")
     limit = Whole(1, 200, in_query=True, load_default=LIMIT, description="At most so many items.")
@@ -50,7 +47,7 @@ class LooksAsked(InForm):
     @post_load
     def make_wanted(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         """Put the filters together."""
-        names = ("who", "review", "thing", "subject", "since", "until")
+        names = ("who", "review", "thing", "since", "until")
         wanted = Wanted(**{name: data.pop(name) for name in names if name in data})
         return {**data, "wanted": wanted}
 

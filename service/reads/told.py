@@ -57,12 +57,14 @@ class Looks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which looks: by whom, at which review or thing, at whose words, in which period of days (UTC)."""
+    """Which looks: by whom, at which review or thing, in which period of days (UTC).
+
+    Never at whose words: that would tell who spoke by role only, thing by thing.
+    """
 
     who: str | None = None
     review: UUID | None = None
     thing: str | None = None
-    subject: UUID | None = None
     since: date | None = None
     until: date | None = None
 
@@ -74,9 +76,6 @@ class Wanted:
             yield READS.c.review == str(self.review)
         if self.thing is not None:
             yield READS.c.thing == self.thing
-        if self.subject is not None:
-            its = select(WHOSE.c.number).where(WHOSE.c.subject == str(self.subject))
-            yield READS.c.number.in_(its)
         if self.since is not None:
             yield READS.c.at >= beginning(self.since)
         if self.until is not None:
@@ -101,8 +100,12 @@ def looks(desk: Desk, wanted: Wanted, limit: int = LIMIT, before: int | None = N
 
 
 def looks_at_words_of(desk: Desk, subject: UUID) -> tuple[Look, ...]:
-    """Every look that showed words of a subject for the first time in an hour, the earliest first."""
-    wanted = select(READS).where(*Wanted(subject=subject).conditions()).order_by(READS.c.number)
+    """Every look that showed words of a subject for the first time in an hour, the earliest first.
+
+    For the subject alone, and whoever answers them.
+    """
+    its = select(WHOSE.c.number).where(WHOSE.c.subject == str(subject))
+    wanted = select(READS).where(READS.c.number.in_(its)).order_by(READS.c.number)
     with desk.engine.connect() as connection:
         rows = connection.execute(wanted).all()
         names = names_at(connection, desk, rows)

@@ -144,8 +144,8 @@ def test_whose_words_were_shown_is_recorded_once_for_each_reader_in_an_hour(
         (3, "person bo"),
         (4, "person ann"),
     ]
-    assert looks(desk, Wanted(subject=SPEAKER)).total == 3
-    assert looks(desk, Wanted(subject=uuid4())).total == 0
+    assert len(looks_at_words_of(desk, SPEAKER)) == 3
+    assert looks_at_words_of(desk, uuid4()) == ()
 
 
 def test_whose_words_were_not_recorded_are_recorded_the_next_time(desk: Desk):

@@ -18,6 +18,7 @@ from service.reads.tables import READS
 from service.reads.told import Look, Wanted, looks, looks_at_words_of
 from service.reads.verifying import verify_reads
 from service.settings import Settings
+from service.subject_access import gather
 from tests.databases import POSTGRESQL, SQLITE
 from tests.threats.territory import LIVE, TODAY, UNKNOWN, Territory, a_territory, filled
 from web.pages import ADDRESSES
@@ -173,6 +174,21 @@ def test_whose_words_were_shown_can_be_told_to_them(territory: Territory):
     client.get(f"{BASE}/challenges/{territory.things[LIVE]['challenge_id']}", headers=headers)
     [look] = [one for one in looks_at_words_of(desk, author) if one.name == "a system that looks"]
     assert (look.purpose, look.thing) == ("integration", territory.things[LIVE]["challenge_id"])
+    told = gather(territory.heedful.casework, desk, author)
+    assert told is not None
+    [line] = [one for one in told.lines() if f"({look.who})  as read" in one]
+    assert "What the system was given its key for" in line
+
+
+def test_whoever_reads_who_looked_is_not_told_whose_words_they_were(territory: Territory):
+    author, query = territory.participants[LIVE], territory.things[LIVE]["challenge_id"]
+    territory.system("read").get(f"{BASE}/challenges/{query}")
+    client, browser = territory.system("reads:read"), territory.visitor("information_governance")
+    told = client.get(f"{BASE}/reads", query_string={"thing": query})
+    assert (told.status_code, query in told.text, author in told.text) == (200, True, False)
+    assert client.get(f"{BASE}/reads?subject={author}").status_code == 422
+    assert browser.get(f"/who-looked?subject={author}").status_code == 400
+    assert looks_at_words_of(territory.heedful.desk, UUID(author))
 
 
 def test_a_file_that_is_taken_away_names_everybody_whose_words_are_in_it(territory: Territory):
