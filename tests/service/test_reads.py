@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -12,12 +13,12 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from service.desk import Desk
 from service.reads import reads as recording
-from service.reads.chain import Link
+from service.reads.chain import Link, following
 from service.reads.digest import digest_of, week_of
 from service.reads.looking import Looking, look
 from service.reads.tables import READS, WHOSE
 from service.reads.told import Wanted, looks, looks_at_words_of
-from service.reads.verifying import verify_reads
+from service.reads.verifying import all_reads, verify_reads
 
 CHILD, SPEAKER = uuid4(), uuid4()
 REVIEW, OTHER = str(uuid4()), str(uuid4())
@@ -94,6 +95,16 @@ def test_whatever_is_changed_is_found_and_named(desk: Desk, tampered: str, said:
         desk.reads.record(a_look("person ann", CHILD))
     unguarded(desk, tampered)
     assert said in str(verify_reads(desk.engine).wrong)
+
+
+def test_a_look_that_was_changed_together_with_its_digest_no_longer_carries_the_next(desk: Desk):
+    for _ in range(2):
+        desk.reads.record(a_look())
+    with desk.engine.connect() as connection:
+        first, _ = next(all_reads(connection))
+    forged = following(Link(), replace(first, who="person eve")).digest
+    unguarded(desk, f"UPDATE reads SET who = 'person eve', digest = '{forged}' WHERE number = 1")
+    assert "Read 2 is not what it was" in str(verify_reads(desk.engine).wrong)
 
 
 def test_what_is_cut_off_at_the_end_is_found_by_an_end_that_was_kept(desk: Desk):

@@ -21,6 +21,7 @@ from service.settings import Settings
 from service.subject_access import gather
 from tests.databases import POSTGRESQL, SQLITE
 from tests.threats.territory import LIVE, TODAY, UNKNOWN, Territory, a_territory, filled
+from tests.web.visiting import form_token
 from web.pages import ADDRESSES
 from web.permissions import PERMISSIONS
 
@@ -142,6 +143,15 @@ def test_what_is_not_there_or_not_theirs_shows_nothing_and_is_no_look(territory:
     assert territory.visitor("board").get("/queries").status_code == 403
     assert territory.visitor("learning_lead").get(f"/queries/{UNKNOWN}").status_code == 404
     assert territory.system("read").get(f"{BASE}/challenges/{UNKNOWN}").status_code == 404
+    assert count(territory.heedful.desk) == before
+
+
+def test_a_search_that_is_refused_finds_nothing_and_is_no_look(territory: Territory):
+    browser = territory.visitor("learning_lead")
+    token = form_token(browser.get("/search"))
+    before = count(territory.heedful.desk)
+    refused = browser.post("/search", data={"csrf_token": token, "q": "-"})
+    assert refused.status_code == 422
     assert count(territory.heedful.desk) == before
 
 
