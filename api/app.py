@@ -43,6 +43,7 @@ from api.callers import EXTENSION
 from api.documentation import documents
 from api.health import watch
 from api.hosts import answer_only_to_ours
+from api.limiting import limit_requests
 from api.problem_api import ProblemApi
 from service.wiring import Heedful
 
@@ -95,6 +96,7 @@ def create_app(heedful: Heedful) -> Flask:
     app = _application()
     app.extensions[EXTENSION] = heedful
     answer_only_to_ours(app)
+    limit_requests(app)
     return app
 
 

@@ -79,6 +79,12 @@ class Settings:
     vault_token_file: Path | None = None
     certificates_dir: Path | None = None
     backup_days: int = 30
+    rate_limits: bool = True
+    sign_ins_per_minute: int = 600
+    refused_keys_per_minute: int = 600
+    searches_per_minute: int = 1_200
+    writes_per_minute: int = 12_000
+    reads_per_minute: int = 30_000
     smallest_number: int = 5
     webhooks_to_loopback: bool = False
     metrics_bind: str = ""
@@ -155,6 +161,14 @@ class Settings:
             backup_days=env.int(
                 "BACKUP_DAYS", standard.backup_days, validate=validate.Range(1, 3_650)
             ),
+            rate_limits=env.bool("RATE_LIMITS", standard.rate_limits),
+            sign_ins_per_minute=_per_minute(env, "SIGN_INS", standard.sign_ins_per_minute),
+            refused_keys_per_minute=_per_minute(
+                env, "REFUSED_KEYS", standard.refused_keys_per_minute
+            ),
+            searches_per_minute=_per_minute(env, "SEARCHES", standard.searches_per_minute),
+            writes_per_minute=_per_minute(env, "WRITES", standard.writes_per_minute),
+            reads_per_minute=_per_minute(env, "READS", standard.reads_per_minute),
             local_vocabulary=env.path("LOCAL_VOCABULARY", None),
             metrics_bind=env.str("METRICS_BIND", standard.metrics_bind, validate=_is_host_and_port),
             examples=env.path("EXAMPLES", standard.examples),
@@ -256,6 +270,11 @@ class Settings:
         return self.data_dir / "desk.db"
 
     @property
+    def rates_path(self) -> Path:
+        """How much was asked in the present minute."""
+        return self.data_dir / "rates.db"
+
+    @property
     def work_path(self) -> Path:
         """Who does which background job, where the log is a SQLite file."""
         return self.data_dir / "work.db"
@@ -291,6 +310,11 @@ def _trusted_hosts(env: Env, host: str) -> tuple[str, ...]:
         )
         raise EnvValidationError(said, [said])
     return named
+
+
+def _per_minute(env: Env, what: str, standard: int) -> int:
+    """How many of these one key, person or address may ask for in a minute."""
+    return env.int(f"{what}_PER_MINUTE", standard, validate=validate.Range(1, 10_000_000))
 
 
 def _sign_in_links(env: Env, host: str) -> bool | None:
