@@ -37,6 +37,8 @@ OF_THE_LIBRARY = frozenset(
 )
 """Settings of the eventsourcing library that would change how the log is kept."""
 NO = frozenset({"", "0", "f", "false", "n", "no", "off"})
+CONTACT = re.compile(r"((mailto:|tel:|https://)[\x21-\x7e]+)?\Z")
+"""What RFC 9116 takes as a contact: an address to write, call or fill in a form at; never http."""
 ORIGIN = re.compile(r"[^\s+\x00-\x1f\x7f]*\Z")
 """What a signed note takes as a key's name (C2SP signed-note); empty stands for the default."""
 
@@ -86,6 +88,7 @@ class Settings:
     writes_per_minute: int = 12_000
     reads_per_minute: int = 30_000
     smallest_number: int = 5
+    security_contact: str = ""
     webhooks_to_loopback: bool = False
     metrics_bind: str = ""
     local_vocabulary: Path | None = None
@@ -158,6 +161,9 @@ class Settings:
                 "SMALLEST_NUMBER", standard.smallest_number, validate=validate.Range(3, 1_000)
             ),
             webhooks_to_loopback=env.bool("WEBHOOKS_TO_LOOPBACK", standard.webhooks_to_loopback),
+            security_contact=env.str(
+                "SECURITY_CONTACT", standard.security_contact, validate=validate.Regexp(CONTACT)
+            ),
             backup_days=env.int(
                 "BACKUP_DAYS", standard.backup_days, validate=validate.Range(1, 3_650)
             ),
