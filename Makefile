@@ -12,7 +12,7 @@ DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install run test soak mutants check bench docs assets lock browser
+.PHONY: help install run test soak mutants check bench docs assets lock sbom browser
 
 help: ## Say what there is to say
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,10 @@ bench: $(DEV) ## Run the benchmarks one after the other; each prints its ratios
 
 docs: $(DEV) ## Write the generated documents: glossary, stages, OpenAPI, bundle schema, read models
 	$(PY) -m service documents
+
+sbom: $(DEV) ## Write build/sbom.cdx.json: all that is locked, as CycloneDX, for whoever checks it
+	@mkdir -p build
+	$(PY) -m tests.house.sbom build/sbom.cdx.json
 
 assets: ## Build the pages' style sheets and scripts from npm packages (needs Node)
 	npm run assets

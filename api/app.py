@@ -44,7 +44,9 @@ from api.callers import EXTENSION
 from api.documentation import documents
 from api.health import watch
 from api.hosts import answer_only_to_ours
+from api.limiting import limit_requests
 from api.problem_api import ProblemApi
+from api.security_txt import weaknesses
 from service.wiring import Heedful
 
 SUBJECTS = (
@@ -97,6 +99,7 @@ def create_app(heedful: Heedful) -> Flask:
     app = _application()
     app.extensions[EXTENSION] = heedful
     answer_only_to_ours(app)
+    limit_requests(app)
     return app
 
 
@@ -115,6 +118,7 @@ def _application() -> Flask:
         api.register_blueprint(subject.calls)
     app.register_blueprint(documents)
     app.register_blueprint(watch)
+    app.register_blueprint(weaknesses)
     contract = json.dumps(api.spec.to_dict(), indent=2, sort_keys=True, ensure_ascii=False)
     app.extensions["contract"] = f"{contract}\n"
     return app

@@ -19,6 +19,7 @@ from api.problems import Problem
 from api.values import NOT_A_CURSOR
 from domain.rejections import NotFound
 from projections.as_at import Stand
+from projections.blind import Answering
 from projections.cursors import NotOfThisList
 from projections.questions.timeline import Timeline
 from projections.reach import limit
@@ -56,8 +57,7 @@ def asking(query: dict[str, Any], location: str = "query") -> Iterator[Connectio
         refusing(location),
         reading(service.views, asked, service.settings.wait_seconds) as found,
     ):
-        if g.reach is not None:
-            limit(found.facts, g.reach)
+        limit(found.facts, g.reach, Answering())
         if has_a_past:
             query.get("page", query)["at"] = found.at
             g.stand = found.stand

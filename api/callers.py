@@ -49,18 +49,30 @@ def heedful() -> Heedful:
 
 def let_in() -> Response | None:
     """Find the client by its API key, or refuse: runs before every call."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    if not _token():
         return _refuse("key-required", "Send an API key: `Authorization: Bearer <key>`.", "")
-    client = heedful().desk.key_for(token.strip())
+    client = client_here()
     if client is None:
         said = "Ask the person who runs Heedful for a new key."
         return _refuse("key-not-valid", said, ', error="invalid_token"')
-    g.client = client
     acting_within(client.reviews)
     look(None)
     reading_as(f"system {client.id} ({client.name})")
     return None
+
+
+def client_here() -> Client | None:
+    """The system whose key came with this request; None without one that is in force. Looked up once."""
+    if "client" not in g:
+        token = _token()
+        g.client = heedful().desk.key_for(token) if token else None
+    found: Client | None = g.client
+    return found
+
+
+def _token() -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def let_go(_: BaseException | None) -> None:

@@ -17,9 +17,9 @@ Doc = dict[str, Any]
 SECURITY = "api_key"
 WHEN = ("As-At", "Behind", "Within")
 WRITING = ("IdempotencyKey", "CorrelationId")
-OF_READS = (400, 401, 403, 404, 406, 422, 503)
+OF_READS = (400, 401, 403, 404, 406, 422, 429, 503)
 OF_BODIES = (408, 413, 415)
-OF_WRITES = (400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 503, 507)
+OF_WRITES = (400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 429, 503, 507)
 JSON_TYPE = CONTENT_TYPES[JSON]
 FILE: Mapping[str, str] = {"type": "string", "format": "binary"}
 

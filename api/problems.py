@@ -139,6 +139,7 @@ OF_HTTP = {
         ProblemType("wrong-content-type", 415, "The body must be application/json"),
         ProblemType("unreadable-bundle", 422, "The file as a whole cannot be read"),
         ProblemType("invalid", 422, "Something in the request cannot be used"),
+        ProblemType("too-many-requests", 429, "More was asked in a minute than may be"),
         ProblemType("unexpected", 500, "Something went wrong on our side"),
         ProblemType("not-caught-up", 503, "The read models have not come so far yet"),
         ProblemType("search-not-ready", 503, "There is no index to search yet"),

@@ -18,11 +18,13 @@ CODES = {
     405: "method-not-allowed",
     413: "body-too-large",
     415: "wrong-content-type",
+    429: "too-many-requests",
 }
 READS = ("GET", "HEAD")
 SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not take this method; see `Allow`.",
+    429: "Nothing was recorded. Send the same again when `Retry-After` has passed.",
 }
 OF_THE_STORE = {
     "store-busy": "Nothing was recorded. Send the same again in a moment.",

@@ -119,6 +119,12 @@ def lift_restriction(acting: Acting, review_id: UUID, **given: Any) -> Done:
     return heedful().reviews.lift_restriction(acting, review_id, **given)
 
 
+@calls.acts("/reviews/<uuid:review_id>/blind-first", said.BlindFirst, REVIEWS)
+def switch_blind_first(acting: Acting, review_id: UUID, **given: Any) -> Done:
+    """Have queries answered before the raiser's standing is seen, or no longer so (B.9)."""
+    return heedful().reviews.switch_blind_first(acting, review_id, **given)
+
+
 @calls.acts("/reviews/<uuid:review_id>/phase", said.Phase, REVIEWS)
 def change_phase(acting: Acting, review_id: UUID, **given: Any) -> Done:
     """Move the review on to its next phase (I10)."""

@@ -13,7 +13,7 @@ from api.schemas.search import Search
 from projections.cursors import Cursor
 from projections.facts.generation import position
 from projections.questions import search as question
-from projections.reach import reviews_within
+from projections.reach import blind_to, reviews_within
 from projections.searching.wanted import Wanted
 from service.search.search import Narrowed
 from service.search.store import SearchNotMade
@@ -82,7 +82,11 @@ def search(
         _wait_for(page["after"])
         found = service.search.find(
             wanted,
-            Narrowed(within=reviews_within(facts), **narrowed),
+            Narrowed(
+                within=reviews_within(facts),
+                unsaid=blind_to(facts),
+                **narrowed,
+            ),
             up_to=up_to,
             limit=limit,
             offset=offset,

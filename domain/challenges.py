@@ -242,6 +242,8 @@ class Challenge(Withholds, Aggregate):
         self.session_id = session_id
         self.reference = reference
         self.raiser = envelope.actor.voice
+        self.written_by = envelope.actor.key
+        self.raised_at = envelope.recorded_at
         self.shown = Shown.by(envelope)
         self.raised_on = envelope.day
         self.not_before = first_possible_day(envelope)
@@ -253,6 +255,7 @@ class Challenge(Withholds, Aggregate):
         self.answered_below: UUID | None = None
         self.raiser_informed = False
         self.experience_given = False
+        self.was_shown = False
         self.missed: tuple[tuple[int, date], ...] = ()
         self.withheld: dict[int, str] = {}
 
@@ -293,6 +296,11 @@ class Challenge(Withholds, Aggregate):
             evidence=evidence,
             session_id=session_id,
         )
+
+    @property
+    def asked_agency(self) -> str:
+        """The agency whose item it is about: its participants may answer (B.8)."""
+        return self.about.owner_agency
 
     @property
     def is_open_matter(self) -> bool:
@@ -560,6 +568,7 @@ class Challenge(Withholds, Aggregate):
         self.responder = envelope.actor.voice
         self.verdict = None
         self.raiser_informed = False
+        self.was_shown = True
 
     @event(RaiserInformed)
     def _raiser_informed(self) -> None:
@@ -588,6 +597,7 @@ class Challenge(Withholds, Aggregate):
     @event(Withdrawn)
     def _withdrawn(self) -> None:
         self.status = "withdrawn"
+        self.was_shown = True
 
     @event(DissentRecorded)
     def _dissent_recorded(self) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
+from domain.blind_first import BlindFirst
 from domain.bulk_imports import RejectedCode, RejectedRow, TakingIn, Tally
 from domain.events import Envelope, check_dates, has_gone_by
 from domain.leading import Leading
@@ -58,12 +59,12 @@ class CarriedMatter:
     owner_band: str = "U"
 
 
-class CaseReview(Leading, TakingPart, Referring, TakingIn, Aggregate):
+class CaseReview(Leading, TakingPart, Referring, BlindFirst, TakingIn, Aggregate):
     """One review. Phases and moves: vocabulary/moves.toml, `review` (B.5).
 
     Its events and what they leave behind are all here. Who leads the learning, who takes part, what the
-    case is called elsewhere, and what came in from files are subjects of their own: leading.py,
-    taking_part.py, referring.py and bulk_imports.py.
+    case is called elsewhere, who answers blind, and what came in from files are subjects of their own:
+    leading.py, taking_part.py, referring.py, blind_first.py and bulk_imports.py.
     """
 
     TOPIC = "case-review"
@@ -210,6 +211,12 @@ class CaseReview(Leading, TakingPart, Referring, TakingIn, Aggregate):
         TOPIC = "case-review-restriction-lifted"
         kind: str
 
+    class BlindFirstSwitched(Event):
+        """From now on queries are answered before the raiser's standing is seen, or no longer so."""
+
+        TOPIC = "case-review-blind-first-switched"
+        is_on: bool
+
     class PhaseChanged(Event):
         """The review moved on."""
 
@@ -300,6 +307,7 @@ class CaseReview(Leading, TakingPart, Referring, TakingIn, Aggregate):
         self.has_lead = False
         self.question_count = len(purpose_questions)
         self.restrictions: set[str] = set()
+        self.blind_since: datetime | None = None
         self.carried: set[UUID] = set()
         self.linked = set(case_refs)
         self.taken_in: dict[str, Tally] = {}
@@ -480,18 +488,22 @@ class CaseReview(Leading, TakingPart, Referring, TakingIn, Aggregate):
         self.lead, self.has_lead = None, False
 
     @event(TeamMemberAppointed)
-    def _team_member_appointed(self, participant: UUID, capacity: str) -> None:
-        self.participants[participant].capacities.add(capacity)
+    def _team_member_appointed(self, envelope: Envelope, participant: UUID, capacity: str) -> None:
+        self.participants[participant].appointed(capacity, envelope.recorded_at)
 
     @event(ParticipantRegistered)
     def _participant_registered(
-        self, participant: UUID, standing: Standing, reference: str
+        self, envelope: Envelope, participant: UUID, standing: Standing, reference: str
     ) -> None:
-        self.participants[participant] = Participant(standing, reference)
+        self.participants[participant] = Participant(
+            standing, reference, part_since=envelope.recorded_at
+        )
 
     @event(ParticipantStatusChanged)
-    def _participant_status_changed(self, participant: UUID, standing: Standing) -> None:
-        self.participants[participant].standing = standing
+    def _participant_status_changed(
+        self, envelope: Envelope, participant: UUID, standing: Standing
+    ) -> None:
+        self.participants[participant].stands(standing, envelope.recorded_at)
 
     @event(FamilyInvited)
     def _family_invited(self, participant: UUID) -> None:
@@ -516,6 +528,10 @@ class CaseReview(Leading, TakingPart, Referring, TakingIn, Aggregate):
     @event(RestrictionLifted)
     def _restriction_lifted(self, kind: str) -> None:
         self.restrictions.discard(kind)
+
+    @event(BlindFirstSwitched)
+    def _blind_first_switched(self, envelope: Envelope, is_on: bool) -> None:
+        self.blind_since = envelope.recorded_at if is_on else None
 
     @event(PhaseChanged)
     def _phase_changed(self, to_phase: str) -> None:

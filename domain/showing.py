@@ -19,6 +19,9 @@ from domain.vocabulary import vocabulary
 DESCRIPTION = "description"
 """The vocabulary of descriptions that are broader than an agency and a level."""
 
+AFTER_ANSWERING = "after_answering"
+"""The description of whoever raised a query, for whom they are shown to later (B.9); nobody chooses it."""
+
 UNSAID_AGENCY, UNSAID_BAND, UNSAID_LEVEL = "undisclosed", "U", "undisclosed"
 """What is shown in place of what a broad description leaves unsaid."""
 

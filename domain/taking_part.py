@@ -1,7 +1,7 @@
 """Who takes part in a review, with which standing, and which part they play in running it."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate
@@ -14,15 +14,33 @@ from domain.sealed import Sealed
 
 NOT_BEGUN = ("planned", "not_recorded")
 CHAIRING = {"chair", "lead_reviewer"}
+FROM_THE_FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
 class Participant:
-    """A person taking part, as the review remembers them."""
+    """A person taking part, as the review remembers them.
+
+    `part_since` is when what they may do here last changed; `keeps_agency` that they have been of one
+    agency ever since they came.
+    """
 
     standing: Standing
     reference: str = ""
     capacities: set[str] = field(default_factory=set)
+    part_since: datetime = FROM_THE_FIRST
+    keeps_agency: bool = True
+
+    def appointed(self, capacity: str, at: datetime) -> None:
+        """Has one more part to play."""
+        self.capacities.add(capacity)
+        self.part_since = at
+
+    def stands(self, standing: Standing, at: datetime) -> None:
+        """Stands otherwise from now on; elsewhere, they may do other things here."""
+        if standing.agency != self.standing.agency:
+            self.keeps_agency, self.part_since = False, at
+        self.standing = standing
 
 
 class TakingPart(Records):

@@ -5,7 +5,8 @@ query of the same name that holds what is within reach. So no question can forge
 reach is, for each of them, not there: it answers like what there never was, and no total counts it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -32,6 +33,8 @@ from sqlalchemy import (
 from sqlalchemy.sql import visitors
 
 from domain.access import Reach
+from domain.showing import AFTER_ANSWERING
+from projections.blind import COVERED, Answering, blind_queries, covered, waits
 from projections.facts.counts import TABLE as COUNTS
 from projections.facts.generation import DROPPED, GENERATION, MISSING, PARKED
 from projections.facts.moments import TABLE as MOMENTS
@@ -47,6 +50,7 @@ from projections.facts.withholdings import TABLE as WITHHOLDINGS
 
 Condition = Callable[[FromClause, "_Within"], ColumnElement[bool]]
 LIMITED = "heedful_reach"
+BLIND, LIFTED = "heedful_blind", "heedful_seen_whole"
 NO_IDS = ("",)
 """An id that nothing has: some databases take no empty list."""
 OF_ONE_REVIEW = "v1"
@@ -67,15 +71,29 @@ class _Within:
     signs: CTE | None = None
 
 
-def limit(facts: Connection, reach: Reach) -> None:
-    """From now on this connection sees what is within reach; for the length of its transaction."""
-    facts.execution_options(**{LIMITED: reach})
-    dialect = facts.dialect.name
-    given: dict[str, Any] = {
-        "reach_participant": reach.participant or "",
-        "reach_reviews": sorted(reach.reviews) or NO_IDS,
-        "reach_agencies": sorted(reach.agencies) or NO_IDS,
-    }
+@dataclass(frozen=True, slots=True)
+class _Eyes:
+    """How somebody looks: within a reach or not, with queries to answer blind or none."""
+
+    dialect: str
+    is_limited: bool
+    is_blind: bool
+    is_system: bool
+
+
+def limit(facts: Connection, reach: Reach | None, who: Answering | None = None) -> None:
+    """From now on this connection sees what is within reach; for the length of its transaction.
+
+    Without a reach that is everything. Whoever is to answer some of it blind first sees of those
+    queries no standing of the raiser.
+    """
+    before = who if who is not None and waits(facts, who) else None
+    if reach is None and before is None:
+        return
+    facts.execution_options(**{LIMITED: reach, BLIND: before})
+    is_system = before is not None and before.participant is None
+    eyes = _Eyes(facts.dialect.name, reach is not None, before is not None, is_system)
+    given = {**_values(reach), **(before.values() if before else {})}
 
     @event.listens_for(facts, "before_execute", retval=True)
     def within_reach(
@@ -83,8 +101,11 @@ def limit(facts: Connection, reach: Reach) -> None:
     ) -> tuple[Any, Any, Any]:
         if many or not isinstance(statement, Select | CompoundSelect):
             raise NotAQuestion
-        hidden = _hiding(dialect, _tables_in(statement))
-        return statement.add_cte(*hidden), (), {**values, **given}
+        now = replace(eyes, is_blind=is_blind(facts))
+        names = _tables_in(statement, may_count=not now.is_limited)
+        if not now.is_limited and not (now.is_blind and names & COVERED):
+            return statement, (), values
+        return statement.add_cte(*_hiding(now, names)), (), {**values, **given}
 
 
 class NotAQuestion(RuntimeError):
@@ -93,18 +114,47 @@ class NotAQuestion(RuntimeError):
 
 def is_limited(facts: Connection) -> bool:
     """Whether this connection sees less than all: then counts of everything are not for it."""
-    return LIMITED in facts.get_execution_options()
+    return facts.get_execution_options().get(LIMITED) is not None
 
 
-def _tables_in(statement: Select[Any] | CompoundSelect[Any]) -> frozenset[str]:
+def is_blind(facts: Connection) -> bool:
+    """Whether this connection shows queries without the standing of whoever raised them."""
+    options = facts.get_execution_options()
+    return options.get(BLIND) is not None and not options.get(LIFTED)
+
+
+def blind_to(facts: Connection) -> frozenset[str]:
+    """The queries whose raiser this connection does not show."""
+    who: Answering | None = facts.get_execution_options().get(BLIND)
+    if who is None:
+        return frozenset()
+    found = select(QUERIES.c.id).where(
+        QUERIES.c.to_position.is_(None), QUERIES.c.by_display_as == AFTER_ANSWERING
+    )
+    return frozenset(facts.execute(found).scalars())
+
+
+@contextmanager
+def seen_whole(facts: Connection) -> Iterator[None]:
+    """What is read in here holds every standing within reach: for a digest, and never to be shown."""
+    facts.execution_options(**{LIFTED: True})
+    try:
+        yield
+    finally:
+        facts.execution_options(**{LIFTED: False})
+
+
+def _tables_in(
+    statement: Select[Any] | CompoundSelect[Any], *, may_count: bool = False
+) -> frozenset[str]:
     """The names of the tables it asks, however deep.
 
-    Raises `NotAQuestion` for SQL as a text, and for the cube: its counts are of everything, and none
-    at all would pass for an answer.
+    Raises `NotAQuestion` for SQL as a text, and for the cube, unless it may be read: its counts are
+    of everything, and none at all would pass for an answer.
     """
     found = set[str]()
     for part in visitors.iterate(statement):
-        if isinstance(part, TextClause) or part is COUNTS:
+        if isinstance(part, TextClause) or (part is COUNTS and not may_count):
             raise NotAQuestion
         if isinstance(part, Table):
             found.add(str(part.name))
@@ -124,9 +174,13 @@ def reviews_within(facts: Connection) -> frozenset[str] | None:
 
 
 @lru_cache
-def _hiding(dialect: str, names: frozenset[str]) -> tuple[CTE, ...]:
+def _hiding(eyes: _Eyes, names: frozenset[str]) -> tuple[CTE, ...]:
     """A query for each table, of its name; inside them SQLite must be told whose tables are meant."""
-    real = _real("main" if dialect == "sqlite" else None)
+    real = _real("main" if eyes.dialect == "sqlite" else None)
+    blind = blind_queries(real, is_system=eyes.is_system) if eyes.is_blind else None
+    first = () if blind is None or not names & COVERED else (blind,)
+    if not eyes.is_limited:
+        return (*first, *(_shown(real[one], true(), blind) for one in sorted(names & COVERED)))
     within = _Within(_reviews_within(real), _matters_within(real), real[str(STEPS.name)])
     before = [within.reviews]
     if names & MATTERS:
@@ -137,10 +191,10 @@ def _hiding(dialect: str, names: frozenset[str]) -> tuple[CTE, ...]:
         before.append(signs)
         names -= {str(SIGNS.name)}
     others = (
-        _shown(real[name], CONDITIONS.get(name, of_its_review)(real[name], within))
+        _shown(real[name], CONDITIONS.get(name, of_its_review)(real[name], within), blind)
         for name in sorted(names)
     )
-    return (*before, *others)
+    return (*first, *before, *others)
 
 
 def _real(schema: str | None) -> dict[str, Table]:
@@ -150,8 +204,22 @@ def _real(schema: str | None) -> dict[str, Table]:
     return {str(one.name): one.to_metadata(copies, schema=schema) for one in tables}
 
 
-def _shown(table: Table, condition: ColumnElement[bool]) -> CTE:
-    return select(*table.c).where(condition).cte(str(table.name))
+def _shown(table: Table, condition: ColumnElement[bool], blind: CTE | None = None) -> CTE:
+    if blind is None or table.name not in COVERED:
+        return select(*table.c).where(condition).cte(str(table.name))
+    columns, goes_with = covered(table, blind)
+    rows = select(*columns).select_from(table.outerjoin(blind, goes_with))
+    return rows.where(condition).cte(str(table.name))
+
+
+def _values(reach: Reach | None) -> dict[str, Any]:
+    if reach is None:
+        return {}
+    return {
+        "reach_participant": reach.participant or "",
+        "reach_reviews": sorted(reach.reviews) or NO_IDS,
+        "reach_agencies": sorted(reach.agencies) or NO_IDS,
+    }
 
 
 def _reviews_within(real: Mapping[str, Table]) -> CTE:

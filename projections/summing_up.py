@@ -31,6 +31,7 @@ from projections.news import since_last_published
 from projections.open_matters import carried_forward, still_open
 from projections.opening import foresee, opened, opened_name
 from projections.purposes import ANSWER, purposes
+from projections.reach import is_blind, seen_whole
 from projections.shown.findings import Finding
 from projections.shown.findings import findings as shown_findings
 from projections.shown.leads import leads
@@ -76,18 +77,29 @@ def sum_up(
 ) -> LearningSummary:
     """The summary of one review, or of a period over all; a review that is not there is null.
 
-    It lists `most` of each thing, or as many as is usual.
+    It lists `most` of each thing, or as many as is usual. Its digest is the same for whoever asks, also
+    where they do not see yet who raised a query.
     """
     most = most or (OF_ONE_REVIEW if review else OF_MANY)
     extent = Extent(review=review, period_from=period_from, period_to=period_to, at=at)
+    summary = _summary(facts, extent, today, most)
+    if not is_blind(facts):
+        return replace(summary, digest=digest_of(summary))
+    with seen_whole(facts):
+        return replace(summary, digest=digest_of(_summary(facts, extent, today, most)))
+
+
+def _summary(facts: Connection, extent: Extent, today: date, most: int) -> LearningSummary:
+    """The summary, without its digest."""
+    review, at = extent.review, extent.at
     row = next(look_up(facts, reviews.TABLE.c.id, [str(review)], at), None) if review else None
     found = _findings(facts, extent, most)
     led = leads(facts, [row], at) if row else None
     questions = tuple(opened(row["purpose_questions"])) if row else ()
     practice, left_out = _good_practice(facts, extent, most)
-    summary = LearningSummary(
+    return LearningSummary(
         review=one_review(row, led) if row and led else None,
-        period=Period(period_from, period_to),
+        period=Period(extent.period_from, extent.period_to),
         lead=opened_name(row["lead_title"]) if row else None,
         responsible=_responsible(facts, row, extent),
         purpose_questions=questions,
@@ -112,7 +124,6 @@ def sum_up(
         position=position(facts, at),
         digest="",
     )
-    return replace(summary, digest=digest_of(summary))
 
 
 def first_form_of(facts: Connection, summary: LearningSummary, extent: Extent) -> str:

@@ -140,10 +140,15 @@ class Challenges:
         next_date: date | None = None,
         redirected_to: str | None = None,
     ) -> Done:
-        """Answer: accept, accept in part, decline with a reason, defer, redirect (V16)."""
+        """Answer: accept, accept in part, decline with a reason, defer, redirect (V16).
+
+        Where the review has queries answered blind first, whether this one was is found out here and
+        not taken from the caller.
+        """
 
         def do(query: Challenge, made: Envelope, speech: Speech) -> None:
             check_evidence(self.casework, query.review_id, evidence)
+            blind = _blind(query, made, speech.review, blind_to_status)
             query.respond(
                 made,
                 kind=check("response_kind", kind),
@@ -152,7 +157,7 @@ class Challenges:
                 evidence=tuple(evidence),
                 no_evidence=no_evidence,
                 consulted=speech.each(consulted),
-                blind_to_status=blind_to_status,
+                blind_to_status=blind,
                 next_date=next_date,
                 redirected_to=speech.maybe(redirected_to),
             )
@@ -330,6 +335,14 @@ class Challenges:
             do(query, made, Speech(review, made.actor.voice))
 
         return self.casework.act(acting, Challenge, challenge_id, act)
+
+
+def _blind(query: Challenge, made: Envelope, review: CaseReview, said: bool | None) -> bool | None:
+    """Whether the answer is given blind: as the service knows it, or else as the caller says."""
+    if not review.is_blind_first:
+        return said
+    voice = made.actor.voice
+    return voice is not None and review.answers_blind(voice, query)
 
 
 def _escalated_by(query: Challenge, made: Envelope, review: CaseReview) -> str:

@@ -335,6 +335,15 @@ class Reviews:
             ),
         )
 
+    def switch_blind_first(self, acting: Acting, review_id: UUID, *, is_on: bool) -> Done:
+        """Have queries answered before the raiser's standing is seen, or no longer so (B.9)."""
+        return self._act(
+            acting,
+            review_id,
+            "switch_blind_first",
+            lambda review, made, _: review.switch_blind_first(made, is_on=is_on),
+        )
+
     def change_phase(self, acting: Acting, review_id: UUID, *, to_phase: str) -> Done:
         """Move the review on (I10)."""
         return self._act(

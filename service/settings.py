@@ -37,6 +37,8 @@ OF_THE_LIBRARY = frozenset(
 )
 """Settings of the eventsourcing library that would change how the log is kept."""
 NO = frozenset({"", "0", "f", "false", "n", "no", "off"})
+CONTACT = re.compile(r"((mailto:|tel:|https://)[\x21-\x7e]+)?\Z")
+"""What RFC 9116 takes as a contact: an address to write, call or fill in a form at; never http."""
 ORIGIN = re.compile(r"[^\s+\x00-\x1f\x7f]*\Z")
 """What a signed note takes as a key's name (C2SP signed-note); empty stands for the default."""
 
@@ -79,7 +81,14 @@ class Settings:
     vault_token_file: Path | None = None
     certificates_dir: Path | None = None
     backup_days: int = 30
+    rate_limits: bool = True
+    sign_ins_per_minute: int = 600
+    refused_keys_per_minute: int = 600
+    searches_per_minute: int = 1_200
+    writes_per_minute: int = 12_000
+    reads_per_minute: int = 30_000
     smallest_number: int = 5
+    security_contact: str = ""
     webhooks_to_loopback: bool = False
     metrics_bind: str = ""
     local_vocabulary: Path | None = None
@@ -152,9 +161,20 @@ class Settings:
                 "SMALLEST_NUMBER", standard.smallest_number, validate=validate.Range(3, 1_000)
             ),
             webhooks_to_loopback=env.bool("WEBHOOKS_TO_LOOPBACK", standard.webhooks_to_loopback),
+            security_contact=env.str(
+                "SECURITY_CONTACT", standard.security_contact, validate=validate.Regexp(CONTACT)
+            ),
             backup_days=env.int(
                 "BACKUP_DAYS", standard.backup_days, validate=validate.Range(1, 3_650)
             ),
+            rate_limits=env.bool("RATE_LIMITS", standard.rate_limits),
+            sign_ins_per_minute=_per_minute(env, "SIGN_INS", standard.sign_ins_per_minute),
+            refused_keys_per_minute=_per_minute(
+                env, "REFUSED_KEYS", standard.refused_keys_per_minute
+            ),
+            searches_per_minute=_per_minute(env, "SEARCHES", standard.searches_per_minute),
+            writes_per_minute=_per_minute(env, "WRITES", standard.writes_per_minute),
+            reads_per_minute=_per_minute(env, "READS", standard.reads_per_minute),
             local_vocabulary=env.path("LOCAL_VOCABULARY", None),
             metrics_bind=env.str("METRICS_BIND", standard.metrics_bind, validate=_is_host_and_port),
             examples=env.path("EXAMPLES", standard.examples),
@@ -256,6 +276,11 @@ class Settings:
         return self.data_dir / "desk.db"
 
     @property
+    def rates_path(self) -> Path:
+        """How much was asked in the present minute."""
+        return self.data_dir / "rates.db"
+
+    @property
     def work_path(self) -> Path:
         """Who does which background job, where the log is a SQLite file."""
         return self.data_dir / "work.db"
@@ -291,6 +316,11 @@ def _trusted_hosts(env: Env, host: str) -> tuple[str, ...]:
         )
         raise EnvValidationError(said, [said])
     return named
+
+
+def _per_minute(env: Env, what: str, standard: int) -> int:
+    """How many of these one key, person or address may ask for in a minute."""
+    return env.int(f"{what}_PER_MINUTE", standard, validate=validate.Range(1, 10_000_000))
 
 
 def _sign_in_links(env: Env, host: str) -> bool | None:

@@ -32,6 +32,7 @@ from service.policies import Policies
 from service.processes.escalation_clock import EscalationClock
 from service.processes.process import Process
 from service.processes.radar import Radar
+from service.rates.counts import Counts
 from service.references import References
 from service.reviews import Reviews
 from service.rounds import Rounds
@@ -77,6 +78,7 @@ class Heedful:
     withholding: Withholding
     data_rights: DataRights
     desk: Desk
+    counts: Counts
     api_keys: ApiKeys
     feed: Feed
     webhooks: Webhooks
@@ -96,6 +98,7 @@ class Heedful:
         self.leases.close()
         self.casework.close()
         self.desk.close()
+        self.counts.close()
         self.views.close()
         self.ledger.close()
         self.search.close()
@@ -158,6 +161,7 @@ def build(settings: Settings) -> Heedful:
         withholding=Withholding(casework),
         data_rights=DataRights(casework),
         desk=desk,
+        counts=Counts(settings.rates_path, lambda: desk.cookie_secret),
         api_keys=ApiKeys(casework, desk),
         feed=feed,
         webhooks=webhooks,

@@ -19,8 +19,10 @@ from web.permissions import check_permission, may
 from web.provider import Provider
 from web.refusals import refuse_on_pages
 from web.signing_in import PROVIDER
-from web.visitors import let_in_or_ask_to_sign_in
+from web.visitors import let_in_or_ask_to_sign_in, visitor
 
+VISITOR = "heedful-visitor"
+"""Where the limits of requests ask who is signed in."""
 MENU = (
     ("pages.home", "Start"),
     ("pages.queries", "Queries"),
@@ -39,6 +41,7 @@ CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 def add_pages(app: Flask, heedful: Heedful) -> None:
     """Put every page on `app`. Call it after the API, whose own refusals stay as they are."""
     app.extensions[EXTENSION] = heedful
+    app.extensions[VISITOR] = visitor
     _guard_forms(app, heedful.desk.cookie_secret)
     if heedful.settings.oidc is not None:
         app.extensions[PROVIDER] = Provider(app, heedful.settings.oidc)

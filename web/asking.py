@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from domain.access import Reach
 from projections import positions
 from projections.as_at import AsAt, Stand
+from projections.blind import Answering
 from projections.cursors import Cursor
 from projections.questions import place_of_a_look
 from projections.questions.agencies_answered_for import ask as agencies_of
@@ -46,8 +47,7 @@ def facts(begun: Stand | None = None) -> Iterator[Connection]:
         asked = Asked(begun=begun) if begun else _asked()
         with reading(service.views, asked, service.settings.wait_seconds) as found:
             g.reading = found
-            if (reach := within(found.facts)) is not None:
-                limit(found.facts, reach)
+            limit(found.facts, within(found.facts), answering(found.facts))
             yield found.facts
             _place_look(found.facts)
     except NotCaughtUp:
@@ -73,6 +73,14 @@ def within(connection: Connection) -> Reach | None:
     if reach is None or reach.participant is None:
         return reach
     return replace(reach, agencies=agencies_of(connection, reach.participant))
+
+
+def answering(connection: Connection) -> Answering | None:
+    """Which queries whoever looks may answer; None where they take part in nothing."""
+    who = g.actor.participant
+    if who is None:
+        return None
+    return Answering.as_(connection, str(who), agencies_of(connection, str(who)))
 
 
 def sees_all() -> bool:

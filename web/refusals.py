@@ -16,7 +16,7 @@ from web.headers import harden
 from web.permissions import NothingOpenYet
 from web.refused_sign_ins import CouldNotSignIn, SecondFactorNeeded
 
-MACHINES = ("/api", "/docs", "/problems", "/healthz", "/readyz")
+MACHINES = ("/api", "/docs", "/problems", "/healthz", "/readyz", "/.well-known")
 """Where programs call: their refusals are not pages."""
 
 SENTENCES = {

@@ -9,7 +9,7 @@ from flask import abort, render_template, request, url_for
 
 from projections.facts.generation import position
 from projections.questions import search as question
-from projections.reach import reviews_within
+from projections.reach import blind_to, reviews_within
 from projections.searching.snippets import Snippet
 from projections.searching.wanted import NotUnderstood, understood
 from service.search.search import Found, Narrowed
@@ -86,7 +86,11 @@ def search() -> str | tuple[str, int]:
         try:
             found = heedful().search.find(
                 wanted,
-                Narrowed(within=reviews_within(connection), **narrowed),
+                Narrowed(
+                    within=reviews_within(connection),
+                    unsaid=blind_to(connection),
+                    **narrowed,
+                ),
                 up_to=position(connection),
                 limit=ROWS,
                 offset=page * ROWS,

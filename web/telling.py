@@ -137,6 +137,8 @@ def _remarks(step: Step | OneEvent) -> Iterable[str]:
         yield "It says itself that it rests on no evidence."
     if codes.get("blind_to_status"):
         yield "Decided without knowing who had raised it."
+    if "is_on" in codes:
+        yield "Switched on." if codes["is_on"] else "Switched off."
     if "days_over" in codes:
         yield f"{counted(codes['days_over'], 'working day')} late."
     if step.topic.endswith("-set-aside"):

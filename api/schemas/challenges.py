@@ -52,7 +52,10 @@ class Answer(Act):
     evidence = Several(Id())
     no_evidence = YesOrNo()
     consulted = Several(Text())
-    blind_to_status = YesOrNo()
+    blind_to_status = YesOrNo(
+        description="Whether it was decided without knowing where the raiser stands. Where the review "
+        "is answered blind first, Heedful finds that out itself and this is not looked at."
+    )
     next_date = Day(description="A deferred answer needs it.")
     redirected_to = Text(description="A redirected answer needs it.")
 

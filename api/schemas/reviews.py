@@ -120,6 +120,12 @@ class RestrictionLifted(Act):
     kind = Code("proceeding_kind", required=True)
 
 
+class BlindFirst(Act):
+    """Whether queries are answered before the raiser's standing is seen."""
+
+    is_on = YesOrNo(required=True)
+
+
 class Phase(Act):
     """The phase a review moves on to; it is closed by `closure`."""
 

@@ -26,6 +26,7 @@ TABLE = versioned(
     Column("target_dates", JSON, nullable=False),  # [{"what", "on": ISO date}]
     Column("proceedings", JSON, nullable=False),  # [{"kind", "until"|null}]
     Column("restrictions", JSON, nullable=False),  # [{"kind", "until"|null}] in force now
+    Column("blind_first", Boolean, nullable=False),  # answered before the raiser's standing is seen
     # the learning lead (I10, P16, settled 20)
     Column("has_lead", Boolean, nullable=False),
     Column("lead_id", ID),  # participant; null when history names only a title
@@ -55,6 +56,12 @@ Index(
     TABLE.c.to_position,
     sqlite_where=NOW,
     postgresql_where=NOW,
+)
+Index(
+    "reviews_blind_first",  # in which somebody may not see yet who raised a query
+    TABLE.c.id,
+    sqlite_where=text("to_position IS NULL AND blind_first"),
+    postgresql_where=text("to_position IS NULL AND blind_first"),
 )
 Index(
     "reviews_opened",

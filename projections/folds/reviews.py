@@ -36,6 +36,7 @@ def opened(event: CaseReview.Opened) -> Row:
         "target_dates": [{"what": one.what, "on": day_text(one.on)} for one in event.target_dates],
         "proceedings": [],
         "restrictions": [],
+        "blind_first": False,
         "has_lead": False,
         "uncovered_since": envelope.day,
         "lead_gaps": [],
@@ -100,6 +101,12 @@ def recording_restricted(event: CaseReview.RecordingRestricted, row: Row) -> Cha
 def restriction_lifted(event: CaseReview.RestrictionLifted, row: Row) -> Changes:
     """A restriction has ended."""
     return {"restrictions": [one for one in row["restrictions"] if one["kind"] != event.kind]}
+
+
+@FACT.changes(CaseReview.BlindFirstSwitched)
+def blind_first_switched(event: CaseReview.BlindFirstSwitched, row: Row) -> Changes:
+    """Whoever may answer a query sees the raiser's standing only afterwards, or at once again."""
+    return {"blind_first": event.is_on}
 
 
 @FACT.changes(CaseReview.PhaseChanged)

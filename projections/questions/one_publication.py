@@ -12,6 +12,7 @@ from projections.extent import Extent
 from projections.facts.generation import position
 from projections.facts.publications import TABLE
 from projections.looking_up import look_up
+from projections.reach import is_blind, seen_whole
 from projections.shown.names import review_names
 from projections.shown.publications import Publication, parts, stood
 from projections.shown.summaries import LearningSummary
@@ -64,9 +65,20 @@ def as_it_stood(facts: Connection, row: RowMapping) -> tuple[LearningSummary, bo
     if summary.digest == row["digest"]:
         return summary, True
     earlier = _summed_up(facts, extent, stand.day, UP_TO_THE_SECOND_FORM)
-    if row["digest"] in (digest_of(earlier, SECOND_FORM), first_form_of(facts, earlier, extent)):
+    if row["digest"] in _earlier_digests(facts, extent, stand.day, earlier):
         return replace(earlier, digest=row["digest"]), True
     return summary, False
+
+
+def _earlier_digests(
+    facts: Connection, extent: Extent, day: date, shown: LearningSummary
+) -> tuple[str, str]:
+    """The digests in the forms before the present one, of what stood, whatever may be shown of it."""
+    if is_blind(facts):
+        with seen_whole(facts):
+            whole = _summed_up(facts, extent, day, UP_TO_THE_SECOND_FORM)
+            return _earlier_digests(facts, extent, day, whole)
+    return digest_of(shown, SECOND_FORM), first_form_of(facts, shown, extent)
 
 
 def _summed_up(

@@ -61,7 +61,10 @@ class Proceeding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneReview(Review):
-    """A review with everything else that is known of it."""
+    """A review with everything else that is known of it.
+
+    `blind_first`: whoever may answer a query sees the raiser's standing only after they have.
+    """
 
     cohort: str
     purpose_questions: tuple[str, ...]
@@ -69,6 +72,7 @@ class OneReview(Review):
     parallel_proceedings: bool | None
     proceedings: tuple[Proceeding, ...]
     restrictions: tuple[Proceeding, ...]
+    blind_first: bool
     outcome: str | None
     participants: tuple[Participant, ...]
     contributed: Contributed
@@ -89,6 +93,7 @@ def ask(facts: Connection, id: UUID | str, *, at: int | None = None) -> OneRevie
             parallel_proceedings=row["parallel_proceedings"],
             proceedings=tuple(_proceeding(one) for one in row["proceedings"]),
             restrictions=tuple(_proceeding(one) for one in row["restrictions"]),
+            blind_first=row["blind_first"],
             outcome=row["outcome"],
             participants=those_of(facts, row["id"], at),
             contributed=_contributed(facts, row["id"], at),

@@ -23,10 +23,12 @@ class Narrowed:
     """Which texts are looked through; None is all of them.
 
     `kind` is the kind of thing, `agency` and `band` are of whoever said the words, then; both ends
-    of the period in which they were said are included. `within` are the reviews that the reader may see.
+    of the period in which they were said are included. `within` are the reviews that the reader may see;
+    the things in `unsaid` are not found by who said something.
     """
 
     within: frozenset[str] | None = None
+    unsaid: frozenset[str] = frozenset()
     review: UUID | str | None = None
     kind: str | None = None
     agency: str | None = None
@@ -111,6 +113,8 @@ def _conditions(narrowed: Narrowed) -> Iterator[ColumnElement[bool]]:
         yield ENTRIES.c.review_id.in_(sorted(narrowed.within))
     if narrowed.review is not None:
         yield ENTRIES.c.review_id == str(narrowed.review)
+    if narrowed.unsaid and (narrowed.agency or narrowed.band):
+        yield ENTRIES.c.thing_id.not_in(sorted(narrowed.unsaid))
     for column in (ENTRIES.c.kind, ENTRIES.c.agency, ENTRIES.c.band):
         if (chosen := getattr(narrowed, column.name)) is not None:
             yield column == chosen

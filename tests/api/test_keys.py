@@ -15,6 +15,7 @@ OPEN_TO_ALL = {
     "documentation.show_problem",
     "health.say_alive",
     "health.say_ready",
+    "weaknesses.say_whom_to_tell",
 }
 SCOPES = {
     "reviews:write",

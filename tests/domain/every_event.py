@@ -138,6 +138,7 @@ def _a_busy_review() -> CaseReview:
     review.note_proceeding(chair, kind="coronial", scope=sealed("The inquest"), until=LATER)
     review.restrict_recording(chair, kind="criminal", scope=sealed("Interviews"), until=LATER)
     review.lift_restriction(chair, kind="criminal")
+    review.switch_blind_first(chair, is_on=True)
     review.refer_out_of_scope(chair, kind="complaint", to="la_csc")
     row = RejectedRow(row=3, pointer="/text", code="unreadable-row")
     review.accept_import(chair, **TAKEN_IN, rejected=(row,))

@@ -14,7 +14,13 @@ from domain.rejections import (
     NotYours,
 )
 from domain.sealed import Sealed
-from domain.showing import broad_descriptions, descriptions, level_told
+from domain.showing import (
+    AFTER_ANSWERING,
+    DESCRIPTION,
+    broad_descriptions,
+    descriptions,
+    level_told,
+)
 from domain.vocabulary import vocabulary
 from tests.examples import (
     CHAIR,
@@ -118,6 +124,7 @@ def test_every_sector_has_a_description_for_every_level_of_staff():
     sectors = {term.more["sector"] for term in vocabulary("agency_type") if "sector" in term.more}
     staff = ("worker", "manager", "senior_leader")
     named = {f"{sector}_{level}" for sector in sectors for level in staff}
-    assert {*named, "practitioner"} == set(broad_descriptions())
+    assert {*named, "practitioner", AFTER_ANSWERING} == set(broad_descriptions())
+    assert vocabulary(DESCRIPTION).terms[AFTER_ANSWERING].more["levels"] == []
     assert level_told("health_worker", "worker") == "worker"
     assert level_told("practitioner", "worker") == "undisclosed"

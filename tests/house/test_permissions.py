@@ -32,8 +32,8 @@ from web.permissions import OPEN, PERMISSIONS
 
 pytestmark = pytest.mark.slow
 
-FOR_EVERYBODY = {"documentation", "health"}
-"""Parts of the application that hold nothing anybody said: its documentation, and its health."""
+FOR_EVERYBODY = {"documentation", "health", "weaknesses"}
+"""Parts that hold nothing anybody said: the documentation, its health, and whom to tell of a weakness."""
 
 
 def test_every_address_is_declared(tmp_path: Path):

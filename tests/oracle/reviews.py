@@ -21,6 +21,7 @@ DECLINED = PREFIX + "family-declined"
 PROCEEDING = PREFIX + "parallel-proceeding-noted"
 RESTRICTED = PREFIX + "recording-restricted"
 LIFTED = PREFIX + "restriction-lifted"
+BLIND = PREFIX + "blind-first-switched"
 PHASE = PREFIX + "phase-changed"
 CARRIED = PREFIX + "open-matters-carried-forward"
 CLOSED = PREFIX + "closed"
@@ -56,6 +57,7 @@ def row(past: Past) -> Row:
         "target_dates": [{"what": one.what, "on": iso(one.on)} for one in said.target_dates],
         "proceedings": [_kind_until(one) for one in past.every(PROCEEDING)],
         "restrictions": _restrictions(past),
+        "blind_first": bool(told(past.last(BLIND), "is_on")),
         **_leading(past),
         "closed_on": day_of(closed),
         "outcome": told(closed, "outcome"),

@@ -31,6 +31,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "case-review-parallel-proceeding-noted": ("kind until", "scope"),
     "case-review-recording-restricted": ("kind until", "scope"),
     "case-review-restriction-lifted": ("kind", ""),
+    "case-review-blind-first-switched": ("is_on", ""),
     "case-review-phase-changed": ("from_phase to_phase", ""),
     "case-review-open-matters-carried-forward": ("items", ""),
     "case-review-closed": ("outcome", "why"),

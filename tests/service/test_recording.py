@@ -497,6 +497,7 @@ def test_every_step_of_a_review_arrives(commands: Commands):
         to.change_phase(chair, REVIEW, to_phase="drafting"),
         to.close(chair, REVIEW, outcome="withheld", why="The court asked."),
         to.reopen(chair, REVIEW, why="The court is done."),
+        to.switch_blind_first(chair, REVIEW, is_on=True),
     ]
     events = commands.events_of(REVIEW)[-len(steps) :]
     assert [step.version for step in steps] == [event.originator_version for event in events]

@@ -32,6 +32,8 @@ LIVE, IMPORTED = "live", "imported"
 SIDES = (LIVE, IMPORTED)
 CODES = {LIVE: "A", IMPORTED: "ALDER"}
 INBOX = "INBOX"
+OF_THE_MOMENT = ("Date", "Set-Cookie", "RateLimit")
+"""Headers that tell when was asked, by whom and how often, and nothing of what for."""
 UNKNOWN = "0190a0de-5c00-7000-8000-0000000000ff"
 TODAY = datetime.now(UTC).date()
 OF_KINDS = {
@@ -186,6 +188,6 @@ class Counting:
 
 def told(answer: TestResponse) -> tuple[int, bytes, list[tuple[str, str]]]:
     """All that somebody can tell an answer by, but for the time and the token of a form."""
-    kept = [(name, value) for name, value in answer.headers if name not in ("Date", "Set-Cookie")]
+    kept = [(name, value) for name, value in answer.headers if name not in OF_THE_MOMENT]
     token = re.compile(rb'name="csrf_token" value="[^"]*"')
     return answer.status_code, token.sub(b"", answer.data), sorted(kept)

@@ -74,6 +74,7 @@ def change_review(scene: Scene) -> Any:
             lambda: review.note_proceeding(said, kind="court", until=scene.day()),
             lambda: review.restrict_recording(said, kind="court", scope=scene.words()),
             lambda: review.lift_restriction(said, kind="court"),
+            lambda: review.switch_blind_first(said, is_on=scene.pick((True, False))),
             lambda: review.refer_out_of_scope(said, kind="complaint", to="the ombudsman"),
             *referring(scene, review, said),
             lambda: review.accept_import(
