@@ -21,7 +21,7 @@ def test_an_empty_log_holds(history: History):
 
 
 def test_every_event_that_begins_something_has_its_row_whatever_happens(history: History):
-    history.tell(600, seed=2)
+    history.tell(2_000, seed=2)
     answer = checked(history)
     assert answer.holds
     assert answer.position == history.log.head()
