@@ -14,6 +14,8 @@ from domain.sealed import Closed, Erasure, Opener
 from service.desk import SEEN, Desk
 
 OPERATOR = "an operator"
+UNSEEN = ""
+"""Whoever holds a receipt: when they looked is nobody's to know (I11), so it is not recorded."""
 
 _reader: ContextVar[str] = ContextVar("reader", default=OPERATOR)
 logger = logging.getLogger(__name__)
@@ -70,7 +72,7 @@ class Watched:
         if hour != self._hour:
             self._hour, self._known = hour, set()
         new = {(one, reader) for some in owners for one in some.split(",")} - self._known
-        if not new:
+        if not new or reader == UNSEEN:
             return
         try:
             self._write(new, hour)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from domain.access import ALL, actions, bound, roles, scopes
+from domain.access import ALL, actions, anybody, bound, roles, scopes
 
 OPENING = """# Who may read and do what
 
@@ -22,6 +22,10 @@ PEOPLE = """## People
 Roles add up, but whoever is an administrator reads no content, whatever else they are. An inspector
 is one until a day. *Nobody* is signed in and was given nothing yet.
 """
+ANYBODY = """## Anybody
+
+Without signing in and without a key, and nobody is asked who they are:
+"""
 SYSTEMS = """## Systems
 
 By the scopes of their keys. A key that is bound to reviews (`key create --review ID`) has what its
@@ -36,6 +40,9 @@ def access() -> str:
         PEOPLE,
         *_table(roles()),
         "",
+        ANYBODY,
+        *(f"- {actions()[one]} (`{one}`)" for one in anybody()),
+        "",
         SYSTEMS,
         *_table({**scopes(), "bound": bound()}),
     ]
@@ -47,6 +54,8 @@ def _table(columns: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     yield f"| | {' | '.join(names)} |"
     yield f"|---|{'---|' * len(names)}"
     for action, said in actions().items():
+        if action in anybody():
+            continue
         marks = (_mark(of.get(action)) for of in columns.values())
         yield f"| {said} (`{action}`) | {' | '.join(marks)} |"
 
