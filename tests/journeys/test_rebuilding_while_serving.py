@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from time import sleep
 
 import pytest
 
@@ -63,6 +64,7 @@ NEW = {"code": "LAST", "review_type": "rapid_review", "title": "The last", "nati
 def test_reads_go_on_during_a_rebuild_and_every_answer_stays_the_same(
     server: Served, system: System
 ) -> None:
+    wait_for_the_ledger(system)
     paths = list(every_path(system))
     before = {path: answer(system, path) for path in paths}
     generation = standing(server)["generation"]
@@ -120,6 +122,16 @@ def every_path(system: System) -> Iterator[str]:
         yield f"/challenges/{item['id']}/timeline"
     for item in system.read("/warning-signs", limit=10)["items"]:
         yield f"/warning-signs/{item['id']}"
+
+
+def wait_for_the_ledger(system: System) -> None:
+    """Until the ledger has every event that the read models have: it follows by itself."""
+    for _ in range(200):
+        checks = {check["name"]: check["rows"] for check in system.read("/integrity")["checks"]}
+        if checks["ledger"] == checks["steps"]:
+            return
+        sleep(0.1)
+    raise AssertionError("The ledger did not catch up.")
 
 
 def answer(system: System, path: str) -> dict:

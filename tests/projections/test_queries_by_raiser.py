@@ -40,7 +40,7 @@ def test_whoever_waits_longest_comes_first_whatever_their_band(history: History)
 
 
 def test_each_row_is_a_sum_of_its_statuses_and_all_rows_of_the_total(history: History):
-    history.tell(600, seed=5)
+    history.tell(1_200, seed=5)
     for by in (AGENCY, BAND):
         found = told(history, by)
         assert all(sum(one.by_status.values()) == one.raised for one in found.items)

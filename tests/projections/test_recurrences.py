@@ -80,7 +80,7 @@ def test_a_sign_that_comes_first_is_noticed_of_last(history: History) -> None:
 @pytest.mark.slow
 def test_stories_have_links_and_notices(history: History) -> None:
     for seed in range(12):
-        history.tell(250, seed=seed)
+        history.tell(500, seed=seed)
     with history.asked() as facts:
         found = chains(facts)
     assert found.ever_dismissed_or_set_aside
@@ -90,8 +90,8 @@ def test_stories_have_links_and_notices(history: History) -> None:
 
 @pytest.mark.slow
 def test_a_link_too_many_is_found_out_by_a_rebuild(history: History) -> None:
-    for seed in range(6):
-        history.tell(150, seed=seed)
+    for seed in range(12):
+        history.tell(500, seed=seed)
     assert _agree(history.views)
     with history.views.writing() as facts:
         facts.execute(update(LINKED).values(earlier=None))
