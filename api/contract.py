@@ -66,8 +66,9 @@ def describe(doc: Doc, doc_info: Mapping[str, Any], *, api: Any, method: str, **
     """Complete what is documented of one call (flask-smorest asks for each)."""
     call: Call = doc_info["call"]
     manages = call.manner == "manages"
-    writes = call.manner in ("creates", "acts") or (manages and method.upper() != "GET")
-    asks = call.manner in ("asks", "brings") or (call.manner == "hears" and method != "get")
+    hears = call.manner == "hears" and method.upper() != "GET"
+    writes = call.manner in ("creates", "acts") or hears or (manages and method.upper() != "GET")
+    asks = call.manner in ("asks", "brings")
     doc["operationId"] = call.name
     doc["security"] = [{SECURITY: [] if call.scope == ANY_KEY else [call.scope]}]
     if call.scope == ANYBODY:
@@ -79,7 +80,7 @@ def describe(doc: Doc, doc_info: Mapping[str, Any], *, api: Any, method: str, **
         **{str(s): {"$ref": f"#/components/responses/{s}"} for s in OF_BODIES if asks},
         "default": {"$ref": "#/components/responses/default"},
     }
-    if writes and (not manages or call.status == 201):
+    if writes and not hears and (not manages or call.status == 201):
         doc.setdefault("parameters", []).extend(WRITING)
     if call.manner == "brings":
         doc["requestBody"] = {"required": True, "content": SENT}

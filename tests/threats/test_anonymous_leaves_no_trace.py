@@ -4,6 +4,7 @@ Threats 20 and 23: nothing in clear at rest, in logs or in numbers; nothing of a
 """
 
 import json
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from tests.journeys.serving import Served, free_port, served
 
 pytestmark = pytest.mark.slow
 
+RUN = [sys.executable, "-m", "service", "run"]
 FROM = "127.0.0.77"
 WORDS = "Nobody looked under the blanket, zqxj."
 ABOUT = {"item_type": "care_plan", "owner_agency": "la_csc", "owner_band": "4"}
@@ -111,8 +113,10 @@ def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
     name = postgres.create()
     urls = {"DATABASE_URL": postgres.url(name, SERVICE)}
     urls |= {"OWNER_DATABASE_URL": postgres.url(name, OWNER), "WORKERS": "2"}
-    with served(tmp_path, **urls) as running:
-        yield running
+    running = Served(tmp_path, free_port(), urls, RUN)
+    running.start()
+    yield running
+    running.end()
     postgres.drop(name)
 
 
