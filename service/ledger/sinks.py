@@ -88,7 +88,7 @@ class Hook:
     def deliver(self, size: int, note: str) -> None:
         """Run it with the checkpoint on standard input. Raises `NotDelivered` unless it ends with 0."""
         try:
-            running = subprocess.Popen(
+            running = subprocess.Popen(  # noqa: S603  # the operator names it
                 [self.command],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,

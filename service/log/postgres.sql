@@ -119,6 +119,7 @@ CREATE OR REPLACE FUNCTION heedful.append(
 ) LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = heedful, pg_catalog, pg_temp
   SET enable_seqscan = off
+  SET plan_cache_mode = force_generic_plan  -- planning anew for the length of every array takes longer than writing
 AS $$
 DECLARE
     refused integer[] := '{}';

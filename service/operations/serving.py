@@ -77,4 +77,4 @@ def _serve(settings: Settings) -> None:
         start_beside("work", *(f"--only={job}" for job in JOBS if job != SEARCH))
         start_beside("work", f"--only={SEARCH}")  # so that the read models never wait for it
     program = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
-    os.execv(sys.executable, program)
+    os.execv(sys.executable, program)  # noqa: S606  # it is ourselves

@@ -125,7 +125,7 @@ def decoded(mapper: EventMapper, rows: Sequence[Notification]) -> Iterator[tuple
     for row in rows:
         try:
             event = mapper.to_domain_event(row)
-        except Exception:  # whatever is wrong with one row must not stop all others
+        except Exception:  # noqa: S112  # whatever is wrong with one row must not stop all others
             continue
         yield row.id, event
 

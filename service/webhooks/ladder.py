@@ -16,4 +16,4 @@ def pause_after(attempts: int) -> float | None:
     """How long to wait after so many attempts that failed; None when that was the last."""
     if attempts > len(STEPS):
         return None
-    return STEPS[attempts - 1] * random.uniform(1, 1 + JITTER)
+    return STEPS[attempts - 1] * random.uniform(1, 1 + JITTER)  # noqa: S311  # nothing secret
