@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from api.answers import answer
 from api.callers import heedful
 from api.faults import as_problem, fault
+from api.looking import place_look
 from api.problems import Problem
 from api.values import NOT_A_CURSOR
 from domain.rejections import NotFound
@@ -62,6 +63,7 @@ def asking(query: dict[str, Any], location: str = "query") -> Iterator[Connectio
             g.stand = found.stand
             after_this_request(partial(_say_when, found))
         yield found.facts
+        place_look(found.facts)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from service.access.within import acting_within
 from service.acting import Acting, IdempotencyKey
 from service.desk import Client
 from service.imports import CHANNEL
+from service.reads.looking import look
 from service.references import digest_of_request
 from service.seen import UNSEEN, reading_as
 from service.wiring import Heedful
@@ -65,6 +66,7 @@ def let_in() -> Response | None:
         return _refuse("key-not-valid", said, ', error="invalid_token"')
     g.client = client
     acting_within(client.reviews)
+    look(None)
     reading_as(f"system {client.id} ({client.name})")
     return None
 

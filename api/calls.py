@@ -22,6 +22,7 @@ from api.callers import (
 )
 from api.contract import Call, describe
 from api.forms import sent, walked, wanted
+from api.looking import begin_look, looked
 from api.recording import recorded
 from api.refusing import protect, refuse_in
 from api.shapes import Asked, InForm, Listed, NothingAsked, Said
@@ -33,6 +34,7 @@ READ = "read"
 OUTSIDE = "read:outside"
 FEED = "feed:read"
 WEBHOOKS = "webhooks:write"
+AUDIT = "reads:read"
 REVIEWS = "reviews:write"
 CONTRIBUTIONS = "contributions:write"
 IMPORT = "import"
@@ -40,8 +42,7 @@ MATTERS, LEARNING, ACROSS = "read_matters", "read_learning", "read_across"
 FINALS, NUMBERS, INTEGRITY = "read_finals", "read_numbers", "read_integrity"
 RECORD, REFERENCE, SEARCH, OWN = "read_record", "read_reference", "search", "own_matters"
 BRING_IN, FOLLOW, BE_TOLD, OWN_KEY = "bring_in", "follow", "be_told", "own_key"
-DETRIMENTS = "read_detriments"
-UNLINKED = "speak_unlinked"
+DETRIMENTS, LOOKS, UNLINKED = "read_detriments", "read_reads", "speak_unlinked"
 WRITING = {REVIEWS: "arrange", CONTRIBUTIONS: "contribute"}
 """What calls do, as domain/vocabulary/access.toml names it; whatever says nothing else reads matters."""
 DECLARED: dict[str, Call] = {}
@@ -271,8 +272,8 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
             def permitted(**ids: Any) -> Response:
                 check_scope(call.scope)
                 reach_for(call.action)
-                response: Response = read(**ids)
-                return response
+                begin_look(call.action, do.__name__, ids)
+                return looked(read(**ids))
 
             DECLARED[f"{self.name}.{do.__name__}"] = call
             documented = {**read._apidoc, "call": replace(call, name=do.__name__)}

@@ -9,10 +9,12 @@ from flask import Response, g, request, stream_with_context
 
 from api.asking import asking, of_this_list
 from api.faults import as_problem, fault
+from api.looking import looked_further
 from api.problems import Problem
 from projections.cursors import Cursor
 from projections.exporting.about import About
 from projections.exporting.files import JSON, content_types, file
+from service.reads.looking import look, looking
 from service.seen import reader, reading_as
 from service.version import VERSION
 
@@ -38,12 +40,14 @@ def walked(ask: Callable[..., Any], query: dict[str, Any], rows: int | None) -> 
 
     Each is read in a snapshot of its own: who takes in a long file slowly holds nothing up.
     """
-    who, page = reader(), {**query.pop("page"), "limit": rows}
+    who, this, page = reader(), looking(), {**query.pop("page"), "limit": rows}
     while True:
         reading_as(who)
+        look(this)
         of_page = {**query, "page": page}
         with asking(of_page) as facts, of_this_list():
             answer = ask(facts, **of_page)
+        looked_further()
         yield answer
         if answer.next is None:
             return

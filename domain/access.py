@@ -31,6 +31,24 @@ def actions() -> Mapping[str, str]:
 
 
 @lru_cache
+def recorded() -> frozenset[str]:
+    """The actions that are recorded whenever somebody does them."""
+    return frozenset(_file()["recorded"])
+
+
+@lru_cache
+def purposes() -> Mapping[str, str]:
+    """What reading is for, in words."""
+    return dict(_file()["purposes"])
+
+
+@lru_cache
+def serves() -> Mapping[str, str]:
+    """What each role that reads is for; a system's key is for `INTEGRATION`."""
+    return dict(_file()["serves"])
+
+
+@lru_cache
 def roles() -> Table:
     """What each role may: the extent of each action, `all` or `own`; what is not there, it may not."""
     return dict(_file()["roles"])
@@ -68,6 +86,20 @@ def extent_of_scopes(held: Iterable[str], action: str, *, is_bound: bool) -> str
     """How far a system may go whose key carries these scopes; None: not at all."""
     extent = _widest(scopes()[one].get(action) for one in held)
     return bound().get(action) if extent and is_bound else extent
+
+
+def purpose_of_roles(held: Iterable[str], action: str) -> str:
+    """What somebody reads for: what the role is for that opens it to them, the one that opens most."""
+    extent, names = extent_of_roles(held, action), set(held)
+    return next(
+        purpose
+        for role, purpose in serves().items()
+        if role in names and roles()[role].get(action) == extent
+    )
+
+
+INTEGRATION = "integration"
+"""What a system reads for."""
 
 
 def _widest(extents: Iterable[str | None]) -> str | None:

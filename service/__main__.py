@@ -18,6 +18,7 @@ from service.operations.opened import explained, settings
 from service.operations.parked import parked
 from service.operations.policy import policy
 from service.operations.proving import proof
+from service.operations.reads import reads
 from service.operations.rebuilding import rebuild
 from service.operations.restoring import restore
 from service.operations.serving import run
@@ -61,7 +62,7 @@ VERBS = (
 )
 for verb in (*VERBS, checkpoint, proof, verify):
     cli.add_command(verb)
-for verb in (admin, invite, erase_subject, hold, rotate_kek, subject_access):
+for verb in (admin, invite, reads, erase_subject, hold, rotate_kek, subject_access):
     cli.add_command(verb)
 
 if __name__ == "__main__":

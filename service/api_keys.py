@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.clients import IntegrationClient
 from service.acting import Acting, envelope, now, require_scope
 from service.casework import Casework, New, Outcome
-from service.desk import KEY_DAYS, SCOPES, Desk, KeyListing, new_key_id
+from service.desk import KEY_DAYS, USUAL, Desk, KeyListing, new_key_id
 from service.identity import derived_id, partnership_namespace, reference
 from service.policies import OPERATE
 from service.raising import inbox_id
@@ -36,7 +36,7 @@ class ApiKeys:
         self,
         acting: Acting,
         name: str,
-        scopes: Iterable[str] = SCOPES,
+        scopes: Iterable[str] = USUAL,
         days: int = KEY_DAYS,
         reviews: Iterable[UUID] = (),
     ) -> str:

@@ -1,4 +1,4 @@
-"""The desk: API keys, who saw what, what is done without; people and their sign-ins stand beside it."""
+"""The desk: API keys, who saw what, what is done without; people, sign-ins and reads stand beside it."""
 
 import secrets
 from collections.abc import Iterable, Sequence
@@ -16,12 +16,16 @@ from service.access.sign_ins import IDLE_MINUTES, SignIns
 from service.anonymous.tables import RECEIPTS
 from service.desk_store import METADATA, SECRET_BYTES, digest, opened, stamp
 from service.key_use import KeyUse, digest_before, forget_before, keep_before
+from service.reads.reads import Reads
+from service.reads.tables import guard
 from service.webhooks.tables import DELIVERIES, SUBSCRIPTIONS
 
 SCOPES = (
     *("reviews:write", "contributions:write", "read", "read:outside", "import"),
-    *("feed:read", "webhooks:write"),
+    *("feed:read", "webhooks:write", "reads:read"),
 )
+USUAL = tuple(one for one in SCOPES if one != "reads:read")
+"""What a key may do for which nothing is said: who looked at what is told to few, by name."""
 KEY_DAYS = 365
 
 KEYS = Table(
@@ -99,12 +103,14 @@ class Desk(SignIns, People):
         self.engine: Engine = opened(path)
         self.idle = timedelta(minutes=idle_minutes)
         self.use = KeyUse(self.engine)
+        self.reads = Reads(self.engine)
 
     def create(self) -> None:
         """Make the tables; again and again does no harm."""
         METADATA.create_all(self.engine)
         with self.engine.begin() as connection:  # sessions of a release before, which nobody reads
             connection.exec_driver_sql("DROP TABLE IF EXISTS sessions")
+            guard(connection)
 
     def is_made(self) -> bool:
         """Whether all its tables are there: a release may have brought one more."""
@@ -123,7 +129,7 @@ class Desk(SignIns, People):
     def create_key(
         self,
         name: str,
-        scopes: Iterable[str] = SCOPES,
+        scopes: Iterable[str] = USUAL,
         days: float = KEY_DAYS,
         reviews: Iterable[UUID] = (),
         id: str | None = None,

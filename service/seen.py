@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from domain.sealed import Closed, Erasure, Opener
 from service.desk import SEEN, Desk
+from service.reads.looking import opened_words_of
 
 OPERATOR = "an operator"
 UNSEEN = ""
@@ -67,11 +68,12 @@ class Watched:
 
         Where the record cannot be written, reading goes on, and the log of the server says so.
         """
-        owners = vars(self._opened).pop("owners", ())
+        owners = {one for some in vars(self._opened).pop("owners", ()) for one in some.split(",")}
+        opened_words_of(owners)
         reader, hour = _reader.get(), _this_hour()
         if hour != self._hour:
             self._hour, self._known = hour, set()
-        new = {(one, reader) for some in owners for one in some.split(",")} - self._known
+        new = {(one, reader) for one in owners} - self._known
         if not new or reader == UNSEEN:
             return
         try:

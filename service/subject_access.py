@@ -13,6 +13,7 @@ from domain.vocabulary import NOT_RECORDED
 from service.casework import Casework
 from service.desk import Desk
 from service.keys.register import erasures
+from service.reads.told import Look, looks_at_words_of
 from service.sealed_for import Concerned, Progress, concerning, kind_of
 from service.seen import Sight, who_saw
 
@@ -62,6 +63,7 @@ class SubjectAccess:
     erased_at: str | None
     entries: tuple[Entry, ...]
     who_saw_it: tuple[Sight, ...]
+    looks: tuple[Look, ...]
     who_saw_it_since: str = SINCE
 
     def lines(self) -> Iterator[str]:
@@ -87,6 +89,11 @@ class SubjectAccess:
         if not self.who_saw_it:
             yield "  nobody"
         yield self.who_saw_it_since
+        yield ""
+        yield "As what they looked, from which agency and for what, the first time in each hour (UTC)"
+        yield from (f"  {_told(one)}" for one in self.looks)
+        if not self.looks:
+            yield "  nobody"
 
 
 def gather(
@@ -106,6 +113,16 @@ def gather(
         erased_at=next(iter(erased), None),
         entries=tuple(_entry(one, subject, codes) for one in found),
         who_saw_it=tuple(who_saw(desk, str(subject))),
+        looks=looks_at_words_of(desk, subject),
+    )
+
+
+def _told(look: Look) -> str:
+    of = look.agency or "of no agency here"
+    who = f"{look.name} ({look.who})" if look.name else look.who
+    return (
+        f"{look.at.isoformat(timespec='minutes')}  {who}  as {', '.join(look.roles)}, {of}:"
+        f" {look.purpose_in_words}  [{look.what}, request {look.request}]"
     )
 
 

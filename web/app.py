@@ -28,6 +28,7 @@ MENU = (
     ("pages.reviews", "Reviews"),
     ("pages.record", "Record"),
     ("pages.integrity", "Nothing lost"),
+    ("pages.looks", "Who looked"),
     ("pages.search", "Search"),
 )
 

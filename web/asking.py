@@ -15,9 +15,11 @@ from domain.access import Reach
 from projections import positions
 from projections.as_at import AsAt, Stand
 from projections.cursors import Cursor
+from projections.questions import place_of_a_look
 from projections.questions.agencies_answered_for import ask as agencies_of
 from projections.reach import limit
 from projections.reading import Asked, CannotAnswer, NotCaughtUp, Reading, reading
+from service.reads.looking import looking
 from service.wiring import Heedful
 
 EXTENSION = "heedful"
@@ -47,10 +49,19 @@ def facts(begun: Stand | None = None) -> Iterator[Connection]:
             if (reach := within(found.facts)) is not None:
                 limit(found.facts, reach)
             yield found.facts
+            _place_look(found.facts)
     except NotCaughtUp:
         abort(503)
     except CannotAnswer:
         abort(400)
+
+
+def _place_look(connection: Connection) -> None:
+    """Find out of which review is what was read, and of which agency whoever reads it."""
+    this = looking()
+    if this is not None and not this.is_placed:
+        found = place_of_a_look.ask(connection, this.thing, this.review, this.participant)
+        this.place(found.review, found.agency)
 
 
 def within(connection: Connection) -> Reach | None:

@@ -21,10 +21,12 @@ from projections.questions.queries_by_raiser import QueriesByRaiser
 from projections.questions.query_register import QueryRegister
 from projections.questions.record import Record
 from projections.shown.summaries import LearningSummary
+from service.reads.looking import look, looking
 from service.seen import reader, reading_as
 from service.version import VERSION
 from web import integrity, known, queries, record, reviews, warning_signs
-from web.asking import as_at, facts, sees_all, stand
+from web.asking import as_at, facts, heedful, sees_all, stand
+from web.looking import looked
 
 Ask = Callable[..., Any]
 OWN = "only what the asker takes part in or answers for"
@@ -102,7 +104,7 @@ def answer_with_a_file() -> Response | None:
     wanted = OF_PAGES[(request.endpoint or "").removeprefix("pages.")]
     if form not in content_types(wanted.kind):
         abort(400)
-    return _sent(_file(form, wanted, request.view_args or {}))
+    return looked(_sent(_file(form, wanted, request.view_args or {})))
 
 
 def _file(form: str, wanted: Download, ids: dict[str, Any]) -> File:
@@ -135,12 +137,14 @@ def _whole(wanted: Download, ids: dict[str, Any]) -> Any:
 
 def _walked(wanted: Download) -> Iterator[Any]:
     """Every page, each in a snapshot of its own, all as at the position of the first."""
-    who, begun, after = reader(), None, None
+    who, this, begun, after = reader(), looking(), None, None
     while True:
         reading_as(who)
+        look(this)
         with facts(begun) as connection:
             answer = wanted.ask(connection, at=as_at(), after=after, limit=ALL_PAGES)
             begun = stand()
+        heedful().desk.reads.answered_further()
         yield answer
         if answer.next is None:
             return

@@ -11,6 +11,7 @@ from web import (
     home,
     integrity,
     known,
+    looks,
     my_queries,
     my_sign_ins,
     queries,
@@ -22,6 +23,7 @@ from web import (
     warning_signs,
 )
 from web.asking import WHEN
+from web.looking import recording
 
 ADDRESSES = (
     ("GET", "/", "home", home.home),
@@ -49,6 +51,7 @@ ADDRESSES = (
     ),
     ("GET", "/record", "record", record.everything),
     ("GET", "/record/<name>", "event", record.one),
+    ("GET", "/who-looked", "looks", looks.looks),
     ("GET", "/search", "search", search.search),
     ("POST", "/search", "search", search.search),
     ("GET", "/integrity", "integrity", integrity.integrity),
@@ -82,6 +85,7 @@ TAKES: Mapping[str, Collection[str]] = {
     "integrity": (*WHEN, "format"),
     "record": record.TAKES,
     "event": WHEN,
+    "looks": looks.TAKES,
     "sign_in": ("left",),
     "from_provider": signing_in.FROM_PROVIDER,
 }
@@ -92,7 +96,7 @@ def blueprint() -> Blueprint:
     """All pages, with their templates, under the name `pages`."""
     pages = Blueprint("pages", __name__, template_folder="templates")
     for method, address, name, view in ADDRESSES:
-        pages.add_url_rule(address, name, view, methods=[method])
+        pages.add_url_rule(address, name, recording(view), methods=[method])
     return pages
 
 

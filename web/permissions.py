@@ -9,6 +9,7 @@ from werkzeug.exceptions import Forbidden
 
 from service.access.authorizing import NotAllowed, Visitor, authorize
 from web.asking import heedful
+from web.looking import begin_look
 from web.visitors import signed_in
 
 OPEN = "open"
@@ -30,6 +31,7 @@ PERMISSIONS: Mapping[str, str] = {
     "period_publication": "read_finals",
     "record": "read_record",
     "event": "read_record",
+    "looks": "read_reads",
     "search": "search",
     "integrity": "read_integrity",
     "glossary": "read_reference",
@@ -61,13 +63,15 @@ class NothingOpenYet(Forbidden):
 
 def check_permission() -> None:
     """Find out how far whoever looks may see here. Answers 403, also for a page that is not named."""
-    action = PERMISSIONS.get((request.endpoint or "").removeprefix("pages."), "")
+    page = (request.endpoint or "").removeprefix("pages.")
+    action = PERMISSIONS.get(page, "")
     if action == OPEN:
         return
     try:
         g.reach = authorize(visitor_here(), action)
     except NotAllowed:
         raise NothingOpenYet(g.visitor) from None
+    begin_look(g.visitor, visitor_here(), action, page)
 
 
 def may(page: str) -> bool:

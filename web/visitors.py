@@ -6,6 +6,7 @@ from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from service.access.sign_ins import SignIn
+from service.reads.looking import look
 from service.seen import reading_as
 from web.asking import heedful
 
@@ -38,6 +39,7 @@ def visitor() -> str | None:
 
 def let_in_or_ask_to_sign_in() -> Answer | None:
     """Send whoever is not signed in to the page that explains how."""
+    look(None)  # what this thread answered before was somebody else's look
     if request.endpoint in OPEN_TO_ALL:
         return None
     if who := visitor():

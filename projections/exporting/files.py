@@ -44,6 +44,12 @@ def content_types(kind: type) -> Mapping[str, str]:
     return {**CONTENT_TYPES, **{form: type for form, (type, _) in WRITERS.items()}}
 
 
+def form_of(content_type: str | None) -> str:
+    """The form of an answer of this type, its parameters aside; a page for people is a `page`."""
+    every = {of.partition(";")[0]: form for form, of in content_types(LearningSummary).items()}
+    return "page" if content_type == "text/html" else every.get(content_type or "", "other")
+
+
 ALL_PAGES = 1000
 """How many rows a page has while a list is walked for a file."""
 

@@ -6,6 +6,7 @@ from projections.readmodel import Views
 from service.acting import now
 from service.anonymous.receipts import Held, Receipts
 from service.anonymous.speaking import Anonymous
+from service.reads.looking import look
 from service.seen import UNSEEN, reading_as
 
 
@@ -21,6 +22,7 @@ class Looking:
         """How it stands with what this receipt is for. Raises `NoSuchReceipt`."""
         held = self.receipts.find(receipt)
         reading_as(UNSEEN)
+        look(None)
         try:
             return waiting(held.kind, self.anonymous.words_waiting(held))
         except LookupError:

@@ -2,7 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 
-from domain.access import ALL, actions, anybody, bound, roles, scopes
+from domain.access import (
+    ALL,
+    INTEGRATION,
+    actions,
+    anybody,
+    bound,
+    purposes,
+    recorded,
+    roles,
+    scopes,
+    serves,
+)
 
 OPENING = """# Who may read and do what
 
@@ -32,6 +43,19 @@ By the scopes of their keys. A key that is bound to reviews (`key create --revie
 scopes give it no further than the last column says: ○ is in these reviews alone.
 """
 
+READS = """## Who looked at what
+
+Whoever is shown anything by one of these actions is recorded before they see it; where that cannot be
+written, nothing is shown (503). It stands beside the log, in a chain of its own: a look moves no position,
+is in no record of a review, and none can be changed or taken away unseen (`reads verify`). Kept of it are:
+who (an id, for names change), all they were just then, a participant's agency, what for, the request, the
+page or call, the thing by kind and id, its review, the form, and whose words were shown: of these the first
+time in each hour. No words, nothing that was searched for, no address.
+
+Nobody is asked what they look for at every click: they would learn to click it away. It is what
+the role is for that opens it.
+"""
+
 
 def access() -> str:
     """The whole page, in Markdown."""
@@ -45,6 +69,9 @@ def access() -> str:
         "",
         SYSTEMS,
         *_table({**scopes(), "bound": bound()}),
+        "",
+        READS,
+        *_recorded(),
     ]
     return "\n".join(lines) + "\n"
 
@@ -58,6 +85,15 @@ def _table(columns: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
             continue
         marks = (_mark(of.get(action)) for of in columns.values())
         yield f"| {said} (`{action}`) | {' | '.join(marks)} |"
+
+
+def _recorded() -> Iterator[str]:
+    yield f"Recorded: {', '.join(f'`{one}`' for one in actions() if one in recorded())}."
+    yield ""
+    yield "| Opened by being | is read for |"
+    yield "|---|---|"
+    for who, purpose in {**serves(), "a system": INTEGRATION}.items():
+        yield f"| {who.replace('_', ' ')} | {purposes()[purpose]} (`{purpose}`) |"
 
 
 def _mark(extent: str | None) -> str:

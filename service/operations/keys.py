@@ -10,7 +10,7 @@ import click
 from domain.rejections import Rejection
 from service.acting import Acting
 from service.api_keys import OVERLAP_DAYS, ApiKeys, NoSuchKey, today
-from service.desk import KEY_DAYS, SCOPES, KeyListing
+from service.desk import KEY_DAYS, SCOPES, USUAL, KeyListing
 from service.operations.opened import opened, opened_desk
 from service.policies import OPERATE
 
@@ -30,7 +30,7 @@ def key() -> None:
     "scopes",
     multiple=True,
     type=click.Choice(SCOPES),
-    help="What the key may do; every scope when none is named.",
+    help="What the key may do; every scope but reads:read when none is named.",
 )
 @click.option(
     "--review",
@@ -46,7 +46,7 @@ def create(name: str, scopes: tuple[str, ...], reviews: tuple[UUID, ...], days: 
     The name is recorded for ever, in clear: name a system, never a person.
     """
     with _keys() as keys:
-        token = keys.create(OPERATOR, name, scopes or SCOPES, days, reviews)
+        token = keys.create(OPERATOR, name, scopes or USUAL, days, reviews)
     _show(token)
 
 

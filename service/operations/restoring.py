@@ -19,7 +19,7 @@ from service.operations.backing_up import told
 from service.operations.one_sentence import told_in_one_sentence
 from service.operations.opened import explained, opened, settings
 from service.operations.progress import progress
-from service.operations.stores import make_ledger
+from service.operations.stores import make_desk, make_ledger
 from service.settings import Settings
 
 NO_REGISTER = (
@@ -81,6 +81,7 @@ def make_readable(register: Sequence[ErasureRecord], again: int) -> None:
     with explained():
         make_keys(into)
         make_leases(into)
+        make_desk(into)
         make_ledger(into)
     with opened() as heedful:
         # also where no keys came back: it tells what was erased from what cannot be opened

@@ -41,9 +41,7 @@ def make_stores(settings: Settings) -> None:
         make_keys(settings)
         _make_log(settings)
         make_leases(settings)
-        desk = Desk(settings.desk_path)
-        desk.create()
-        desk.close()
+        make_desk(settings)
         make_ledger(settings)
         make_search(settings)
         heedful = build(settings)
@@ -71,6 +69,13 @@ def _make_log(settings: Settings) -> None:
         casework.box.prepare()
     finally:
         casework.close()
+
+
+def make_desk(settings: Settings) -> None:
+    """The desk's tables, and what keeps those of looks from being changed."""
+    desk = Desk(settings.desk_path)
+    desk.create()
+    desk.close()
 
 
 def make_ledger(settings: Settings) -> None:

@@ -12,6 +12,7 @@ from service.ledger.verifying import Verified
 from service.ledger.verifying import verify as verify_log
 from service.operations.opened import opened
 from service.operations.progress import progress
+from service.reads.verifying import verify_reads
 
 
 class _Key(click.ParamType[Verifier]):
@@ -46,6 +47,7 @@ def verify(files: tuple[Path, ...], keys: tuple[Verifier, ...]) -> None:
     """Read the whole log and compare it with the ledger and with every checkpoint there is.
 
     What waits for the reveal of a silent round is tried as well: it opens, and will be revealed.
+    So is the chain of reads, which `reads verify` follows by itself.
     Those in the directory of CHECKPOINT_SINK are found by themselves. Exit 1 when anything is wrong.
     """
     with opened() as heedful, progress("Verifying") as report:
@@ -57,10 +59,12 @@ def verify(files: tuple[Path, ...], keys: tuple[Verifier, ...]) -> None:
             raise click.ClickException(str(error)) from None
         found = verify_log(ledger.store, ledger.log, notes, verifiers, report)
         box = verify_box(heedful.casework)
+        reads = verify_reads(heedful.desk.engine)
         newer = heedful.casework.head() > found.last_position
-    for line in (*found.wrong, *box.wrong):
+    wrong = (*found.wrong, *box.wrong, *filter(None, [reads.wrong]))
+    for line in wrong:
         click.echo(line)
-    if found.wrong or box.wrong:
+    if wrong:
         raise SystemExit(1)
     click.echo(_all_well(found))
     if box.entries:

@@ -94,7 +94,7 @@ def three_reviews(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
     heedful.ledger.follower.catch_up()
     # the second scope for what is told to a raiser alone
     key = heedful.desk.create_key(
-        "reader", ["read", "contributions:write", "feed:read", "webhooks:write"]
+        "reader", ["read", "contributions:write", "feed:read", "webhooks:write", "reads:read"]
     )
     yield Caller(create_app(heedful).test_client(), heedful, key)
     heedful.close()

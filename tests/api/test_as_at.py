@@ -31,6 +31,8 @@ NOT_OF_THE_RECORD = {
     f"{BASE}/ledger/checkpoint",
     f"{BASE}/ledger/consistency",
     f"{BASE}/ledger/events/{{event_id}}/proof",
+    f"{BASE}/reads",
+    f"{BASE}/reads/digest",
     f"{BASE}/published",
     f"{BASE}/sessions/{{session_id}}/round",
     f"{BASE}/unsealings/{{unsealing_id}}/identity",

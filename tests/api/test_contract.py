@@ -36,6 +36,7 @@ OF_THEIR_OWN = {
     **dict.fromkeys(FOR_SOMEBODY, ("contributions:write",)),
     "read_feed": ("feed:read",),
     "read_own_key": (None,),
+    **dict.fromkeys(("read_looks", "read_weekly_digest"), ("reads:read",)),
 }
 """A plain reader may not find out who spoke by role only; any key may read what it allows itself."""
 NAMED_BY_A_TOKEN = {"register_assessment_item"}

@@ -28,6 +28,7 @@ SCOPES = {
     "feed:read",
     "own",
     "webhooks:write",
+    "reads:read",
 }
 
 
@@ -96,9 +97,11 @@ OF_ITS_OWN = {
     "detriments.read_detriments",
     "unsealings.read_identity",
     "clients.read_own_key",
+    "reads.read_looks",
+    "reads.read_weekly_digest",
 }
 """What reads only for the participant it acts for, who may just read being told nothing of whose it
-is; and what any key may read, of itself."""
+is; what any key may read, of itself; and who looked at what."""
 
 
 def test_a_call_that_reads_asks_for_read_and_one_that_writes_for_write(system: Caller) -> None:

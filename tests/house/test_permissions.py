@@ -7,12 +7,24 @@ import pytest
 from api.app import create_app
 from api.callers import ANY_KEY, ANYBODY
 from api.calls import DECLARED
-from domain.access import actions, anybody, bound, extent_of_scopes, roles, scopes
+from domain.access import (
+    INTEGRATION,
+    actions,
+    anybody,
+    bound,
+    extent_of_scopes,
+    purpose_of_roles,
+    purposes,
+    recorded,
+    roles,
+    scopes,
+)
 from projections.facts.versions import METADATA
 from projections.reach import CONDITIONS
 from service.access.roles import ROLES
 from service.desk import SCOPES
 from service.operations.stores import make_stores
+from service.reads.asked_for import KINDS
 from service.settings import Settings
 from service.wiring import build
 from web.app import add_pages
@@ -72,6 +84,36 @@ def test_the_table_speaks_of_what_there_is():
     for row in (*roles().values(), *scopes().values(), bound()):
         assert set(row) <= set(actions())
         assert set(row.values()) <= {"all", "own"}
+
+
+def test_whoever_may_do_what_is_recorded_does_it_for_something():
+    assert recorded() <= set(actions())
+    for role, row in roles().items():
+        for action in recorded() & set(row):
+            assert purpose_of_roles([role], action) in purposes(), (role, action)
+    assert INTEGRATION in purposes()
+
+
+def test_every_part_of_an_address_that_is_recorded_names_a_kind(tmp_path: Path):
+    settings = Settings(data_dir=tmp_path)
+    make_stores(settings)
+    heedful = build(settings)
+    app = create_app(heedful)
+    add_pages(app, heedful)
+    heedful.close()
+    named = {
+        part
+        for rule in app.url_map.iter_rules()
+        if _action(rule.endpoint) in recorded()
+        for part in rule.arguments
+    }
+    assert named <= set(KINDS)
+
+
+def _action(endpoint: str) -> str | None:
+    part, _, name = endpoint.partition(".")
+    declared = DECLARED.get(endpoint)
+    return PERMISSIONS.get(name) if part == "pages" else declared and declared.action
 
 
 def test_every_table_of_facts_is_limited_by_its_review_or_says_how():

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from domain.reviews import CaseReview
 from service.__main__ import cli
-from service.desk import SCOPES, Desk
+from service.desk import USUAL, Desk
 from service.operations import documents, serving
 from service.operations.documents import MAKERS, SLOW_MAKERS
 from service.operations.opened import NOT_MADE
@@ -152,7 +152,7 @@ def test_the_new_key_is_the_last_word_printed_and_works(made: Path):
     client = desk.key_for(key)
     desk.close()
     assert client is not None
-    assert (client.name, client.scopes) == ("case-system", set(SCOPES))
+    assert (client.name, client.scopes) == ("case-system", set(USUAL))
 
 
 def test_a_key_may_be_made_for_little_and_for_a_short_time(made: Path):
