@@ -7,6 +7,7 @@ from pathlib import Path
 from environs import EnvError
 from gunicorn.glogging import Logger
 
+from service.anonymous.quiet import is_quiet
 from service.connections import PatientWorker
 from service.measuring.files import empty, hand_over
 from service.operations.beside import start_beside
@@ -66,7 +67,15 @@ def child_exit(server, worker):
 
 
 class AccessLogger(Logger):
-    """gunicorn's logger, with the single-use sign-in token taken out of the path."""
+    """gunicorn's logger, with the single-use sign-in token taken out of the path.
+
+    Of whoever speaks anonymously, or looks by a receipt, it says nothing: a line would tell when.
+    """
+
+    def access(self, resp, req, environ, request_time):
+        """Write a line about a request, unless nobody may know that there was one."""
+        if not is_quiet(environ.get("PATH_INFO") or ""):
+            super().access(resp, req, environ, request_time)
 
     def atoms(self, resp, req, environ, request_time):
         """What a log line may say about a request."""

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 
 from api import (
+    anonymous,
     assessment_items,
     challenges,
     clients,
@@ -57,6 +58,7 @@ SUBJECTS = (
     warning_signs,
     held_back,
     detriments,
+    anonymous,
     findings,
     sessions,
     rounds,
@@ -86,11 +88,11 @@ SUBJECTS = (
 )
 DESCRIPTION = (
     "Heedful records what people see, question and warn about in a safeguarding review, and what "
-    "became of it. Every call needs an API key. Rights belong to people: say `on_behalf_of` a "
-    "registered participant wherever a right depends on one. Where somebody's words were erased, the "
-    "sentence `Text erased on 3 June 2026 under: …` stands in their place, and a role or a lead that "
-    "named them is null; where words are withheld for now it is `Text withheld: …` with the basis. No "
-    "count changes, and every other field stays."
+    "became of it. Every call but those under `/anonymous` needs an API key. Rights belong to people: say "
+    "`on_behalf_of` a registered participant wherever a right depends on one. Where somebody's words were "
+    "erased, the sentence `Text erased on 3 June 2026 under: …` stands in their place, and a role or a "
+    "lead that named them is null; where words are withheld for now it is `Text withheld: …` with the "
+    "basis. No count changes, and every other field stays."
 )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import Request, Response, current_app, g, request
 
 from api.problems import Problem, answer_problem
+from domain.access import anybody
 from domain.rejections import BoundToReviews, NotOpenToYou
 from service.access.authorizing import NotAllowed, System, authorize
 from service.access.within import acting_within
@@ -18,7 +19,7 @@ from service.desk import Client
 from service.imports import CHANNEL
 from service.reads.looking import look
 from service.references import digest_of_request
-from service.seen import reading_as
+from service.seen import UNSEEN, reading_as
 from service.wiring import Heedful
 
 EXTENSION = "heedful"
@@ -31,10 +32,17 @@ ACTED = (
     "occurred_precision",
     "known_at_the_time",
 )
+NOT_KEPT = (
+    "Leave Idempotency-Key out: it would have to be kept, and could tell who sent this. What is sent twice "
+    "is recorded twice."
+)
 HELD_BY = {"read:outside": "read"}
 """The scope that allows what another does, and more."""
 ANY_KEY = "own"
 """In place of a scope: what any key may read, of itself."""
+
+ANYBODY = "anybody"
+"""In place of a scope: for everybody, without a key, and nothing is asked or kept of who they are."""
 
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 VERSION = re.compile(r'"([1-9][0-9]{0,8})"')
@@ -75,6 +83,14 @@ def _token() -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
+def let_anybody_in() -> None:
+    """Ask nothing of who calls: no key is looked at, also where one is sent. Raises `Problem`."""
+    acting_within(None)
+    reading_as(UNSEEN)
+    if "Idempotency-Key" in request.headers:
+        raise Problem("invalid-header", NOT_KEPT)
+
+
 def let_go(_: BaseException | None) -> None:
     """The thread is nobody's again: whatever it does next is not bound to this caller's reviews."""
     acting_within(None)
@@ -82,12 +98,17 @@ def let_go(_: BaseException | None) -> None:
 
 def check_scope(scope: str) -> None:
     """Raises `NotOpenToYou` unless the caller's key carries the scope, or one that holds it."""
+    if scope == ANYBODY:
+        return
     if scope != ANY_KEY and this_client().scopes.isdisjoint({scope, HELD_BY.get(scope, scope)}):
         raise NotOpenToYou(scope)
 
 
 def reach_for(action: str) -> None:
     """Find out how far the caller may see and act here. Raises `BoundToReviews`, `NotOpenToYou`."""
+    if action in anybody():
+        g.reach = None
+        return
     client = this_client()
     try:
         g.reach = authorize(System(client.scopes, client.reviews), action)

@@ -11,7 +11,15 @@ from marshmallow import Schema
 
 from api.answers import answer
 from api.asking import answer_page, asking, of_this_list, with_version
-from api.callers import acting, check_scope, let_go, let_in, reach_for
+from api.callers import (
+    ANYBODY,
+    acting,
+    check_scope,
+    let_anybody_in,
+    let_go,
+    let_in,
+    reach_for,
+)
 from api.contract import Call, describe
 from api.forms import sent, walked, wanted
 from api.looking import begin_look, looked
@@ -34,7 +42,7 @@ MATTERS, LEARNING, ACROSS = "read_matters", "read_learning", "read_across"
 FINALS, NUMBERS, INTEGRITY = "read_finals", "read_numbers", "read_integrity"
 RECORD, REFERENCE, SEARCH, OWN = "read_record", "read_reference", "search", "own_matters"
 BRING_IN, FOLLOW, BE_TOLD, OWN_KEY = "bring_in", "follow", "be_told", "own_key"
-DETRIMENTS, LOOKS = "read_detriments", "read_reads"
+DETRIMENTS, LOOKS, UNLINKED = "read_detriments", "read_reads", "speak_unlinked"
 WRITING = {REVIEWS: "arrange", CONTRIBUTIONS: "contribute"}
 """What calls do, as domain/vocabulary/access.toml names it; whatever says nothing else reads matters."""
 DECLARED: dict[str, Call] = {}
@@ -66,10 +74,10 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
 
     ARGUMENTS_PARSER = StrictParser()
 
-    def __init__(self, subject: str, description: str) -> None:
+    def __init__(self, subject: str, description: str, *, open_to_all: bool = False) -> None:
         super().__init__(subject, __name__, url_prefix=BASE, description=description)
         self._prepare_doc_cbks.append(describe)
-        self.before_request(let_in)
+        self.before_request(let_anybody_in if open_to_all else let_in)
         self.teardown_request(let_go)
         self.after_request(protect)
         refuse_in(self)
@@ -177,6 +185,19 @@ class Calls(Blueprint):  # type: ignore[misc]  # flask-smorest comes without typ
         call = Call(scope, BE_TOLD, "manages", found, status=status)
         takes = said or (Nothing if method == "POST" else NothingAsked)
         return self._declares(path, method, call, takes, view)
+
+    def hears(
+        self, path: str, found: type, said: type[Said] | None = None, *, status: int = 200
+    ) -> Declare:
+        """Declare a call that is for everybody, and keeps nothing of who they are (I11)."""
+
+        def view(do: Do, body: dict[str, Any], **ids: Any) -> Response:
+            check_no_parameters(request)
+            return answer(do(**ids, **body), status)
+
+        call = Call(ANYBODY, UNLINKED, "hears", found, status=status)
+        method = "POST" if said else "GET"
+        return self._declares(path, method, call, said or NothingAsked, view)
 
     def asks(self, path: str, found: type, said: type[Said], *, action: str) -> Declare:
         """Declare a call that reads by a body, so that what is asked stands in no address."""

@@ -7,7 +7,7 @@ from typing import Any
 from apispec import APISpec
 
 from api.answer_shapes import TOKEN, AnswerShapes
-from api.callers import ANY_KEY
+from api.callers import ANY_KEY, ANYBODY
 from api.feed_shapes import COMPONENTS, FED, LAST_EVENT_ID
 from api.problems import MEDIA_TYPE, every_type
 from projections.exporting.files import CONTENT_TYPES, JSON, content_types
@@ -46,7 +46,8 @@ class Call:
 
     The manner is `creates`, `acts`, `reads`, `lists`, `feeds`, `asks` for a read by a body, or `manages`
     what is beside the record and has a `status` of its own; `brings` for a file that is sent, `tells` for
-    how far it is, `hands_out` for one of a `media_type` that is the same for everybody. What `has_a_past`
+    how far it is, `hands_out` for one of a `media_type` that is the same for everybody, `hears` for what is
+    said without a key. What `has_a_past`
     can be asked as at a time. What is created and `may_wait` is not always there yet.
     """
 
@@ -65,10 +66,13 @@ def describe(doc: Doc, doc_info: Mapping[str, Any], *, api: Any, method: str, **
     """Complete what is documented of one call (flask-smorest asks for each)."""
     call: Call = doc_info["call"]
     manages = call.manner == "manages"
-    writes = call.manner in ("creates", "acts") or (manages and method.upper() != "GET")
+    hears = call.manner == "hears" and method.upper() != "GET"
+    writes = call.manner in ("creates", "acts") or hears or (manages and method.upper() != "GET")
     asks = call.manner in ("asks", "brings")
     doc["operationId"] = call.name
     doc["security"] = [{SECURITY: [] if call.scope == ANY_KEY else [call.scope]}]
+    if call.scope == ANYBODY:
+        doc["security"] = []
     doc["responses"] = {
         **_success(call, api.shapes),
         **{str(status): {"$ref": f"#/components/responses/{status}"} for status in OF_READS},
@@ -76,7 +80,7 @@ def describe(doc: Doc, doc_info: Mapping[str, Any], *, api: Any, method: str, **
         **{str(s): {"$ref": f"#/components/responses/{s}"} for s in OF_BODIES if asks},
         "default": {"$ref": "#/components/responses/default"},
     }
-    if writes and (not manages or call.status == 201):
+    if writes and not hears and (not manages or call.status == 201):
         doc.setdefault("parameters", []).extend(WRITING)
     if call.manner == "brings":
         doc["requestBody"] = {"required": True, "content": SENT}
@@ -111,7 +115,7 @@ def _success(call: Call, shapes: AnswerShapes) -> Doc:
             return {
                 "200": {"description": "The file.", "content": {call.media_type: {"schema": FILE}}}
             }
-    if call.manner == "manages":
+    if call.manner in ("manages", "hears"):
         return {str(call.status): _told(shapes.of(call.answer))}
     return {"200": _found(call.answer, shapes.of(call.answer), WHEN if call.has_a_past else ())}
 

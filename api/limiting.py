@@ -13,7 +13,7 @@ from flask_limiter import ApplicationLimit, Limiter, RequestLimit
 from limits.storage.base import Storage
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.callers import client_here, heedful
+from api.callers import ANYBODY, client_here, heedful
 from api.calls import DECLARED, SEARCH
 from service.settings import Settings
 
@@ -34,6 +34,8 @@ WAYS_IN = frozenset(
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 WATCHED = frozenset({"health.say_alive", "health.say_ready"})
 """Whoever watches over it is never sent away."""
+UNLINKED_PAGES = frozenset({"pages.receipt", "pages.look_by_receipt"})
+"""Here and in calls for anybody nothing is counted: a count keeps who asked, and when (decision 52)."""
 MINUTE = 60
 
 
@@ -92,7 +94,13 @@ def limit_requests(app: Flask) -> None:
 
 
 def _is_free() -> bool:
-    return not heedful().settings.rate_limits or request.endpoint in WATCHED
+    free = request.endpoint in WATCHED | UNLINKED_PAGES or _is_for_anybody()
+    return free or not heedful().settings.rate_limits
+
+
+def _is_for_anybody() -> bool:
+    call = DECLARED.get(request.endpoint or "")
+    return call is not None and call.scope == ANYBODY
 
 
 def _rate() -> str:
@@ -132,7 +140,7 @@ _SEARCH_PAGE = ("pages.search", "POST")
 
 
 def _is_call() -> bool:
-    return request.endpoint in DECLARED
+    return request.endpoint in DECLARED and not _is_for_anybody()
 
 
 def _visitor() -> str | None:

@@ -9,6 +9,8 @@ from typing import Any
 from flask import Flask, Response, g, request, request_finished, request_started
 from prometheus_client import Counter, Histogram
 
+from service.anonymous.quiet import is_quiet
+
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 NO_ROUTE, OTHER = "none", "other"
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -35,6 +37,8 @@ def _begun(app: Flask, **_: Any) -> None:
 
 
 def _answered(app: Flask, response: Response, **_: Any) -> None:
+    if is_quiet(request.path):
+        return  # whoever reads the numbers every few seconds would know when
     route = request.url_rule.rule if request.url_rule else NO_ROUTE
     method = request.method if request.method in METHODS else OTHER
     REQUESTS.labels(route, method, str(response.status_code)).inc()

@@ -61,6 +61,12 @@ def scopes() -> Table:
 
 
 @lru_cache
+def anybody() -> Mapping[str, str]:
+    """What everybody may, without a key and without signing in."""
+    return dict(_file()["anybody"])
+
+
+@lru_cache
 def bound() -> Mapping[str, str]:
     """How far a key reaches at the most that is bound to reviews."""
     return dict(_file()["bound"])

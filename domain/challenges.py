@@ -27,6 +27,7 @@ from domain.rejections import (
 )
 from domain.sealed import Sealed
 from domain.showing import Shown
+from domain.unlinked import is_by_receipt
 from domain.withholding import Withholds
 
 LAST_STAGE = 4
@@ -523,8 +524,11 @@ class Challenge(Withholds, Aggregate):
             raise IllegalMove("query", move, "closed")
 
     def _check_raiser(self, envelope: Envelope) -> None:
-        """History may hold a raiser's act without a key: an unlinked voice stays unlinked."""
-        if envelope.reconstructed and self.raiser is None:
+        """History may hold a raiser's act without a key: an unlinked voice stays unlinked.
+
+        So it does where a receipt proved that it is the voice that asked.
+        """
+        if self.raiser is None and (envelope.reconstructed or is_by_receipt(envelope)):
             return
         if self.raiser is None or envelope.actor.voice != self.raiser:
             raise NotYours

@@ -1,13 +1,11 @@
 """A report of detriment: somebody was treated worse because they asked, told to the custodian alone."""
 
-from datetime import UTC, datetime, time
 from typing import Self
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
-from domain.events import Envelope, Source
-from domain.people import ANONYMOUS, UNDISCLOSED, UNLINKED, display_as
+from domain.events import Envelope
 from domain.sealed import Sealed
 
 CUSTODIAN = "custodian"
@@ -75,16 +73,3 @@ class Detriment(Aggregate):
             kind=kind,
             text=text,
         )
-
-
-def unlinked(at: datetime) -> Envelope:
-    """An envelope that tells of nobody, and of the time only the day."""
-    return Envelope(
-        recorded_at=datetime.combine(at.date(), time(), UTC),
-        actor=UNLINKED,
-        standing=UNDISCLOSED,
-        attribution=ANONYMOUS,
-        display_as=display_as(UNDISCLOSED, ANONYMOUS),
-        source=Source(channel="not_recorded"),
-        audience=CUSTODIAN,
-    )

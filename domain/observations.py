@@ -8,7 +8,7 @@ from eventsourcing.domain import Aggregate, event
 
 from domain.events import Envelope, check_dates
 from domain.kinds import Kind
-from domain.people import NAMED
+from domain.people import ANONYMOUS, NAMED
 from domain.rejections import AlreadyThere, KindNeeds, NotYours
 from domain.sealed import Sealed
 from domain.showing import Shown
@@ -154,6 +154,7 @@ class Observation(Withholds, Aggregate):
         """Record an observation. Raises `KindNeeds` when its kind asks for more, `DateInTheFuture`."""
         check_dates(envelope)
         check_kind(kind, text, about, details, live=not envelope.reconstructed)
+        check_voice(kind, envelope)
         return cls._create(
             cls.Recorded,
             id=id,
@@ -288,6 +289,13 @@ def check_kind(
     if about_needed and not any(one.kind in kind.about for one in about):
         raise KindNeeds(f"to say what it is about: {', '.join(kind.about)}")
     check_fields(kind, {detail.name for detail in details})
+
+
+def check_voice(code: str, envelope: Envelope) -> None:
+    """Some kinds need somebody who can be asked; history stands as it is. Raises `KindNeeds`."""
+    kind, is_live = kind_named(code), not envelope.reconstructed
+    if kind and is_live and envelope.attribution == ANONYMOUS and not kind.may_be_anonymous:
+        raise KindNeeds("somebody who says it, so it cannot be said anonymously")
 
 
 def check_fields(kind: Kind, given: set[str]) -> None:

@@ -624,17 +624,49 @@ class KindNeeds(Rejection):
         super().__init__(f"An observation of this kind needs {what}.")
 
 
-class AnonymousEntryNotYetPossible(Rejection):
-    """Live anonymous entry waits for the anonymous box, which alone can keep the promise (I11)."""
+class NotAnonymousHere(Rejection):
+    """What names a key or a person cannot be anonymous: that has addresses of its own (I11)."""
 
-    code = "anonymous-entry-not-yet-possible"
+    code = "not-anonymous-here"
     rule = "I11"
 
     def __init__(self) -> None:
         super().__init__(
-            "Anonymous entries are not taken here yet: they must be kept apart, shuffled and "
-            "rounded in time, and until that is built the promise could not be kept. "
-            "Choose role only, or speak to the identity custodian."
+            "Nothing sent with a key, or for a participant, can be anonymous: it would be known who "
+            "sent it. Send it without a key to the addresses under /anonymous, or choose role only."
+        )
+
+
+class NoSuchReceipt(Rejection):
+    """No receipt has these digits: the same is said of a mistyped one and of one there never was."""
+
+    code = "no-such-receipt"
+
+    def __init__(self) -> None:
+        super().__init__("There is no receipt with these digits. Look at each of the 16 again.")
+
+
+class StillWaiting(Rejection):
+    """What waits for its batch cannot be added to, or answered, yet (I11)."""
+
+    code = "still-waiting"
+    rule = "I11"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "It still waits to be recorded together with others, a day at the longest. After that you "
+            "can add to it."
+        )
+
+
+class OfAQueryAlone(Rejection):
+    """Only a query is answered, so only of a query can somebody say what they think of the answer."""
+
+    code = "of-a-query-alone"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This can be said of a query alone, and this receipt is for something else."
         )
 
 

@@ -64,6 +64,8 @@ def _sentence(topic: str, codes: Mapping[str, Any], when: str, row: RowMapping) 
     match topic.removeprefix("challenge-"):
         case "raised":
             return f"{when} you asked this."
+        case "warning-sign-raised" | "observation-recorded":
+            return f"{when} you said this."
         case "acknowledged":
             till = _by_day(codes, "expected_by", ", and that an answer will come by")
             return f"{when} {_who(row)} said that it had arrived{till}."

@@ -14,7 +14,7 @@ from domain.people import (
     Standing,
 )
 from domain.rejections import (
-    AnonymousEntryNotYetPossible,
+    NotAnonymousHere,
     NotOpenToYou,
     ParticipantRequired,
     UnknownCode,
@@ -22,6 +22,7 @@ from domain.rejections import (
 from domain.reviews import CaseReview
 from domain.rights import check_right, check_scribe, may_alone
 from domain.showing import Shown, described
+from domain.unlinked import BARE, RECEIPT, unlinked
 from domain.vocabulary import check
 
 
@@ -40,7 +41,7 @@ class Acting:
     `client` names the system; `on_behalf_of` is the registered participant whose act it is, and
     `written_by` the scribe who typed it (I16). `attribution` left out is how they showed themselves
     when they began, else named; `display_as` is the description chosen for role only.
-    `expected_version` is If-Match.
+    `expected_version` is If-Match. Whoever speaks `unlinked` is nobody that is known (I11).
     """
 
     client: str
@@ -56,6 +57,7 @@ class Acting:
     expected_version: int | None = None
     idempotency: IdempotencyKey | None = None
     correlation_id: UUID | None = None
+    unlinked: bool = False
 
 
 def now() -> datetime:
@@ -112,8 +114,10 @@ def envelope(acting: Acting, review: CaseReview | None, otherwise: Shown | None 
     `otherwise` is how the speaker is shown in this matter: only they may lower that protection, and
     saying nothing does not (I12).
 
-    Raises `AnonymousEntryNotYetPossible`, `UnknownCode`, `DescriptionDoesNotFit`.
+    Raises `NotAnonymousHere`, `UnknownCode`, `DescriptionDoesNotFit`.
     """
+    if acting.unlinked:
+        return _unlinked(acting)
     standing, actor = _standing(acting, review), _actor(acting)
     attribution, description = _shown(acting, standing, otherwise)
     return Envelope(
@@ -133,6 +137,15 @@ def envelope(acting: Acting, review: CaseReview | None, otherwise: Shown | None 
     )
 
 
+def _unlinked(acting: Acting) -> Envelope:
+    return unlinked(
+        now(),
+        occurred_on=acting.occurred_on,
+        occurred_precision=check("precision", acting.occurred_precision),
+        channel=acting.channel if acting.channel == RECEIPT else BARE,
+    )
+
+
 def usual(acting: Acting, shown: Shown) -> Shown | None:
     """How the caller's participant is shown, when they are who began this."""
     return shown if shown.voice is not None and shown.voice == acting.on_behalf_of else None
@@ -143,7 +156,7 @@ def _shown(acting: Acting, standing: Standing, otherwise: Shown | None) -> tuple
     before = otherwise.attribution if otherwise else NAMED
     attribution = before if acting.attribution is None else acting.attribution
     if attribution == ANONYMOUS:
-        raise AnonymousEntryNotYetPossible
+        raise NotAnonymousHere
     if attribution not in (NAMED, ROLE_ONLY):
         raise UnknownCode("attribution")
     if attribution == ROLE_ONLY and otherwise and acting.display_as is None and before == ROLE_ONLY:

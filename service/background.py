@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Collection
 from contextlib import suppress
 
+from service.anonymous.releasing import ANONYMOUS
 from service.leases.holder import new_holder
 from service.leases.job import Job
 from service.leases.lease import BEAT_SECONDS, Lease
@@ -18,7 +19,7 @@ from service.wiring import Heedful
 
 READ_MODELS, LEDGER, SEARCH, TIDYING = "read_models", "ledger", "search", "tidying"
 IMPORTS, WEBHOOKS = "imports", "webhooks"
-PROCESSES: tuple[str, ...] = (CLOCK, RADAR)
+PROCESSES: tuple[str, ...] = (CLOCK, RADAR, ANONYMOUS)
 """What acts by itself: the names of `Heedful.processes`."""
 JOBS = (READ_MODELS, LEDGER, SEARCH, TIDYING, IMPORTS, WEBHOOKS, *PROCESSES)
 POLL_SECONDS_BESIDE_LISTENING = 1.0

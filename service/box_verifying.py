@@ -1,4 +1,4 @@
-"""Is what waits for the reveal of a silent round sound: can it be opened, and will it ever be?"""
+"""Is what waits in the boxes sound: can it be opened, and will it ever be?"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from domain.rejections import NotReadableHere
 from domain.sessions import Session
 from service.casework import Casework
 from service.log.box import Waiting
+from service.log.unlinked import Unlinked
 
 NO_ROUND = "Entries wait in session {}, and no silent round is open there that could be revealed."
 NOT_OPENED = (
@@ -15,11 +16,17 @@ NOT_OPENED = (
 )
 
 
+UNLINKED_NOT_OPENED = (
+    "Entry {} of the anonymous box does not open: it was altered, or the key of the box is missing."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class BoxVerified:
-    """How many entries wait, and what is wrong with them; never what they say or whose they are."""
+    """How many entries wait, in rounds and `unlinked`, and what is wrong with them; never what they say."""
 
     entries: int
+    unlinked: int
     wrong: tuple[str, ...]
 
 
@@ -33,7 +40,9 @@ def verify_box(casework: Casework) -> BoxVerified:
         waiting = casework.log.box.of(session_id)
         entries += len(waiting)
         wrong += _not_opened(casework, waiting)
-    return BoxVerified(entries, tuple(wrong))
+    unlinked = casework.log.unlinked.all()
+    wrong += _not_opened_unlinked(casework, unlinked)
+    return BoxVerified(entries, len(unlinked), tuple(wrong))
 
 
 def _not_opened(casework: Casework, waiting: Sequence[Waiting]) -> Iterator[str]:
@@ -42,3 +51,11 @@ def _not_opened(casework: Casework, waiting: Sequence[Waiting]) -> Iterator[str]
             casework.box.open(entry)
         except NotReadableHere:
             yield NOT_OPENED.format(entry.thing_id)
+
+
+def _not_opened_unlinked(casework: Casework, unlinked: Sequence[Unlinked]) -> Iterator[str]:
+    for entry in unlinked:
+        try:
+            casework.unlinked.open(entry)
+        except NotReadableHere:
+            yield UNLINKED_NOT_OPENED.format(entry.id)

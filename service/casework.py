@@ -34,11 +34,12 @@ from domain.unsealing import Unsealing
 from domain.warning_signs import WarningSign
 from service.access.within import is_within
 from service.acting import Acting, now
+from service.anonymous.box import AnonymousBox
 from service.identity import paired
 from service.in_flight import InFlight
 from service.keys.opening import open_keys
 from service.log.box import Released
-from service.log.conditions import CodeIsFree, Condition, IdempotencyRow, Matter
+from service.log.conditions import CodeIsFree, Condition, IdempotencyRow, Matter, Never
 from service.log.mapper import UNREADABLE, EventMapper
 from service.log.port import Log
 from service.sealing import Sealing
@@ -94,7 +95,8 @@ class Outcome:
 
     `id` and `reference` name what was made inside it; `recorded_at_version` says that it was there
     already, and since which version of the aggregate. `along` are others, new or changed by the same
-    act, to be written before it: all or nothing. Some were `released` from the waiting box.
+    act, to be written before it: all or nothing. Some were `released` from the waiting box; an entry of the
+    anonymous box `leaves` it with them.
     """
 
     conditions: Sequence[Condition] = ()
@@ -103,6 +105,7 @@ class Outcome:
     recorded_at_version: int | None = None
     along: Sequence[Aggregate] = ()
     released: Released | None = None
+    leaves: UUID | None = None
 
 
 class Casework(Application[UUID]):
@@ -133,6 +136,7 @@ class Casework(Application[UUID]):
         )
         assert isinstance(self.mapper, EventMapper)
         self.box = WaitingBox(self.keys, self.mapper)
+        self.unlinked = AnonymousBox(self.keys, self.sealing)
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Ours alone: no variable of the environment changes how the log is kept."""
@@ -178,7 +182,8 @@ class Casework(Application[UUID]):
     def create(self, acting: Acting, make: Callable[[], New]) -> Done:
         """Record a new aggregate; its id with the same content again gives the first answer (I17).
 
-        What is said in a session with an open silent round waits for the reveal instead.
+        What is said in a session with an open silent round waits for the reveal instead, and what is said
+        anonymously for its batch.
 
         Raises `BoundToReviews`, `IdAlreadyUsed`, `KeyAlreadyUsed`, `StillBeingRecorded` and what
         `make` and its conditions raise.
@@ -220,6 +225,12 @@ class Casework(Application[UUID]):
             for entry in self.log.box.of(session_id):
                 with suppress(NotReadableHere):
                     yield self.box.open(entry)
+
+    def waiting_unlinked(self) -> Iterator[Any]:
+        """What opens in the anonymous box, in the same way."""
+        for entry in self.log.unlinked.all():
+            with suppress(NotReadableHere):
+                yield self.unlinked.open(entry)
 
     def version_that_says(self, id: UUID, made: object) -> int:
         """The version whose event says just what a new one would. Raises `IdAlreadyUsed` (I17)."""
@@ -276,6 +287,8 @@ class Casework(Application[UUID]):
         made, conditions = make()
         if not is_within(made):
             raise BoundToReviews
+        if acting.unlinked:
+            return self._put_aside(made, conditions)
         said = made.pending_events[0]  # saving takes it away, also when it fails
         silence = silence_of(self, said)
         if known := self._known(acting, made, said, may_wait=bool(silence and silence.is_open)):
@@ -289,6 +302,18 @@ class Casework(Application[UUID]):
             if again := self._answered_before(acting) or self._known(acting, made, said):
                 return again
             raise
+
+    def _put_aside(self, made: Aggregate, conditions: Sequence[Condition]) -> Done:
+        """Into the anonymous box, and nothing anywhere else.
+
+        That the review is open is looked at now; what it is when the batch is written counts then.
+        """
+        for condition in conditions:
+            if isinstance(condition, Never):
+                raise condition.refusal
+        (said,) = made.collect_events()
+        self.log.unlinked.put(self.unlinked.close(said, made.id))
+        return Done(made.id, reference_of(made), 0, 0)
 
     def _wait(
         self, acting: Acting, made: Aggregate, conditions: Sequence[Condition], silence: Silence
@@ -321,6 +346,7 @@ class Casework(Application[UUID]):
             conditions=[*outcome.conditions, *conditions_of(thing)],
             idempotency=_row(acting, done),
             released=outcome.released,
+            leaves=outcome.leaves,
         )
         return replace(done, position=recordings[-1].notification.id)
 

@@ -13,6 +13,7 @@ from service.access.bound_keys import bind, bound_to
 from service.access.cookie_secret import cookie_secret
 from service.access.people import People
 from service.access.sign_ins import IDLE_MINUTES, SignIns
+from service.anonymous.tables import RECEIPTS
 from service.desk_store import METADATA, SECRET_BYTES, digest, opened, stamp
 from service.key_use import KeyUse, digest_before, forget_before, keep_before
 from service.reads.reads import Reads
@@ -58,8 +59,8 @@ DROPPED = Table(
     Column("decided_on", String, nullable=False),  # a day, ISO 8601, UTC
 )
 
-DESCRIBED_ELSEWHERE = (SUBSCRIPTIONS, DELIVERIES)
-"""Tables of the desk that have a file of their own (service/webhooks/tables.py)."""
+DESCRIBED_ELSEWHERE = (SUBSCRIPTIONS, DELIVERIES, RECEIPTS)
+"""Tables of the desk that have a file of their own (service/webhooks/tables.py, service/anonymous/)."""
 
 
 @dataclass(frozen=True, slots=True)

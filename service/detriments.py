@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from domain.challenges import Challenge
-from domain.detriments import Detriment, unlinked
+from domain.detriments import CUSTODIAN, Detriment
 from domain.rejections import NotYours
 from domain.reviews import CaseReview
+from domain.unlinked import unlinked
 from domain.vocabulary import check
 from service.acting import Acting, authorise, now
 from service.casework import Casework, Done, New
@@ -33,7 +34,7 @@ class Detriments:
             id = unlinked_id()
             made = Detriment.report(
                 id,
-                unlinked(now()),
+                unlinked(now(), audience=CUSTODIAN),
                 review_id=inbox_id(self.casework.settings.partnership),
                 reference=reference("D", id),
                 of_review=query.review_id,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain.events import Envelope
 from domain.observations import Observation
+from domain.people import check_given
 from domain.reviews import CaseReview
 from domain.vocabulary import check
 from service.acting import Acting, authorise, envelope, usual
@@ -38,7 +39,7 @@ class Observations:
         factor: str | None = None,
         valence: str | None = None,
         dimension: str | None = None,
-        source_mode: str = "meeting",
+        source_mode: str | None = "meeting",
         confidence: str | None = None,
         details: Mapping[str, Any] | None = None,
         in_reply_to: UUID | None = None,
@@ -64,7 +65,7 @@ class Observations:
                 factor=check_maybe("factor", factor),
                 valence=check_maybe("valence", valence),
                 dimension=check_maybe("dimension", dimension),
-                source_mode=check("source_mode", source_mode),
+                source_mode=check_given("source_mode", source_mode),
                 confidence=check_maybe("confidence", confidence),
                 details=kind_details(new.speech, code, details or {}),
                 in_reply_to=in_reply_to,

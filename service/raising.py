@@ -38,18 +38,21 @@ def raising(
 ) -> Raising:
     """Prepare a raising. Raises `NotFound` and what access refuses.
 
-    An id made here for what is said in a session does not tell when that was: it may wait unread.
+    An id made here for what is said in a session does not tell when that was: it may wait unread. Neither
+    does that of an anonymous entry, which is a subject of its own (settled 32).
     """
     review = casework.fetch(CaseReview, review_id)
-    authorise(acting, review, right)
+    if not acting.unlinked:
+        authorise(acting, review, right)
     made = envelope(acting, review)
-    thing_id = id or (unlinked_id() if session_id else new_id(made.recorded_at))
+    is_timeless = acting.unlinked or session_id is not None
+    thing_id = id or (unlinked_id() if is_timeless else new_id(made.recorded_at))
     return Raising(
         review=review,
         id=thing_id,
         reference=reference(prefix, thing_id),
         envelope=made,
-        speech=Speech(review, made.actor.voice),
+        speech=Speech(review, thing_id if acting.unlinked else made.actor.voice),
         condition=while_open(review, casework.settings.partnership),
     )
 

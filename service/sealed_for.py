@@ -21,7 +21,7 @@ Progress = Callable[[int, int], object]
 class Concerned:
     """An event that names the subject, with the texts by path that are sealed for them.
 
-    Without a position it is no event yet: it waits for the reveal of a silent round.
+    Without a position it is no event yet: it waits for the reveal of a silent round, or for its batch.
     """
 
     position: int | None
@@ -32,7 +32,7 @@ class Concerned:
 def concerning(
     casework: Casework, subject: UUID, progress: Progress | None = None
 ) -> Iterator[Concerned]:
-    """Every event that names the subject, in log order, and then what waits in silent rounds.
+    """Every event that names the subject, in log order, and then what waits in boxes.
 
     The stored bytes are looked at first; only the events that name the subject are decoded.
     """
@@ -43,6 +43,9 @@ def concerning(
     for event in casework.waiting():
         if needle in casework.mapper.to_stored_event(event).state or event.originator_id == subject:
             yield _concerned(None, event, subject)
+    for event in casework.waiting_unlinked():
+        if (concerned := _concerned(None, event, subject)).texts:
+            yield concerned
 
 
 def _concerned(position: int | None, event: Any, subject: UUID) -> Concerned:

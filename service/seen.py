@@ -15,6 +15,8 @@ from service.desk import SEEN, Desk
 from service.reads.looking import opened_words_of
 
 OPERATOR = "an operator"
+UNSEEN = ""
+"""Whoever holds a receipt: when they looked is nobody's to know (I11), so it is not recorded."""
 
 _reader: ContextVar[str] = ContextVar("reader", default=OPERATOR)
 logger = logging.getLogger(__name__)
@@ -72,7 +74,7 @@ class Watched:
         if hour != self._hour:
             self._hour, self._known = hour, set()
         new = {(one, reader) for one in owners} - self._known
-        if not new:
+        if not new or reader == UNSEEN:
             return
         try:
             self._write(new, hour)

@@ -89,6 +89,8 @@ class Settings:
     reads_per_minute: int = 30_000
     smallest_number: int = 5
     security_contact: str = ""
+    anonymous_batch: int = 5
+    anonymous_days: int = 1
     webhooks_to_loopback: bool = False
     metrics_bind: str = ""
     local_vocabulary: Path | None = None
@@ -159,6 +161,12 @@ class Settings:
             certificates_dir=env.path("CERTIFICATES_DIR", standard.certificates_dir),
             smallest_number=env.int(
                 "SMALLEST_NUMBER", standard.smallest_number, validate=validate.Range(3, 1_000)
+            ),
+            anonymous_batch=env.int(
+                "ANONYMOUS_BATCH", standard.anonymous_batch, validate=validate.Range(2, 1_000)
+            ),
+            anonymous_days=env.int(
+                "ANONYMOUS_DAYS", standard.anonymous_days, validate=validate.Range(1, 7)
             ),
             webhooks_to_loopback=env.bool("WEBHOOKS_TO_LOOPBACK", standard.webhooks_to_loopback),
             security_contact=env.str(

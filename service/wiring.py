@@ -4,6 +4,10 @@ from dataclasses import dataclass
 
 from projections.following import Follower
 from projections.readmodel import Views
+from service.anonymous.looking import Looking
+from service.anonymous.receipts import Receipts
+from service.anonymous.releasing import Releasing
+from service.anonymous.speaking import Anonymous
 from service.api_keys import ApiKeys
 from service.assessment_items import AssessmentItems
 from service.casework import Casework
@@ -60,6 +64,8 @@ class Heedful:
     observations: Observations
     challenges: Challenges
     detriments: Detriments
+    anonymous: Anonymous
+    looking: Looking
     warning_signs: WarningSigns
     held_back: HeldBack
     findings: Findings
@@ -135,6 +141,8 @@ def build(settings: Settings) -> Heedful:
     casework.woken.append(deliverer.wake)
     search = Search(settings, casework)
     casework.forgetting.append(search.follower.forget_erased)
+    receipts = Receipts(desk, casework.keys)
+    anonymous = Anonymous(casework, receipts)
     imports, jobs = Imports(casework), ImportJobs(desk, casework.keys)
     return Heedful(
         settings=settings,
@@ -143,6 +151,8 @@ def build(settings: Settings) -> Heedful:
         observations=Observations(casework),
         challenges=Challenges(casework),
         detriments=Detriments(casework),
+        anonymous=anonymous,
+        looking=Looking(views, receipts, anonymous),
         warning_signs=WarningSigns(casework),
         held_back=HeldBack(casework),
         findings=Findings(casework, desk.names_of),
@@ -174,5 +184,9 @@ def build(settings: Settings) -> Heedful:
         dropping=dropping,
         vouching=Vouching(ledger, casework.keys, log),
         search=search,
-        processes=(EscalationClock(views, casework), Radar(views, casework)),
+        processes=(
+            EscalationClock(views, casework),
+            Radar(views, casework),
+            Releasing(casework),
+        ),
     )

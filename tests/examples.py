@@ -11,7 +11,7 @@ from domain.bulk_imports import RejectedCode, Tally
 from domain.challenges import About, Challenge
 from domain.clients import IntegrationClient
 from domain.data_rights import DataRightsRequest, FoundItem
-from domain.detriments import Detriment, unlinked
+from domain.detriments import CUSTODIAN, Detriment
 from domain.episodes import Episode
 from domain.erasures import Erasure, LegalHold
 from domain.events import Envelope, Source
@@ -26,6 +26,7 @@ from domain.sealed import Sealed
 from domain.sessions import Session
 from domain.showing import Shown
 from domain.summaries import Summary
+from domain.unlinked import unlinked
 from domain.unsealing import Unsealing
 from domain.warning_signs import Decider, WarningSign
 from domain.webhooks import Webhook
@@ -357,7 +358,7 @@ def a_detriment(name: str = "detriment", raiser: UUID = HEALTH_VISITOR, **more: 
     """What was done to the health visitor because she asked, told to the custodian alone."""
     return Detriment.report(
         id_of(name),
-        unlinked(NOW),
+        unlinked(NOW, audience=CUSTODIAN),
         review_id=more.get("review_id", id_of("standing inbox")),
         reference=f"D-{id_of(name).hex[:4]}",
         of_review=more.get("of_review", REVIEW),

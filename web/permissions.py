@@ -38,6 +38,8 @@ PERMISSIONS: Mapping[str, str] = {
     "my_sign_ins": "own_sign_ins",
     "end_sign_in": "own_sign_ins",
     "sign_out": "own_sign_ins",
+    "receipt": OPEN,
+    "look_by_receipt": OPEN,
     "sign_in": OPEN,
     "to_provider": OPEN,
     "from_provider": OPEN,

@@ -11,6 +11,8 @@ from service.seen import reading_as
 from web.asking import heedful
 
 OPEN_TO_ALL = {
+    "pages.receipt",
+    "pages.look_by_receipt",
     "pages.sign_in",
     "pages.use_link",
     "pages.redeem_link",

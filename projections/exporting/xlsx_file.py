@@ -5,7 +5,7 @@ Texts stay texts: nothing becomes a formula or a link.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, Any
 
@@ -112,11 +112,16 @@ class _Sheets:
             case int() | float():
                 sheet.write_number(line, column, value)
             case datetime():
-                sheet.write_datetime(line, column, value, self._moment)
+                sheet.write_datetime(line, column, _without_zone(value), self._moment)
             case date() if value.year >= OLDEST:
                 sheet.write_datetime(line, column, value)
             case _:
                 sheet.write_string(line, column, _fitting(str(value)))
+
+
+def _without_zone(moment: datetime) -> datetime:
+    """In UTC: a workbook knows no zones."""
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def _fitting(text: str) -> str:

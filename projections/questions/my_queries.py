@@ -15,8 +15,9 @@ from projections.facts.generation import position
 from projections.facts.queries import TABLE
 from projections.facts.steps import TABLE as STEPS
 from projections.looking_up import AT_ONCE, look_up
+from projections.my_changes import changed
 from projections.my_standing import my_standing
-from projections.my_steps import MyStep, day, my_step
+from projections.my_steps import MyStep, my_step
 from projections.registers import ON_EACH_PAGE, number, page, waiting
 from projections.shown.due import Due
 from projections.shown.names import ReviewName, references, review_names
@@ -32,8 +33,6 @@ MOVES: Mapping[str, str] = {
     "say_experience": "Say how heard you felt, and whether you would raise something again.",
 }
 """What a raiser may do next, in the order in which it is offered."""
-
-NOTHING_CHANGED = "Nothing is recorded yet as changed because of it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,25 +160,12 @@ def _query(
             )
             if move in MOVES and not (move == "say_experience" and own.felt_heard)
         ),
-        changed=tuple(_changed(row, findings)) or (NOTHING_CHANGED,),
+        changed=changed(row, findings),
         felt_heard=own.felt_heard,
         would_raise_again=own.would_raise_again,
         detriments=own.detriments,
         version=row["version"],
     )
-
-
-def _changed(row: RowMapping, findings: Mapping[str, str]) -> Iterable[str]:
-    if row["revised_on"]:
-        what = words(row, "revision")
-        said = f": {what}" if what else "."
-        yield f"What you asked about was changed on {day(row['revised_on'])}{said}"
-    for id in row["cited_in"]:
-        if id in findings:
-            yield f"Finding {findings[id]} rests on it, among other things."
-    if others := sum(link["relation"] == "same_matter" for link in row["linked"]):
-        asked = "One other query is" if others == 1 else f"{others} other queries are"
-        yield f"{asked} about the same matter: linked to yours, not merged with it."
 
 
 def _steps(facts: Connection, ids: list[str], at: int | None) -> Mapping[str, Sequence[RowMapping]]:

@@ -27,6 +27,7 @@ class Append:
     idempotency: IdempotencyRow | None = None
     waiting: Waiting | None = None
     released: Released | None = None
+    leaves: UUID | None = None
 
 
 Outcome = Sequence[int] | Exception
@@ -62,6 +63,7 @@ class _Written:
     keys: set[tuple[str, str]] = field(default_factory=set)
     codes: set[str] = field(default_factory=set)
     boxes: set[UUID] = field(default_factory=set)
+    left: set[UUID] = field(default_factory=set)
 
     def add(self, append: Append) -> None:
         self.things.update(event.originator_id for event in append.events)
@@ -74,6 +76,8 @@ class _Written:
         if append.waiting is not None:
             self.things.add(append.waiting.thing_id)
             self.boxes.add(append.waiting.session_id)
+        if append.leaves is not None:
+            self.left.add(append.leaves)
 
     def concerns(self, append: Append) -> bool:
         row = append.idempotency
@@ -83,6 +87,7 @@ class _Written:
             or any(self._judged(condition) for condition in append.conditions)
             or (append.waiting is not None and append.waiting.thing_id in self.things)
             or (append.released is not None and append.released.session_id in self.boxes)
+            or append.leaves in self.left
         )
 
     def _judged(self, condition: Condition) -> bool:

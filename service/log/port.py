@@ -9,6 +9,7 @@ from eventsourcing.persistence import Notification, OperationalError, StoredEven
 
 from service.log.box import Box, Released, Waiting
 from service.log.conditions import Condition, IdempotencyRow, Matter
+from service.log.unlinked import UnlinkedBox
 
 
 class LogNotMade(Exception):
@@ -58,6 +59,10 @@ class Log(Protocol):
     def box(self) -> Box:
         """What waits for the reveal of a silent round."""
 
+    @property
+    def unlinked(self) -> UnlinkedBox:
+        """What was said anonymously and waits for its batch."""
+
     def insert_events(
         self,
         stored_events: Sequence[StoredEvent],
@@ -67,14 +72,17 @@ class Log(Protocol):
         idempotency: IdempotencyRow | None = None,
         waiting: Waiting | None = None,
         released: Released | None = None,
+        leaves: UUID | None = None,
         **_: Any,
     ) -> Sequence[int]:
         """Append all of it, or refuse all of it; the positions of the events.
 
         Without events a key is remembered for its own position. What is `waiting` is put into the box
-        in place of events; what is `released` leaves it as the events that are appended.
+        in place of events; what is `released` leaves it as the events that are appended. What `leaves`
+        is an entry of the anonymous box, taken out of it in the same transaction.
 
-        Raises `IntegrityError` when somebody else was first to write a version or to use the key,
+        Raises `IntegrityError` when somebody else was first to write a version, to use the key or
+        to take the entry out,
         the rejection of a condition that does not hold, and `OperationalError` when the database
         could not write: then nothing was written, unless it is `OutcomeUnknown`.
         """

@@ -12,6 +12,7 @@ from service.log.conditions import IdempotencyRow
 from service.log.port import OutcomeUnknown
 from service.log.postgres_box import PostgresBox
 from service.log.postgres_store import PostgresStore
+from service.log.postgres_unlinked import PostgresUnlinked
 from service.log.postgres_writing import Writer
 from service.log.recorder import GroupedRecorder
 
@@ -26,6 +27,7 @@ class PostgresRecorder(GroupedRecorder):
         super().__init__()
         self.store = store
         self.box = PostgresBox(store)
+        self.unlinked = PostgresUnlinked(store)
         self._writer = Writer(store)
 
     def write(self, batch: Sequence[Append]) -> Sequence[Outcome]:

@@ -47,6 +47,13 @@ CREATE TABLE IF NOT EXISTS heedful.waiting (
 );
 CREATE INDEX IF NOT EXISTS waiting_by_session ON heedful.waiting (session_id);
 
+-- What was said anonymously, sealed, until its batch is written (I11). heedful.keep_unlinked puts it in,
+-- heedful.append takes it out.
+CREATE TABLE IF NOT EXISTS heedful.unlinked (
+    id uuid PRIMARY KEY,
+    sealed bytea NOT NULL
+);
+
 -- Not even the owner changes or deletes an event without first taking this away.
 CREATE OR REPLACE FUNCTION heedful.refuse_to_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -64,11 +71,13 @@ ALTER TABLE heedful.events ENABLE ALWAYS TRIGGER events_are_never_changed;
 -- (NothingElseOpen); r: codes that no other review may have (CodeIsFree); k: idempotency keys, `last`
 -- being the place of the command's last event among all, from 1, or 0 where there is none and the
 -- position is given; m: open matters; w: entries that wait in the box of a session; x: sessions whose
--- box is released: whatever waits there is among the command's events. No command of one call may look
--- at what another one writes: the caller sees to that, and the unique keys do.
+-- box is released: whatever waits there is among the command's events; u: entries of the anonymous box
+-- that leave it with the command. No command of one call may look at what another one writes: the caller
+-- sees to that, and the unique keys do.
 --
 -- positions: of every event, null where its command was refused; taken: commands whose version, key or
--- waiting id somebody else was first to use, or that would leave something behind in the box; changed:
+-- waiting id somebody else was first to use, whose entry left the anonymous box before, or that would
+-- leave something behind in the box; changed:
 -- places among s, from 1, that do not hold; loose: references of open matters, with the command each of
 -- them refuses; coded: commands whose code another review has.
 --
@@ -83,6 +92,16 @@ DROP FUNCTION IF EXISTS heedful.append(
     integer[], integer[], bigint[], text[], text[], bytea[], uuid[], text[], integer[], text[],
     integer[], uuid[], boolean[], uuid[], text[], text[]
 );  -- as it was before there was a box
+DROP FUNCTION IF EXISTS heedful.append(
+    integer[], uuid[], integer[], text[], bytea[],
+    integer[], uuid[], integer[], text[],
+    integer[], uuid[], integer[], uuid[],
+    integer[], text[], uuid[],
+    integer[], integer[], bigint[], text[], text[], bytea[], uuid[], text[], integer[], text[],
+    integer[], uuid[], boolean[], uuid[], text[], text[],
+    integer[], uuid[], uuid[], bytea[], bytea[],
+    integer[], uuid[]
+);  -- as it was before there was an anonymous box
 CREATE OR REPLACE FUNCTION heedful.append(
     e_command integer[], e_id uuid[], e_version integer[], e_topic text[], e_state bytea[],
     s_command integer[], s_id uuid[], s_version integer[], s_topic text[],
@@ -94,6 +113,7 @@ CREATE OR REPLACE FUNCTION heedful.append(
     m_reference text[],
     w_command integer[], w_thing uuid[], w_session uuid[], w_who bytea[], w_sealed bytea[],
     x_command integer[], x_session uuid[],
+    u_command integer[], u_id uuid[],
     OUT positions bigint[], OUT taken integer[], OUT changed integer[],
     OUT loose_command integer[], OUT loose text[], OUT coded integer[]
 ) LANGUAGE plpgsql SECURITY DEFINER
@@ -144,6 +164,13 @@ BEGIN
                       WHERE waiting.session_id = x.session
                         AND NOT EXISTS (SELECT FROM unnest(e_command, e_id) AS e (command, id)
                                         WHERE e.command = x.command AND e.id = waiting.thing_id));
+        taken := taken || more;
+    END IF;
+
+    IF cardinality(u_command) > 0 THEN
+        SELECT array_agg(u.command) INTO more
+        FROM unnest(u_command, u_id) AS u (command, id)
+        WHERE NOT EXISTS (SELECT FROM unlinked WHERE unlinked.id = u.id);
         taken := taken || more;
     END IF;
 
@@ -240,6 +267,24 @@ BEGIN
         DELETE FROM waiting USING unnest(x_command, x_session) AS x (command, session)
         WHERE waiting.session_id = x.session AND x.command <> ALL (refused);
     END IF;
+
+    IF cardinality(u_command) > 0 THEN
+        DELETE FROM unlinked USING unnest(u_command, u_id) AS u (command, id)
+        WHERE unlinked.id = u.id AND u.command <> ALL (refused);
+    END IF;
+END $$;
+
+-- Puts an entry into the anonymous box; the same again does no harm. All rows are laid down anew, in the
+-- order of their ids, which chance made: neither their place on disk nor their transaction tells which
+-- came last. It holds the lock of heedful.append, which takes rows out.
+CREATE OR REPLACE FUNCTION heedful.keep_unlinked(entry uuid, content bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = heedful, pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(5216694956355245935);
+    INSERT INTO unlinked VALUES (entry, content) ON CONFLICT (id) DO NOTHING;
+    WITH lifted AS (DELETE FROM unlinked RETURNING *)
+    INSERT INTO unlinked SELECT lifted.* FROM lifted ORDER BY lifted.id;
 END $$;
 
 -- Drops keys used before a day; never one of the last 90 days, whoever asks.
@@ -253,7 +298,7 @@ AS $$
 $$;
 
 -- What these tables are; the service asks before it trusts them.
-CREATE OR REPLACE FUNCTION heedful.shape() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 2';
+CREATE OR REPLACE FUNCTION heedful.shape() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 3';
 
 REVOKE ALL ON SCHEMA heedful FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA heedful FROM PUBLIC;

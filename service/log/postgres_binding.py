@@ -6,7 +6,7 @@ from typing import Any
 from eventsourcing.persistence import IntegrityError
 
 from domain.rejections import CodeAlreadyUsed, MattersStillOpen
-from service.log import postgres_box
+from service.log import postgres_box, postgres_unlinked
 from service.log.appends import Append, Outcome
 from service.log.conditions import CodeIsFree, NothingElseOpen, StillSo
 from service.log.postgres_arrays import Blobs, Flags, Ints, Longs, Packed, Texts, Uuids
@@ -37,6 +37,7 @@ def bound(run: Sequence[Append]) -> Arrays:
         *_matters(run),
         *postgres_box.entries(run),
         *postgres_box.releases(run),
+        *postgres_unlinked.leaving(run),
     )
 
 

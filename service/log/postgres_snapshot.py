@@ -8,16 +8,18 @@ import psycopg
 from eventsourcing.persistence import OperationalError
 from psycopg import Connection
 
+from service.log import postgres_unlinked
 from service.log.box import Waiting
 from service.log.postgres_box import COLUMNS
 from service.log.postgres_store import PostgresStore
 from service.log.snapshot import PAGE, LoggedEvent, NotEmpty, OpenMatter, ReviewCode, Row, UsedKey
+from service.log.unlinked import Unlinked
 
 APPENDING = 5216694956355245935
 """The advisory lock that heedful.append holds while it writes (postgres.sql)."""
 # A long log takes longer than a request may, and whoever reads what we write may be slow.
 PATIENTLY = ("SET LOCAL statement_timeout = 0", "SET LOCAL idle_in_transaction_session_timeout = 0")
-TABLES = ("events", "idempotency", "open_matters", "review_codes", "waiting")
+TABLES = ("events", "idempotency", "open_matters", "review_codes", "waiting", "unlinked")
 EVENTS = (
     "SELECT position, originator_id, originator_version, topic, state"
     " FROM heedful.events ORDER BY position"
@@ -29,6 +31,7 @@ KEYS = (
 MATTERS = "SELECT thing_id, review_id, kind, reference FROM heedful.open_matters ORDER BY thing_id"
 CODES = 'SELECT code, review_id FROM heedful.review_codes ORDER BY code COLLATE "C"'
 BOX = f"{COLUMNS} ORDER BY thing_id"
+UNLINKED = f"{postgres_unlinked.COLUMNS} ORDER BY id"
 # COPY writes the given positions, though they are GENERATED ALWAYS (PostgreSQL manual, COPY).
 PUT: dict[type[Row], str] = {
     LoggedEvent: "COPY heedful.events"
@@ -38,6 +41,7 @@ PUT: dict[type[Row], str] = {
     OpenMatter: "COPY heedful.open_matters (thing_id, review_id, kind, reference) FROM STDIN",
     ReviewCode: "COPY heedful.review_codes (code, review_id) FROM STDIN",
     Waiting: "COPY heedful.waiting (thing_id, session_id, who, sealed) FROM STDIN",
+    Unlinked: "COPY heedful.unlinked (id, sealed) FROM STDIN",
 }
 GO_ON = (
     "SELECT setval(pg_get_serial_sequence('heedful.events', 'position'), max(position))"
@@ -100,6 +104,7 @@ def _rows(connection: Connection[Any]) -> Iterator[Row]:
     yield from _each(connection, MATTERS, OpenMatter)
     yield from _each(connection, CODES, ReviewCode)
     yield from _each(connection, BOX, Waiting)
+    yield from _each(connection, UNLINKED, Unlinked)
 
 
 def _each(connection: Connection[Any], query: str, made: Callable[..., Row]) -> Iterator[Row]:

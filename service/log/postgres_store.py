@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 from service.log import postgres_arrays
 from service.log.port import LogCannotBeMade, LogNotMade
 
-SHAPE = 2
+SHAPE = 3
 OLDEST = 16
 """The oldest PostgreSQL the log is kept in."""
 TOO_OLD = f"PostgreSQL {{}} is too old: the log needs {OLDEST} or newer."

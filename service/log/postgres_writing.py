@@ -19,7 +19,7 @@ SETTLE_SECONDS = 10.0
 """How long somebody waits for a database that went away while it was writing."""
 PAUSE_SECONDS = 0.1
 END_MILLISECONDS = 5_000
-ARGUMENTS = 39
+ARGUMENTS = 41
 APPEND = f"SELECT * FROM heedful.append({', '.join(['%b'] * ARGUMENTS)})"
 END = (
     "SELECT pg_terminate_backend(pid, %s::bigint) FROM pg_stat_activity"
@@ -30,6 +30,7 @@ FIND = (
     " WHERE originator_id = %s AND originator_version = %s"
 )
 KEPT = "SELECT thing_id, version, position FROM heedful.idempotency WHERE client = %s AND key = %s"
+LEFT = "SELECT NOT EXISTS (SELECT FROM heedful.unlinked WHERE id = %s)"
 OF_THE_STORE = (psycopg.OperationalError, psycopg.InternalError, psycopg.ProgrammingError)
 """Errors that any other command would meet as well: no room, no right, read only, timed out."""
 
@@ -63,6 +64,9 @@ class Writer:
                 self._cut_off = [pid for pid in self._cut_off if pid not in ending]
             if append.waiting is not None:
                 return [] if is_kept(connection, append.waiting) else None
+            if append.leaves is not None and not append.events:
+                left = connection.execute(LEFT, (append.leaves,)).fetchone()
+                return [] if left == (True,) else None
             if row is not None and not append.events:
                 kept = connection.execute(KEPT, (row.client, row.key)).fetchone()
                 if kept != (row.thing_id, row.version, row.position):

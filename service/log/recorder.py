@@ -18,6 +18,7 @@ from service.log.appends import Append, Outcome
 from service.log.box import Box, Released, Waiting
 from service.log.conditions import CodeIsFree, Condition, IdempotencyRow, Matter, Never
 from service.log.together import LeaderFailed, Together
+from service.log.unlinked import UnlinkedBox
 
 MOST_EVENTS = 128
 """How many events are committed together, unless one command brings more."""
@@ -27,6 +28,7 @@ class GroupedRecorder(ApplicationRecorder):
     """Takes appends from many threads; a subclass writes a batch of them in one transaction."""
 
     box: Box
+    unlinked: UnlinkedBox
 
     def __init__(self) -> None:
         self._together = Together[Append, Sequence[int]](
@@ -62,14 +64,15 @@ class GroupedRecorder(ApplicationRecorder):
         idempotency: IdempotencyRow | None = None,
         waiting: Waiting | None = None,
         released: Released | None = None,
+        leaves: UUID | None = None,
         **_: Any,
     ) -> Sequence[int]:
         """Append, or refuse all of it; see `service.log.port.Log`."""
         if os.getpid() != self._process:
             raise RuntimeError("The log was opened in another process, before a fork.")
-        if not stored_events and idempotency is None and waiting is None:
+        if not stored_events and idempotency is None and waiting is None and leaves is None:
             return []
-        append = Append(stored_events, matters, conditions, idempotency, waiting, released)
+        append = Append(stored_events, matters, conditions, idempotency, waiting, released, leaves)
         self._refuse_what_may_never_be(append)
         try:
             return self._together.do(append)
@@ -81,6 +84,8 @@ class GroupedRecorder(ApplicationRecorder):
         if append.waiting is not None:
             return [] if self._is_kept(append.waiting) else None
         row = append.idempotency
+        if append.leaves is not None and not append.events:
+            return [] if self.unlinked.one(append.leaves) is None else None
         if append.events or row is None:
             return self.find(append)
         return [] if self.remembered(row.client, row.key) == row else None

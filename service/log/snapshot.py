@@ -9,6 +9,7 @@ import msgspec
 
 from service.log.box import Waiting
 from service.log.port import Store
+from service.log.unlinked import Unlinked
 
 SCHEMA = 1
 """The version of these rows. A database's own tables may change without it."""
@@ -54,7 +55,7 @@ class ReviewCode(msgspec.Struct, frozen=True, tag_field="row", tag="review-code"
     review_id: UUID
 
 
-Row = LoggedEvent | UsedKey | OpenMatter | ReviewCode | Waiting
+Row = LoggedEvent | UsedKey | OpenMatter | ReviewCode | Waiting | Unlinked
 
 
 class NotEmpty(Exception):
@@ -79,8 +80,8 @@ class Snapshots(Protocol):
         """Every row as of one moment, while writers go on.
 
         Events by position, then keys by client and key, then open matters by thing, then codes,
-        then what waits for a reveal, by thing: in the order of their bytes, so that both
-        databases give the same file.
+        then what waits for a reveal, by thing, then what waits anonymously, by id: in the order of
+        their bytes, so that both databases give the same file.
         """
 
     def filling(self) -> AbstractContextManager[Filling]:

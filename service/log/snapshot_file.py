@@ -22,6 +22,7 @@ from service.log.snapshot import (
     Snapshots,
     UsedKey,
 )
+from service.log.unlinked import Unlinked
 
 WHAT = "heedful-log"
 COUNTED: dict[type[Row], str] = {
@@ -30,8 +31,8 @@ COUNTED: dict[type[Row], str] = {
     OpenMatter: "open_matters",
     ReviewCode: "review_codes",
 }
-COUNTED_WHEN_THERE: dict[type[Row], str] = {Waiting: "waiting"}
-"""Files from before there was a waiting box say nothing of it, and neither does one without any."""
+COUNTED_WHEN_THERE: dict[type[Row], str] = {Waiting: "waiting", Unlinked: "unlinked"}
+"""Files from before there was such a box say nothing of it, and neither does one without any."""
 NAMES = COUNTED | COUNTED_WHEN_THERE
 
 Progress = Callable[[int, int], None]

@@ -15,6 +15,7 @@ from service.log.recorder import GroupedRecorder
 from service.log.sqlite_batches import write_batch
 from service.log.sqlite_box import SqliteBox
 from service.log.sqlite_store import SqliteStore
+from service.log.sqlite_unlinked import SqliteUnlinked
 
 COLUMNS = "originator_id, originator_version, topic, state"
 KEYS_AT_ONCE = 500
@@ -28,6 +29,7 @@ class SqliteRecorder(GroupedRecorder):
         super().__init__()
         self.store = store
         self.box = SqliteBox(store)
+        self.unlinked = SqliteUnlinked(store)
 
     def write(self, batch: Sequence[Append]) -> Sequence[Outcome]:
         """Write a batch; where the database itself objects, each command is tried on its own."""

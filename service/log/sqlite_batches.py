@@ -39,9 +39,9 @@ def _write_run(connection: sqlite3.Connection, run: Sequence[Append]) -> list[Ou
 
 
 def _needs_judging(connection: sqlite3.Connection, run: Sequence[Append]) -> bool:
-    """Whether anything is put into the box or leaves it, or a rarer condition does not hold."""
+    """Whether anything is put into a box or leaves one, or a rarer condition does not hold."""
     for append in run:
-        if append.waiting is not None or append.released is not None:
+        if append.waiting is not None or append.released is not None or append.leaves is not None:
             return True
         for condition in append.conditions:
             if not isinstance(condition, StillSo) and is_refused(connection, condition):

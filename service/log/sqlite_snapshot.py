@@ -6,13 +6,15 @@ from contextlib import closing, contextmanager
 from typing import Any
 from uuid import UUID
 
-from service.log import sqlite_box
+from service.log import sqlite_box, sqlite_unlinked
 from service.log.box import Waiting
 from service.log.snapshot import LoggedEvent, NotEmpty, OpenMatter, ReviewCode, Row, UsedKey
 from service.log.sqlite_box import COLUMNS, waiting_of
 from service.log.sqlite_store import SqliteStore
+from service.log.sqlite_unlinked import unlinked_of
+from service.log.unlinked import Unlinked
 
-TABLES = ("events", "idempotency", "open_matters", "review_codes", "waiting")
+TABLES = ("events", "idempotency", "open_matters", "review_codes", "waiting", "unlinked")
 EVENTS = (
     "SELECT position, originator_id, originator_version, topic, state FROM events ORDER BY position"
 )
@@ -23,6 +25,7 @@ KEYS = (
 MATTERS = "SELECT thing_id, review_id, kind, reference FROM open_matters ORDER BY thing_id"
 CODES = "SELECT code, review_id FROM review_codes ORDER BY code"
 BOX = f"{COLUMNS} ORDER BY thing_id"
+UNLINKED = f"{sqlite_unlinked.COLUMNS} ORDER BY id"
 # The positions are given, and AUTOINCREMENT goes on after the largest that was ever there.
 PUT: dict[type[Row], str] = {
     LoggedEvent: "INSERT INTO events"
@@ -32,6 +35,7 @@ PUT: dict[type[Row], str] = {
     OpenMatter: "INSERT INTO open_matters (thing_id, review_id, kind, reference) VALUES (?,?,?,?)",
     ReviewCode: "INSERT INTO review_codes (code, review_id) VALUES (?,?)",
     Waiting: sqlite_box.PUT,
+    Unlinked: sqlite_unlinked.PUT,
 }
 
 
@@ -77,6 +81,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[Row]:
     yield from _each(connection, MATTERS, _matter)
     yield from _each(connection, CODES, _code)
     yield from _each(connection, BOX, waiting_of)
+    yield from _each(connection, UNLINKED, unlinked_of)
 
 
 def _each(

@@ -9,7 +9,7 @@ from types import TracebackType
 from service.log.port import LogNotMade
 from service.log.sqlite_turn import Turn
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 BUSY_SECONDS = 10.0
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -49,6 +49,10 @@ CREATE TABLE IF NOT EXISTS waiting (
     sealed BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS waiting_by_session ON waiting (session_id);
+CREATE TABLE IF NOT EXISTS unlinked (
+    id BLOB PRIMARY KEY,
+    sealed BLOB NOT NULL
+) WITHOUT ROWID;
 CREATE TRIGGER IF NOT EXISTS events_are_never_changed BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
 CREATE TRIGGER IF NOT EXISTS events_are_never_deleted BEFORE DELETE ON events

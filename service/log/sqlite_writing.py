@@ -8,7 +8,7 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from domain.rejections import CodeAlreadyUsed, MattersStillOpen, Rejection
-from service.log import sqlite_box
+from service.log import sqlite_box, sqlite_unlinked
 from service.log.appends import Append, Outcome
 from service.log.conditions import (
     CodeIsFree,
@@ -36,6 +36,7 @@ def write_one(connection: sqlite3.Connection, append: Append) -> Outcome:
     refusal = _taken(connection, append) or _refused(connection, append.conditions)
     if refusal is not None:
         return refusal
+    sqlite_unlinked.leave(connection, append)
     sqlite_box.change(connection, append)  # first: an event whose id waits is not let in
     positions = [_insert(connection, event) for event in append.events]
     for matter in append.matters:
@@ -68,6 +69,8 @@ def _taken(connection: sqlite3.Connection, append: Append) -> IntegrityError | N
         return IntegrityError("this key was used already")
     if sqlite_box.stands_against(connection, append):
         return IntegrityError("something waits in the box that has this id, or would stay behind")
+    if sqlite_unlinked.is_gone(connection, append):
+        return IntegrityError("somebody else was first to take the entry out of the box")
     return None
 
 

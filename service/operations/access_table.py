@@ -6,6 +6,7 @@ from domain.access import (
     ALL,
     INTEGRATION,
     actions,
+    anybody,
     bound,
     purposes,
     recorded,
@@ -31,6 +32,10 @@ PEOPLE = """## People
 
 Roles add up, but whoever is an administrator reads no content, whatever else they are. An inspector
 is one until a day. *Nobody* is signed in and was given nothing yet.
+"""
+ANYBODY = """## Anybody
+
+Without signing in and without a key, and nobody is asked who they are:
 """
 SYSTEMS = """## Systems
 
@@ -59,6 +64,9 @@ def access() -> str:
         PEOPLE,
         *_table(roles()),
         "",
+        ANYBODY,
+        *(f"- {actions()[one]} (`{one}`)" for one in anybody()),
+        "",
         SYSTEMS,
         *_table({**scopes(), "bound": bound()}),
         "",
@@ -73,6 +81,8 @@ def _table(columns: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     yield f"| | {' | '.join(names)} |"
     yield f"|---|{'---|' * len(names)}"
     for action, said in actions().items():
+        if action in anybody():
+            continue
         marks = (_mark(of.get(action)) for of in columns.values())
         yield f"| {said} (`{action}`) | {' | '.join(marks)} |"
 

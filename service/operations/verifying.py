@@ -71,6 +71,8 @@ def verify(files: tuple[Path, ...], keys: tuple[Verifier, ...]) -> None:
         click.echo(
             f"{box.entries:,} entries wait for the reveal of a silent round, and every one opens."
         )
+    if box.unlinked:
+        click.echo(f"{box.unlinked:,} anonymous entries wait for their batch, and every one opens.")
     if newer:
         click.echo(f"Events after position {found.last_position} are not in the ledger yet.")
 

@@ -52,12 +52,14 @@ NOT_THEIRS_TO_SAY = {
 """What a call does not take of what all others do: a report of detriment stands apart from its raiser."""
 BESIDE = "/api/v1/webhooks"
 """What is kept beside the record: it has shapes of its own."""
+ANYBODYS = "/api/v1/anonymous"
+"""What needs no key, and takes nothing that could tell who sends it."""
 WRITES = {
     name: call
     for name, (path, method, call) in CALLS.items()
     if method in ("post", "put")
     and name not in ASKED_BY_BODY | FILES.keys()
-    and not path.startswith(BESIDE)
+    and not path.startswith((BESIDE, ANYBODYS))
 }
 
 
@@ -107,9 +109,10 @@ def test_a_call_says_what_it_does_needs_and_answers(name: str) -> None:
     if name in FILES:
         scopes = ["import"]
     scopes = ("webhooks:write",) if path.startswith(BESIDE) else OF_THEIR_OWN.get(name, scopes)
-    assert call["security"] in [[{"api_key": [one] if one else []}] for one in scopes]
+    needed = [[{"api_key": [one] if one else []}] for one in scopes]
+    assert call["security"] in ([[]] if path.startswith(ANYBODYS) else needed)
     assert {"401", "403", "404", "422", "503", "default"} <= set(call["responses"])
-    success = "200" if method == "get" or "201" not in call["responses"] else "201"
+    success = next(one for one in ("201", "200", "202") if one in call["responses"])
     kind = FILES.get(name, "application/json")
     shape = call["responses"][success]["content"][kind]["schema"]
     assert "$ref" in shape or shape == {"type": "string", "format": "binary"}
@@ -127,6 +130,19 @@ def test_a_write_takes_what_every_write_takes(name: str) -> None:
     named = {one["$ref"].rpartition("/")[2] for one in WRITES[name]["parameters"]}
     assert {"IdempotencyKey", "CorrelationId"} <= named
     assert ("IfMatch" in named) == ("200" in WRITES[name]["responses"])
+
+
+def test_what_needs_no_key_takes_nothing_that_could_tell_who_sends_it() -> None:
+    of_anybody = [call for path, _, call in CALLS.values() if path.startswith(ANYBODYS)]
+    assert len(of_anybody) == 8
+    for call in of_anybody:
+        named = {one.get("name", one.get("$ref", "")) for one in call.get("parameters", ())}
+        assert named == set()
+        if "requestBody" in call:
+            body = call["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+            shape = CONTRACT["components"]["schemas"][body.rpartition("/")[2]]
+            told = {"on_behalf_of", "written_by", "attribution", "id", "session_id", "evidence"}
+            assert told.isdisjoint(shape["properties"])
 
 
 def test_codes_are_listed_where_they_are_taken() -> None:

@@ -90,8 +90,8 @@ def test_somebody_who_is_not_registered_acts_in_no_review(system: Caller) -> Non
 def test_an_anonymous_entry_is_refused_with_the_reason_why(system: Caller) -> None:
     refused = system.post("/challenges", {**QUERY, "attribution": "anonymous"})
     assert (refused.status_code, refused.json["rule"]) == (422, "I11")
-    assert refused.json["code"] == "anonymous-entry-not-yet-possible"
-    assert "until that is built" in refused.json["detail"]
+    assert refused.json["code"] == "not-anonymous-here"
+    assert "/anonymous" in refused.json["detail"]
 
 
 def test_what_is_not_possible_now_is_a_conflict(system: Caller) -> None:

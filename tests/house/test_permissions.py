@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from api.app import create_app
-from api.callers import ANY_KEY
+from api.callers import ANY_KEY, ANYBODY
 from api.calls import DECLARED
 from domain.access import (
     INTEGRATION,
     actions,
+    anybody,
     bound,
     extent_of_scopes,
     purpose_of_roles,
@@ -60,10 +61,17 @@ def test_the_scope_of_a_call_gives_what_the_call_does():
     wrong = [
         name
         for name, call in DECLARED.items()
-        if call.scope != ANY_KEY
+        if call.scope not in (ANY_KEY, ANYBODY)
         and extent_of_scopes([call.scope], call.action, is_bound=False) is None
     ]
     assert wrong == []
+
+
+def test_what_needs_no_key_is_what_the_table_gives_to_anybody():
+    open_to_all = {call.action for call in DECLARED.values() if call.scope == ANYBODY}
+    assert open_to_all == set(anybody())
+    held = (*roles().values(), *scopes().values(), bound())
+    assert all(open_to_all.isdisjoint(row) for row in held)
 
 
 def test_no_permission_is_for_a_page_there_is_not():

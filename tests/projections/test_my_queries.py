@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from projections.questions.my_queries import NOTHING_CHANGED, MyQueries, MyQuery, ask
+from projections.my_changes import NOTHING
+from projections.questions.my_queries import MyQueries, MyQuery, ask
 from tests.examples import (
     CHAIR,
     HEALTH_VISITOR,
@@ -37,7 +38,7 @@ def test_nothing_yet_is_said_and_who_has_it_and_by_when(history: History):
     assert mine.due is not None
     assert mine.due.label == "Example, replace with yours."
     assert [step.sentence for step in mine.steps] == ["On 11 March 2024 you asked this."]
-    assert mine.changed == (NOTHING_CHANGED,)
+    assert mine.changed == (NOTHING,)
 
 
 def test_overdue_says_by_how_many_working_days_and_that_it_goes_on_by_itself(history: History):

@@ -16,6 +16,7 @@ from service.log.conditions import CodeIsFree, Condition, Matter, NothingElseOpe
 from service.log.postgres import PostgresRecorder
 from service.log.sqlite import SqliteRecorder
 from service.log.sqlite_store import SqliteStore
+from service.log.unlinked import Unlinked
 from tests.databases import every_row
 from tests.examples import REVIEW, id_of
 from tests.service.logs import OTHER, THING, key, rows, stored
@@ -125,16 +126,19 @@ def test_commands_that_cannot_see_each_other_go_together():
 
 
 THINGS = [THING, OTHER, REVIEW]
+WAITING = [id_of("entry"), id_of("another entry")]
+"""What waits in the anonymous box before the first batch."""
 APPENDS = st.builds(
-    lambda things, conditions, open, used: (
+    lambda things, conditions, open, used, leaves: (
         Append(
             [StoredEvent(id, version, topic, b"{}") for id, version, topic in things],
             [matter(things[0][0], open)] if open is not None and things else [],
             conditions,
             used,
+            leaves=leaves,
         )
         if things or used
-        else Append([], idempotency=key(key="k-3"))
+        else Append([], idempotency=key(key="k-3"), leaves=leaves)
     ),
     st.lists(
         st.tuples(
@@ -159,6 +163,7 @@ APPENDS = st.builds(
     ),
     st.sampled_from([None, None, True, False]),
     st.sampled_from([None, key(), key(key="k-2")]),
+    st.sampled_from([None, None, *WAITING]),
 )
 
 
@@ -170,6 +175,9 @@ def test_a_batch_comes_to_the_same_as_one_by_one(
 ):
     emptied = fresh(log, tmp_path_factory)
     alone = SqliteRecorder(made(tmp_path_factory.mktemp("alone") / "log.db"))
+    for either in (emptied, alone):
+        for id in WAITING:
+            either.unlinked.put(Unlinked(id, b"sealed"))
     for batch in batches:
         together = list(map(said, emptied.write(batch)))
         one_by_one = [said(outcome) for append in batch for outcome in alone.write([append])]
@@ -180,6 +188,7 @@ def test_a_batch_comes_to_the_same_as_one_by_one(
     for name in ("k-1", "k-2", "k-3"):
         assert thing(emptied, name) == thing(alone, name)
     assert len(every_row(emptied, "idempotency")) == len(every_row(alone, "idempotency"))
+    assert emptied.unlinked.all() == alone.unlinked.all()
     alone.store.close()
 
 
@@ -226,6 +235,6 @@ def fresh(log: Recorder, directories: pytest.TempPathFactory) -> Recorder:
     with log.store.connect(log.store.owner_url) as owner:
         owner.execute("ALTER TABLE heedful.events DISABLE TRIGGER USER")
         owner.execute("TRUNCATE heedful.events, heedful.idempotency, heedful.open_matters")
-        owner.execute("TRUNCATE heedful.review_codes")
+        owner.execute("TRUNCATE heedful.review_codes, heedful.unlinked")
         owner.execute("ALTER TABLE heedful.events ENABLE ALWAYS TRIGGER events_are_never_changed")
     return log

@@ -79,7 +79,7 @@ def test_not_even_the_owner_or_a_superuser_changes_what_is_written(
         "DROP TABLE heedful.events",
         "ALTER TABLE heedful.events DISABLE TRIGGER ALL",
         "CREATE TABLE heedful.mine ()",
-        "CREATE OR REPLACE FUNCTION heedful.shape() RETURNS integer LANGUAGE sql AS 'SELECT 2'",
+        "CREATE OR REPLACE FUNCTION heedful.shape() RETURNS integer LANGUAGE sql AS 'SELECT 3'",
     ],
 )
 def test_the_service_writes_through_the_function_and_in_no_other_way(

@@ -100,6 +100,8 @@ def test_every_setting_of_the_keys_is_read(monkeypatch: pytest.MonkeyPatch, tmp_
         "CERTIFICATES_DIR": str(tmp_path / "certificates"),
         "BACKUP_DAYS": "7",
         "SMALLEST_NUMBER": "10",
+        "ANONYMOUS_BATCH": "12",
+        "ANONYMOUS_DAYS": "2",
     }
     for name, value in said.items():
         monkeypatch.setenv(name, value)
@@ -194,6 +196,9 @@ def test_without_settings_a_try_outs_keys_lie_beside_its_stores(tmp_path: Path):
     [
         ("BACKUP_DAYS", "0"),
         ("SMALLEST_NUMBER", "2"),
+        ("ANONYMOUS_BATCH", "1"),
+        ("ANONYMOUS_DAYS", "0"),
+        ("ANONYMOUS_DAYS", "8"),
         ("BACKUP_DAYS", "3651"),
         ("PORT", "0"),
         ("PORT", "65536"),

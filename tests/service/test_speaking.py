@@ -7,8 +7,8 @@ import pytest
 
 from domain.people import NOT_RECORDED
 from domain.rejections import (
-    AnonymousEntryNotYetPossible,
     DateInTheFuture,
+    NotAnonymousHere,
     NotYours,
     OwnAnswer,
     Rejection,
@@ -136,7 +136,7 @@ def test_a_scribe_is_no_way_round_answering_ones_own_query(commands: Commands):
 
 def test_anonymous_entry_is_refused_with_the_reason_why(commands: Commands):
     head = commands.casework.head()
-    with pytest.raises(AnonymousEntryNotYetPossible, match="promise"):
+    with pytest.raises(NotAnonymousHere, match="without a key"):
         commands.observations.record(acting(attribution="anonymous"), **RECORD)
     assert commands.casework.head() == head
 
@@ -182,7 +182,7 @@ def test_silence_is_disclosed_by_role_only_whatever_is_chosen(
 
 @pytest.mark.parametrize(
     ("attribution", "refusal"),
-    [("anonymous", AnonymousEntryNotYetPossible), ("secret", UnknownCode)],
+    [("anonymous", NotAnonymousHere), ("secret", UnknownCode)],
 )
 def test_silence_is_not_disclosed_under_a_promise_that_cannot_be_kept(
     commands: Commands, attribution: str, refusal: type[Rejection]

@@ -11,9 +11,9 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from api.callers import ANY_KEY, HELD_BY
+from api.callers import ANY_KEY, ANYBODY, HELD_BY
 from api.calls import BASE, DECLARED
-from domain.access import extent_of_roles, extent_of_scopes, roles, scopes
+from domain.access import ALL, extent_of_roles, extent_of_scopes, roles, scopes
 from service.settings import Settings
 from tests.databases import POSTGRESQL, SQLITE
 from tests.threats.territory import (
@@ -102,7 +102,7 @@ def test_a_system_reads_what_its_scope_and_its_binding_say(
         scope, action = action_of(territory, rule)
         carried = {held, ANY_KEY, *(one for one, holds in HELD_BY.items() if holds == held)}
         extent = extent_of_scopes([held], action, is_bound=bound is not None)
-        extent = extent if scope in carried else None
+        extent = ALL if scope == ANYBODY else extent if scope in carried else None
         asked = query_of(territory, rule, side)
         addresses = {
             "own": filled(rule, territory.things[side]),

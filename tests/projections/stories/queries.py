@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from domain.challenges import Challenge
-from domain.detriments import Detriment, unlinked
+from domain.detriments import CUSTODIAN, Detriment
 from domain.sealed import Sealed
+from domain.unlinked import unlinked
 from tests.projections.stories.scene import NothingYet, Scene
 
 
@@ -80,7 +81,7 @@ def tell_custodian(scene: Scene) -> Any:
         raise NothingYet
     detriment = Detriment.report(
         scene.id(),
-        unlinked(scene.clock),
+        unlinked(scene.clock, audience=CUSTODIAN),
         review_id=scene.things["reviews"][0].id,
         reference="D1",
         of_review=query.review_id,
