@@ -109,7 +109,7 @@ def test_what_is_recorded_and_how_far_everything_is(
         for labels, age in told["heedful_job_heartbeat_age_seconds"].items()
     }
     following = {"read_models", "ledger", "search", "webhooks"}
-    assert set(ages) == following | {"tidying", "imports", "clock", "radar"}
+    assert set(ages) == following | {"tidying", "imports", "clock", "radar", "anonymous"}
     assert max(ages.values()) < 5
     assert set(told["heedful_job_held"].values()) == {1}
 
