@@ -206,6 +206,7 @@ def test_notes_about_an_exchange_or_a_review_are_not_counted_as_observations():
         "absent_voice",
         "silence_explained",
         "identity_considered",
+        "escalation_asked",
     }
 
 
