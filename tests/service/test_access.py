@@ -314,6 +314,9 @@ COMMANDS: dict[str, Command] = {
     "refer_out_of_scope": lambda commands, by: commands.reviews.refer_out_of_scope(
         by, REVIEW, kind="complaint", to="la_csc"
     ),
+    "switch_blind_first": lambda commands, by: commands.reviews.switch_blind_first(
+        by, REVIEW, is_on=True
+    ),
     "change_phase": lambda commands, by: commands.reviews.change_phase(
         by, REVIEW, to_phase="sessions"
     ),
