@@ -654,8 +654,7 @@ class StillWaiting(Rejection):
 
     def __init__(self) -> None:
         super().__init__(
-            "It still waits to be recorded together with others, a day at the longest. After that you "
-            "can add to it."
+            "It still waits to be recorded together with others. As soon as it is, you can add to it."
         )
 
 

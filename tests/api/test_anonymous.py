@@ -1,5 +1,7 @@
 """Speaking anonymously over HTTP: without a key, answered with a receipt, and followed by it."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
@@ -69,6 +71,22 @@ def test_nobody_asks_for_a_key_and_none_is_looked_at(system: Caller):
         system.client.post(f"{BASE}/anonymous/queries", json=body, headers=right).status_code == 202
     )
     assert [key.last_used for key in system.heedful.desk.listing()] == [None]
+
+
+def test_nothing_is_counted_of_whoever_speaks_or_looks(system: Caller):
+    before = counted(system)
+    for path in ("", "/queries", "/receipt"):
+        system.client.open(f"{BASE}/anonymous{path}", method="POST" if path else "GET", json={})
+    assert counted(system) == before
+    system.get("/queries")
+    assert counted(system) != before
+
+
+def counted(system: Caller) -> list[tuple[object, ...]]:
+    """All that is counted, for whoever asked: it would tell when (decision 52)."""
+    system.heedful.counts.read("")  # the first thing asked makes the file
+    with closing(sqlite3.connect(system.heedful.settings.rates_path)) as counts:
+        return counts.execute("SELECT who, number, ends FROM counts ORDER BY who").fetchall()
 
 
 def test_what_would_have_to_be_kept_is_refused(system: Caller):

@@ -3,7 +3,6 @@
 Threat: somebody with a right to look uses it for themselves. What helps is that it is known afterwards.
 """
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -17,10 +16,8 @@ from service.reads.digest import digest_of, week_of
 from service.reads.tables import READS
 from service.reads.told import Look, Wanted, looks, looks_at_words_of
 from service.reads.verifying import verify_reads
-from service.settings import Settings
 from service.subject_access import gather
-from tests.databases import POSTGRESQL, SQLITE
-from tests.threats.territory import LIVE, TODAY, UNKNOWN, Territory, a_territory, filled
+from tests.threats.territory import LIVE, TODAY, UNKNOWN, Territory, filled
 from tests.web.visiting import form_token
 from web.pages import ADDRESSES
 from web.permissions import PERMISSIONS
@@ -30,21 +27,6 @@ pytestmark = pytest.mark.slow
 NEIGHBOUR = "baby"
 """A word that the example reviews hold, looked for."""
 OF_A_QUERY = {"read_matters", "read_record", "own_matters"}
-
-
-@pytest.fixture(scope="module", params=[SQLITE, POSTGRESQL])
-def territory(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Territory]:
-    """The store, on each of the two databases."""
-    directory = tmp_path_factory.mktemp("looked")
-    settings = Settings(data_dir=directory)
-    if request.param == POSTGRESQL:
-        postgres = request.getfixturevalue("postgres")
-        settings = postgres.settings(postgres.create(), data_dir=directory)
-    made = a_territory(settings)
-    yield made
-    made.heedful.close()
 
 
 def last(desk: Desk, number: int) -> list[Look]:

@@ -14,8 +14,6 @@ from werkzeug.test import TestResponse
 from api.callers import ANY_KEY, ANYBODY, HELD_BY
 from api.calls import BASE, DECLARED
 from domain.access import ALL, extent_of_roles, extent_of_scopes, roles, scopes
-from service.settings import Settings
-from tests.databases import POSTGRESQL, SQLITE
 from tests.threats.territory import (
     IMPORTED,
     LIVE,
@@ -23,7 +21,6 @@ from tests.threats.territory import (
     UNKNOWN,
     Counting,
     Territory,
-    a_territory,
     filled,
     told,
 )
@@ -53,21 +50,6 @@ HELD = {
     LIVE: {"participant"},
     IMPORTED: {"participant"},
 }
-
-
-@pytest.fixture(scope="module", params=[SQLITE, POSTGRESQL])
-def territory(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Territory]:
-    """The store, on each of the two databases."""
-    directory = tmp_path_factory.mktemp("territory")
-    settings = Settings(data_dir=directory)
-    if request.param == POSTGRESQL:
-        postgres = request.getfixturevalue("postgres")
-        settings = postgres.settings(postgres.create(), data_dir=directory)
-    made = a_territory(settings)
-    yield made
-    made.heedful.close()
 
 
 def unknown(territory: Territory, side: str) -> dict[str, str]:
